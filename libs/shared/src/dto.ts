@@ -1,0 +1,2 @@
+/** DTO classes with class-validator rules: for the API only. */
+export {};

@@ -1,0 +1,13 @@
+/** The contract that web, API, worker and database share. Free of frameworks; loads in a browser. */
+export * from './auth/login-rules.js';
+export * from './cluster/cluster-rules.js';
+export * from './cluster/name-servers.js';
+export * from './metrics/metric-point.js';
+export * from './metrics/metric-range.js';
+export * from './problem/problem.js';
+export * from './task/reason.js';
+export * from './task/task-actions.js';
+export * from './task/task-rules.js';
+export * from './task/task-state.js';
+export * from './task/task-view.js';
+export * from './topic/system-topics.js';

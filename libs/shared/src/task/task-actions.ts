@@ -1,0 +1,39 @@
+import type { TaskState } from './task-state.js';
+
+/** Everything a user can do to a task. */
+export const TASK_ACTIONS = ['START', 'STOP', 'EDIT', 'RENAME', 'RESET_OFFSET', 'DELETE'] as const;
+export type TaskAction = (typeof TASK_ACTIONS)[number];
+
+const ALLOWED: Readonly<Record<TaskState, readonly TaskAction[]>> = {
+  INITIALIZING: ['STOP', 'RENAME'],
+  RUNNING: ['STOP', 'RENAME'],
+  STOPPING: ['RENAME'],
+  STOPPED: ['START', 'EDIT', 'RENAME', 'RESET_OFFSET', 'DELETE'],
+  START_FAILED: ['START', 'STOP', 'EDIT', 'RENAME', 'DELETE'],
+  FAILED: ['START', 'STOP', 'EDIT', 'RENAME', 'DELETE'],
+  DELETING: [],
+};
+
+/** The actions that a task in this state takes; any other is refused with 409 (T-05). */
+export function allowedActions(state: TaskState): readonly TaskAction[] {
+  return ALLOWED[state];
+}
+
+/** One English sentence on why the action is refused now and what to do instead; null when it is allowed. */
+export function refusal(state: TaskState, action: TaskAction): string | null {
+  if (ALLOWED[state].includes(action)) return null;
+  switch (state) {
+    case 'DELETING':
+      return 'The task is being deleted.';
+    case 'STOPPING':
+      return 'The task is stopping; try again when it is stopped.';
+    case 'STOPPED':
+      return 'The task is stopped; start it first.';
+    case 'START_FAILED':
+    case 'FAILED':
+      return 'Stop the task first.';
+    case 'INITIALIZING':
+    case 'RUNNING':
+      return action === 'START' ? 'The task is already started.' : 'The task is running; stop it first.';
+  }
+}
