@@ -1,0 +1,32 @@
+/** Where a stream was at one moment: a hint of where to begin reading the target queue, never the truth itself. */
+export interface Checkpoint {
+  /** Generation of the source queue's content that the offsets belong to. */
+  generation: number;
+  /** Next source offset to read. */
+  sourceOffset: number;
+  /** Target offset from which the target queue has to be scanned. */
+  targetOffset: number;
+  /** Identity of the last source message that was read (see `identity.ts`); null before the first. */
+  sourceIdentity: string | null;
+  /** Identity of the target message at `targetOffset - 1`; null when unknown. */
+  targetIdentity: string | null;
+}
+
+/** A stream's checkpoint on its way to the store. */
+export interface StreamCheckpoint extends Checkpoint {
+  streamId: number;
+}
+
+/** Saves checkpoints of one shard under the epoch of its lease. */
+export interface CheckpointStore {
+  /** @throws LeaseLostError when the shard has another owner or epoch by now: then nothing was written */
+  save(checkpoints: readonly StreamCheckpoint[]): Promise<void>;
+}
+
+/** The shard's lease is gone. Whoever sees it stops writing at once. */
+export class LeaseLostError extends Error {
+  constructor(said: string) {
+    super(said);
+    this.name = 'LeaseLostError';
+  }
+}
