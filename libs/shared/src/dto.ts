@@ -1,2 +1,6 @@
-/** DTO classes with class-validator rules: for the API only. */
-export {};
+/** DTO classes with class-validator rules: what the API accepts. For the API (and the CLI) only, never for the browser. */
+export * from './dto/cluster.dto.js';
+export * from './dto/login.dto.js';
+export * from './dto/query.dto.js';
+export * from './dto/rules.js';
+export * from './dto/task.dto.js';

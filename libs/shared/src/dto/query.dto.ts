@@ -1,0 +1,69 @@
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { SAMPLE_RETENTION_MS } from '../metrics/metric-range.js';
+import { TASK_LIMITS } from '../task/task-rules.js';
+import { TASK_STATES, type TaskState } from '../task/task-state.js';
+import { IsAbsentOr, IsPlainText, IsTimestamp } from './rules.js';
+
+/** Most events that one page holds. */
+export const EVENTS_PAGE_MAX = 200;
+
+/** Query of `GET /api/v1/tasks`. */
+export class ListTasksQuery {
+  /** Part of a task's name, in any case. */
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText()
+  @MaxLength(TASK_LIMITS.nameMax)
+  search?: string;
+
+  @IsAbsentOr()
+  @IsIn(TASK_STATES)
+  state?: TaskState;
+}
+
+/** Query of `GET /api/v1/tasks/:id/metrics`. */
+export class MetricsQuery {
+  @IsAbsentOr()
+  @IsTimestamp()
+  from?: number;
+
+  @IsAbsentOr()
+  @IsTimestamp()
+  to?: number;
+
+  /** ms; widened when it would give more points than a chart takes. */
+  @IsAbsentOr()
+  @NumberFromText()
+  @IsInt()
+  @Min(1)
+  @Max(SAMPLE_RETENTION_MS)
+  step?: number;
+
+  /** `true` gives the points of each direction apart. */
+  @IsAbsentOr()
+  @IsIn(['true', 'false'])
+  split?: 'true' | 'false';
+}
+
+/** Query of `GET /api/v1/tasks/:id/events`: newest first. */
+export class EventsQuery {
+  @IsAbsentOr()
+  @NumberFromText()
+  @IsInt()
+  @Min(1)
+  @Max(EVENTS_PAGE_MAX)
+  limit?: number;
+
+  /** Id of an event: the page holds those before it. */
+  @IsAbsentOr()
+  @IsString()
+  @Matches(/^\d{1,15}$/)
+  before?: string;
+}
+
+function NumberFromText(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+  );
+}

@@ -1,0 +1,130 @@
+import { Transform } from 'class-transformer';
+import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { isNameServersError, parseNameServers } from '../cluster/name-servers.js';
+import { compileTopicSelection, TopicPatternError } from '../topic/topic-selection.js';
+
+/** Latest instant that a request may name, ms since the epoch (end of the year 9999). */
+export const TIMESTAMP_MAX = 253_402_300_799_999;
+
+const CONTROL = /\p{Cc}/u;
+const CONTROL_BUT_WHITE_SPACE = /[^\P{Cc}\t\n\r]/u;
+const LONE_SURROGATE = /\p{Cs}/u;
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** The property may be left out; unlike `IsOptional` of class-validator it may not be null. */
+export function IsAbsentOr(): PropertyDecorator {
+  return ValidateIf((_object, value) => value !== undefined);
+}
+
+/** Text that PostgreSQL and a log can hold: well-formed Unicode and no control characters. */
+export function isPlainText(value: unknown, multiline = false): value is string {
+  if (typeof value !== 'string' || LONE_SURROGATE.test(value)) return false;
+  return !(multiline ? CONTROL_BUT_WHITE_SPACE : CONTROL).test(value);
+}
+
+/** {@link isPlainText} as a rule; `multiline` allows tabs and line ends. */
+export function IsPlainText(
+  rule: { multiline?: boolean } = {},
+  options?: ValidationOptions,
+): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isPlainText',
+      validator: {
+        validate: (value) => isPlainText(value, rule.multiline),
+        defaultMessage: () => '$property must be text without control characters',
+      },
+    },
+    options,
+  );
+}
+
+/** `host:port;host:port`; the message names the entry that is wrong. */
+export function IsNameServers(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isNameServers',
+      validator: {
+        validate: (value) => typeof value === 'string' && !isNameServersError(parseNameServers(value)),
+        defaultMessage: (failed) => {
+          const result = typeof failed?.value === 'string' ? parseNameServers(failed.value) : undefined;
+          if (result === undefined || !isNameServersError(result)) return '$property must be text';
+          return `$property: ${JSON.stringify(result.entry.slice(0, 80))} ${result.message}`;
+        },
+      },
+    },
+    options,
+  );
+}
+
+/** An entry of a topic selection that {@link compileTopicSelection} takes. */
+export function IsTopicPattern(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isTopicPattern',
+      validator: {
+        validate: (value) => everyPattern(value, (pattern) => topicPatternError(pattern) === undefined),
+        defaultMessage: (failed) => {
+          const patterns: unknown[] = Array.isArray(failed?.value) ? failed.value : [];
+          const said = patterns.map(topicPatternError).find((message) => message !== undefined);
+          return `each entry of $property must be a topic name, a prefix ending in *, or a regular expression between slashes${said === undefined ? '' : ` (${said})`}`;
+        },
+      },
+    },
+    options,
+  );
+}
+
+/**
+ * An instant: ms since the epoch, or ISO 8601 text (UTC when it names no zone). Handlers see ms.
+ * Also takes ms as decimal text, as a query string has them.
+ */
+export function IsTimestamp(options?: ValidationOptions): PropertyDecorator {
+  const transform = Transform(({ value }: { value: unknown }) => parseTimestamp(value) ?? value);
+  const validate = ValidateBy(
+    {
+      name: 'isTimestamp',
+      validator: {
+        validate: (value) => typeof value === 'number' && parseTimestamp(value) !== undefined,
+        defaultMessage: () => '$property must be a time: milliseconds since 1970 or ISO 8601 text',
+      },
+    },
+    options,
+  );
+  return (target, property) => {
+    transform(target, property);
+    validate(target, property);
+  };
+}
+
+/** Reads what {@link IsTimestamp} takes; undefined when it is no instant from 1970 to 9999. */
+export function parseTimestamp(value: unknown): number | undefined {
+  const time = toMilliseconds(value);
+  return time !== undefined && Number.isSafeInteger(time) && time >= 0 && time <= TIMESTAMP_MAX
+    ? time
+    : undefined;
+}
+
+function toMilliseconds(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  if (!ISO_8601.test(value)) return undefined;
+  const zoned = !value.includes('T') || /(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? value : `${value}Z`;
+  return Date.parse(zoned);
+}
+
+function everyPattern(value: unknown, accepts: (pattern: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(accepts);
+}
+
+function topicPatternError(pattern: unknown): string | undefined {
+  if (!isPlainText(pattern) || pattern.length === 0) return 'empty or with control characters';
+  try {
+    compileTopicSelection({ include: [pattern] });
+    return undefined;
+  } catch (error) {
+    if (error instanceof TopicPatternError) return error.message;
+    throw error;
+  }
+}
