@@ -1,0 +1,93 @@
+import { crc32 } from 'node:zlib';
+import { getProperty } from '@slipstream/rocketmq-remoting/message';
+
+/*
+ * Grammar of the properties that every copy carries (docs/protocol.md has it with examples):
+ *
+ *   REPL_ORIGIN = clusterId                       first cluster
+ *   REPL_PATH   = clusterId *("," clusterId)      clusters passed, first one first
+ *   REPL_POS    = streamKey "." generation ":" sourceOffset ":" epoch ":" bornTimestamp ":" bind
+ *   bind        = 8 hex digits: CRC-32 of uniqueKey "|" topic "|" bornTimestamp of the copy as stored
+ *
+ * All copies of one batch share one stored born time (facts §6), so the message's own born time travels in REPL_POS.
+ */
+
+/** Property names of the provenance. */
+export const PROVENANCE_KEYS = { origin: 'REPL_ORIGIN', path: 'REPL_PATH', position: 'REPL_POS' } as const;
+
+/** Prefix of all property names that belong to us; they are never copied from a source message. */
+export const PROVENANCE_PREFIX = 'REPL_';
+
+/** What a copy says of where it came from. */
+export interface Provenance {
+  /** clusterId of the cluster that the message was first sent to. */
+  origin: string;
+  /** clusterIds of the clusters it has passed; the first is `origin`. */
+  path: readonly string[];
+  /** Key of the stream that wrote it. */
+  streamKey: string;
+  generation: number;
+  sourceOffset: number;
+  /** Epoch of the shard's lease under which it was written. */
+  epoch: number;
+  /** Born time at the origin, ms since the epoch. */
+  bornTimestamp: number;
+}
+
+/** The copy's own fields that its provenance is bound to. */
+export interface BindingSubject {
+  topic: string;
+  bornTimestamp: number;
+  properties: Buffer;
+}
+
+const POSITION = /^([A-Za-z0-9-]+)\.(\d+):(\d+):(\d+):(\d+):([0-9a-f]{8})$/;
+const POSITION_KEY = Buffer.from(PROVENANCE_KEYS.position);
+
+/**
+ * Reads the provenance of a stored message.
+ *
+ * @returns undefined when there is none, or when it is not bound to this very message: an application that copied the
+ *   properties of a replica onto a message of its own has made a new message (R-05)
+ */
+export function readProvenance(message: BindingSubject): Provenance | undefined {
+  // Most messages were never replicated: one native search settles those.
+  if (message.properties.indexOf(POSITION_KEY) === -1) return undefined;
+  const position = getProperty(message.properties, PROVENANCE_KEYS.position);
+  const match = position === undefined ? null : POSITION.exec(position);
+  if (match === null) return undefined;
+  const [, streamKey, generation, sourceOffset, epoch, bornTimestamp, bind] = match;
+  const origin = getProperty(message.properties, PROVENANCE_KEYS.origin);
+  const path = getProperty(message.properties, PROVENANCE_KEYS.path);
+  if (streamKey === undefined || origin === undefined || path === undefined) return undefined;
+  if (bind !== binding(message)) return undefined;
+  return {
+    origin,
+    path: path.split(','),
+    streamKey,
+    generation: Number(generation),
+    sourceOffset: Number(sourceOffset),
+    epoch: Number(epoch),
+    bornTimestamp: Number(bornTimestamp),
+  };
+}
+
+/**
+ * Encodes a provenance as raw property bytes, to be appended to the copied ones.
+ *
+ * @param copy the message as it will be stored: target topic, the batch's born time, and properties with its unique key
+ */
+export function encodeProvenance(provenance: Provenance, copy: BindingSubject): Buffer {
+  const { streamKey, generation, sourceOffset, epoch, bornTimestamp } = provenance;
+  const position = `${streamKey}.${generation}:${sourceOffset}:${epoch}:${bornTimestamp}:${binding(copy)}`;
+  return Buffer.from(
+    `${PROVENANCE_KEYS.origin}\u0001${provenance.origin}\u0002` +
+      `${PROVENANCE_KEYS.path}\u0001${provenance.path.join(',')}\u0002` +
+      `${PROVENANCE_KEYS.position}\u0001${position}\u0002`,
+  );
+}
+
+function binding(message: BindingSubject): string {
+  const uniqueKey = getProperty(message.properties, 'UNIQ_KEY') ?? '';
+  return crc32(`${uniqueKey}|${message.topic}|${message.bornTimestamp}`).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,200 @@
+import type { Reason } from '@slipstream/shared';
+import { LeaseLostError, type CheckpointStore, type StreamCheckpoint } from '../ports/checkpoint-store.js';
+import { AbortedError, type Clock } from '../ports/clock.js';
+import type { LeaseGuard } from '../ports/lease-guard.js';
+import type { Observer } from '../ports/observer.js';
+import type { QueueReader } from '../ports/queue-reader.js';
+import type { Incarnation } from '../ports/target-broker.js';
+import type { MemoryBudget } from '../stream/memory-budget.js';
+import type { StreamDefinition } from '../stream/stream-definition.js';
+import { StreamReplicator, type StreamDependencies } from '../stream/stream-replicator.js';
+import type { TargetGateway } from '../target/target-gateway.js';
+import { DEFAULT_TUNING, type Tuning } from '../tuning.js';
+import type { ShardCounts, ShardReport, StreamSnapshot } from './shard-report.js';
+
+/** What a shard works with. */
+export interface ShardReplicatorOptions {
+  streams: readonly StreamDefinition[];
+  source: QueueReader;
+  /** Reads the target queues' tails, on the masters. */
+  target: QueueReader;
+  gateway: TargetGateway;
+  /** Former owner that may still write; null after a clean hand-over. */
+  predecessor: Incarnation | null;
+  checkpoints: CheckpointStore;
+  clock: Clock;
+  guard: LeaseGuard;
+  observer: Observer;
+  budget: MemoryBudget;
+  tuning?: Tuning;
+  random?: () => number;
+}
+
+/** Runs the streams of one leased shard, saves their checkpoints, and says how they are. */
+export class ShardReplicator {
+  readonly #streams = new Map<number, StreamReplicator>();
+  readonly #stopping = new AbortController();
+  readonly #counts: ShardCounts = { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 };
+  readonly #runs = new Set<Promise<void>>();
+  readonly #failed = Promise.withResolvers<Error>();
+  readonly #fenced = Promise.withResolvers<void>();
+  readonly #deps: StreamDependencies;
+  readonly #tuning: Tuning;
+  #saving: Promise<void> = Promise.resolve();
+  #hasRun = false;
+  #isLost = false;
+  #delayMaxMs: number | null = null;
+
+  constructor(private readonly options: ShardReplicatorOptions) {
+    this.#tuning = options.tuning ?? DEFAULT_TUNING;
+    this.#deps = { ...options, tuning: this.#tuning, random: options.random ?? Math.random, counts: this.#counts };
+  }
+
+  /** Resolves when the lease is lost: drop the shard, write nothing. */
+  get failed(): Promise<Error> {
+    return this.#failed.promise;
+  }
+
+  /** Resolves when nothing of the predecessor can land any more on any target broker of the first streams. */
+  get fenced(): Promise<void> {
+    return this.#fenced.promise;
+  }
+
+  /** Starts all streams. Call it once. */
+  start(): void {
+    this.add(this.options.streams);
+    this.#track(this.#saveInTurn());
+    this.#noteProgress();
+  }
+
+  /** Starts streams that were found later; known ones are left alone. */
+  add(streams: readonly StreamDefinition[]): void {
+    for (const definition of streams) {
+      if (this.#streams.has(definition.id) || this.#stopping.signal.aborted) continue;
+      const stream = new StreamReplicator(definition, this.#deps);
+      this.#streams.set(definition.id, stream);
+      this.#track(stream.run(this.#stopping.signal));
+    }
+  }
+
+  /** How the shard is now. Counts start again at 0 with each call. */
+  report(): ShardReport {
+    this.#noteProgress();
+    const streams = [...this.#streams.values()].map((stream) => stream.snapshot());
+    const counts = { ...this.#counts };
+    Object.assign(this.#counts, { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 });
+    const delayMs = slowest(streams);
+    const delayMaxMs = delayMs === null ? this.#delayMaxMs : Math.max(delayMs, this.#delayMaxMs ?? 0);
+    this.#delayMaxMs = null;
+    return { ...this.#phase(streams), counts, delayMs, delayMaxMs, lagMessages: lag(streams), streams };
+  }
+
+  /**
+   * Stops in order: no more reading, answers in, checkpoints saved. `clean` means that the next owner need not fence:
+   * nothing of ours can land any more, and the checkpoints say all.
+   */
+  async stop(): Promise<{ clean: boolean }> {
+    this.#stopping.abort();
+    await Promise.allSettled(this.#runs);
+    if (this.#isLost) return { clean: false };
+    await this.#saving.catch(() => undefined);
+    const isSettled = await this.#settle();
+    const isSaved = await this.#save().then(
+      () => true,
+      () => false,
+    );
+    return { clean: isSettled && isSaved };
+  }
+
+  /** An unanswered send is proven gone by opening a new lane, if that can be had soon. */
+  async #settle(): Promise<boolean> {
+    const brokers = new Set([...this.#streams.values()].map((stream) => stream.definition.target.brokerName));
+    const uncertain = [...brokers].map((name) => this.options.gateway.to(name)).filter((broker) => broker.isUncertain);
+    if (uncertain.length === 0) return true;
+    const settled = Promise.all(uncertain.map((broker) => broker.lane())).then(
+      () => true,
+      () => false,
+    );
+    const gaveUp = this.options.clock.sleep(this.#tuning.stopSettleMs).then(() => false);
+    return Promise.race([settled, gaveUp]);
+  }
+
+  #phase(streams: readonly StreamSnapshot[]): Pick<ShardReport, 'phase' | 'reason'> {
+    const reason: Reason | null = streams.find((stream) => stream.state === 'HELD')?.reason ?? null;
+    if (this.#stopping.signal.aborted) return { phase: 'STOPPING', reason };
+    if (this.#hasRun) return { phase: 'RUNNING', reason };
+    const unproven = streams.find(({ state, streamId }) => state === 'HELD' && this.#streams.get(streamId)?.hasRun === false);
+    return unproven === undefined ? { phase: 'INITIALIZING', reason } : { phase: 'START_FAILED', reason: unproven.reason };
+  }
+
+  /** Watches for the moment at which every stream has been proven once. */
+  #noteProgress(): void {
+    if (!this.#hasRun && [...this.#streams.values()].every((stream) => stream.hasRun)) {
+      this.#hasRun = true;
+      this.#fenced.resolve();
+    }
+    for (const stream of this.#streams.values()) {
+      const { delayMs } = stream.snapshot();
+      if (delayMs !== null) this.#delayMaxMs = Math.max(delayMs, this.#delayMaxMs ?? 0);
+    }
+  }
+
+  async #saveInTurn(): Promise<void> {
+    const { clock } = this.options;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await clock.sleep(this.#tuning.checkpointEveryMs, this.#stopping.signal);
+        this.#noteProgress();
+        this.#saving = this.#save();
+        await this.#saving;
+      } catch (error) {
+        if (error instanceof LeaseLostError) throw error;
+        if (error instanceof AbortedError) return;
+        // The database is away: positions stay in memory, the target queue is the truth, and the lease has its own deadline.
+      }
+    }
+  }
+
+  async #save(): Promise<void> {
+    const moved = new Map<StreamReplicator, StreamCheckpoint>();
+    for (const stream of this.#streams.values()) {
+      const checkpoint = stream.checkpoint();
+      if (checkpoint !== undefined) moved.set(stream, checkpoint);
+    }
+    if (moved.size === 0) return;
+    await this.options.checkpoints.save([...moved.values()]);
+    for (const [stream, checkpoint] of moved) stream.saved(checkpoint);
+  }
+
+  #track(run: Promise<void>): void {
+    const tracked = run
+      .catch((error: unknown) => {
+        if (this.#isLost) return;
+        this.#isLost = true;
+        this.#stopping.abort();
+        this.#failed.resolve(error instanceof Error ? error : new Error(String(error)));
+      })
+      .finally(() => this.#runs.delete(tracked));
+    this.#runs.add(tracked);
+  }
+}
+
+/** Delay of a shard: that of its slowest stream; unknown as soon as one is unknown and none is known to be late. */
+function slowest(streams: readonly StreamSnapshot[]): number | null {
+  let delay = 0;
+  let isUnknown = false;
+  for (const { delayMs } of streams) {
+    if (delayMs === null) isUnknown = true;
+    else delay = Math.max(delay, delayMs);
+  }
+  return isUnknown && delay === 0 ? null : delay;
+}
+
+function lag(streams: readonly StreamSnapshot[]): number | null {
+  let sum = 0;
+  for (const { sourceMax, position } of streams) {
+    if (sourceMax === null) return null;
+    sum += Math.max(0, sourceMax - position);
+  }
+  return sum;
+}

@@ -1,0 +1,336 @@
+import { makeReason, type Reason, type StreamState } from '@slipstream/shared';
+import { LeaseLostError, type Checkpoint, type StreamCheckpoint } from '../ports/checkpoint-store.js';
+import { AbortedError, type Clock } from '../ports/clock.js';
+import type { LeaseGuard } from '../ports/lease-guard.js';
+import type { Observer } from '../ports/observer.js';
+import { PortError } from '../ports/port-error.js';
+import type { OffsetRange, QueueReader } from '../ports/queue-reader.js';
+import type { Incarnation, WireBatch } from '../ports/target-broker.js';
+import { KEPT_SYS_FLAG } from '../stages/batch-limits.js';
+import { makeCopy } from '../stages/make-copy.js';
+import { tagCheck, type TagCheck } from '../stages/tag-filter.js';
+import type { ShardCounts, StreamSnapshot } from '../shard/shard-report.js';
+import type { Lane } from '../target/lane.js';
+import { classifySend } from '../target/send-outcome.js';
+import type { TargetGateway } from '../target/target-gateway.js';
+import { CHECKPOINT_RING, type Tuning } from '../tuning.js';
+import { Backoff } from './backoff.js';
+import { copyIdentity, messageIdentity } from './identity.js';
+import type { MemoryBudget } from './memory-budget.js';
+import { ReadAhead, type PendingCopy, type PendingSkip } from './read-ahead.js';
+import { describe, recoverStream } from './recovery.js';
+import type { StreamDefinition } from './stream-definition.js';
+import { readStream, SourceMovedError } from './stream-reader.js';
+
+/** What a stream works with; shared by all streams of a shard. */
+export interface StreamDependencies {
+  source: QueueReader;
+  target: QueueReader;
+  gateway: TargetGateway;
+  /** Former owner that may still write; null after a clean hand-over. */
+  predecessor: Incarnation | null;
+  clock: Clock;
+  guard: LeaseGuard;
+  observer: Observer;
+  budget: MemoryBudget;
+  counts: ShardCounts;
+  tuning: Tuning;
+  random: () => number;
+}
+
+/** The stream has to prove anew what is at the target before it may go on. */
+class RecoverError extends Error {
+  constructor(readonly reason: Reason | null) {
+    super(reason?.said ?? 'the connection to the target was renewed');
+    this.name = 'RecoverError';
+  }
+}
+
+/**
+ * Copies one source queue to one target queue: recover, then read ahead and send one batch at a time (design.md, data
+ * plane 2). Whatever goes wrong leads back to recovery, or holds this stream alone with its reason.
+ */
+export class StreamReplicator {
+  #state: StreamState = 'PENDING';
+  #reason: Reason | null = null;
+  #hasRun = false;
+  #current: Checkpoint;
+  readonly #ring: Checkpoint[];
+  #saved: Checkpoint;
+  /** Nothing was written behind the newest checkpoint; false for good once this stream has sent. */
+  #exact: boolean;
+  #sourceMax: number | null = null;
+  #sawSourceAt: number | undefined;
+  /** Store time of the oldest message that was taken to be sent and is not yet stored, ms. */
+  #oldestPending: number | undefined;
+  #refusedOffset: number | undefined;
+  readonly #readAhead: ReadAhead;
+  readonly #matchesTag: TagCheck;
+  readonly #retry: Backoff;
+  readonly #busy: Backoff;
+  #single = 0;
+
+  constructor(
+    readonly definition: StreamDefinition,
+    private readonly deps: StreamDependencies,
+  ) {
+    const newest = definition.checkpoints[0];
+    if (newest === undefined) throw new Error(`stream ${definition.key} has no checkpoint`);
+    this.#current = newest;
+    this.#saved = newest;
+    this.#ring = [...definition.checkpoints];
+    this.#exact = deps.predecessor === null;
+    this.#readAhead = new ReadAhead(deps.tuning.readAheadBytes, deps.budget);
+    this.#matchesTag = tagCheck(definition.filter);
+    this.#retry = new Backoff(...deps.tuning.retryMs, deps.random);
+    this.#busy = new Backoff(...deps.tuning.busyMs, deps.random);
+  }
+
+  /** True once the stream was proven and began to copy under this lease. */
+  get hasRun(): boolean {
+    return this.#hasRun;
+  }
+
+  /**
+   * Copies until `signal` aborts; a batch on the wire is waited for.
+   *
+   * @throws LeaseLostError when this worker may not write any more
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        this.#state = 'RECOVERING';
+        const lane = await this.#recover(signal);
+        this.#resume();
+        await this.#copy(lane, signal);
+      } catch (error) {
+        if (error instanceof LeaseLostError) throw error;
+        if (signal.aborted) break;
+        if (error instanceof SourceMovedError || (error instanceof RecoverError && error.reason === null)) continue;
+        this.#hold(reasonOf(error, this.definition));
+        await this.deps.clock.sleep(this.#retry.next(), signal).catch(ignoreAbort);
+      }
+    }
+    this.#readAhead.clear();
+    this.#state = 'STOPPED';
+  }
+
+  /** What has to be saved since the last call of {@link saved}; undefined when nothing moved. */
+  checkpoint(): StreamCheckpoint | undefined {
+    return this.#current === this.#saved ? undefined : { streamId: this.definition.id, ...this.#current };
+  }
+
+  /** The store has taken a checkpoint that {@link checkpoint} gave. */
+  saved({ streamId: _, ...checkpoint }: StreamCheckpoint): void {
+    this.#ring.unshift(checkpoint);
+    if (this.#ring.length > CHECKPOINT_RING) this.#ring.pop();
+    if (sameCheckpoint(checkpoint, this.#current)) this.#saved = this.#current;
+  }
+
+  snapshot(): StreamSnapshot {
+    return {
+      streamId: this.definition.id,
+      state: this.#state,
+      reason: this.#reason,
+      position: this.#current.sourceOffset,
+      sourceMax: this.#sourceMax,
+      delayMs: this.#delayMs(),
+    };
+  }
+
+  #delayMs(): number | null {
+    const { clock, tuning } = this.deps;
+    if (this.#sawSourceAt === undefined || this.#sourceMax === null) return null;
+    const oldest = this.#oldestPending ?? this.#readAhead.oldestStoreTimestamp;
+    if (oldest !== undefined) return Math.max(0, clock.now() - oldest);
+    // With nothing read ahead, "caught up" is only as fresh as the broker's last answer.
+    const isFresh = clock.monotonic() - this.#sawSourceAt <= tuning.freshMs;
+    return isFresh && this.#current.sourceOffset >= this.#sourceMax ? 0 : null;
+  }
+
+  async #recover(signal: AbortSignal): Promise<Lane> {
+    const { gateway, predecessor, clock } = this.deps;
+    const broker = gateway.to(this.definition.target.brokerName);
+    if (predecessor !== null) await abortable(broker.fence(predecessor), signal);
+    const lane = await abortable(broker.lane(), signal);
+    const ring = this.#current === this.#ring[0] ? this.#ring : [this.#current, ...this.#ring];
+    const recovered = await recoverStream(this.definition, ring, this.#exact, this.deps, signal);
+    this.#current = recovered.checkpoint;
+    this.deps.counts.sent += recovered.foundAtTarget;
+    this.deps.counts.read += recovered.foundAtTarget;
+    this.#sourceMax = recovered.sourceRange.maxOffset;
+    this.#sawSourceAt = clock.monotonic();
+    this.#exact = false;
+    if (recovered.checkpoint.sourceOffset >= recovered.sourceRange.maxOffset) this.#oldestPending = undefined;
+    return lane;
+  }
+
+  async #copy(lane: Lane, signal: AbortSignal): Promise<void> {
+    const session = new AbortController();
+    const end = (): void => session.abort();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    const reading = readStream(
+      this.definition,
+      this.#current.sourceOffset,
+      this.#matchesTag,
+      this.#readAhead,
+      { ...this.deps, longPollMs: this.deps.tuning.longPollMs, sawRange: (range) => this.#sawRange(range) },
+      session.signal,
+    );
+    try {
+      // The writer ends only by failing or by the session's end; the reader's failure is the session's.
+      await Promise.race([reading, this.#write(lane, session.signal)]);
+    } finally {
+      session.abort();
+      signal.removeEventListener('abort', end);
+      await reading.catch(() => undefined);
+      await this.#writing;
+      this.#readAhead.clear();
+    }
+  }
+
+  /** The batch on the wire, if any; settles with its outcome handled. */
+  #writing: Promise<void> = Promise.resolve();
+
+  async #write(lane: Lane, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#readAhead.untilFilled(signal);
+      const { batch } = this.deps.tuning;
+      const work = this.#readAhead.take(this.#single > 0 ? { ...batch, maxMessages: 1 } : batch);
+      if (work === undefined) continue;
+      if (work.kind === 'SKIP') {
+        this.#skip(work);
+        continue;
+      }
+      const sending = this.#send(work.copies, lane, signal);
+      this.#writing = sending.then(
+        () => undefined,
+        () => undefined,
+      );
+      await sending;
+    }
+  }
+
+  /** Sends one batch until it is stored, in as many pieces as it takes when the target refuses one of its messages. */
+  async #send(copies: readonly PendingCopy[], lane: Lane, signal: AbortSignal): Promise<void> {
+    const first = copies[0];
+    const last = copies[copies.length - 1];
+    if (first === undefined || last === undefined) return;
+    this.#oldestPending = first.message.storeTimestamp;
+    const batch = this.#wireBatch(copies, first);
+    for (;;) {
+      if (!this.deps.guard.mayWrite()) throw new LeaseLostError(`the lease of ${this.definition.key} ended`);
+      if (!lane.isOpen) throw new RecoverError(null);
+      const outcome = classifySend(await lane.send(batch), describe(this.definition.target));
+      if (outcome.kind === 'STORED') return this.#stored(copies, last, outcome.queueOffset, batch);
+      if (outcome.kind === 'UNKNOWN' || !lane.isOpen) throw new RecoverError(outcome.reason);
+      if (outcome.kind === 'REFUSED' && copies.length > 1) {
+        // One of them is at fault: go through them singly, from the position that is proven.
+        this.#single = copies.length;
+        throw new RecoverError(null);
+      }
+      if (outcome.kind === 'REFUSED') this.#noteRefused(first.message.queueOffset, outcome.reason);
+      this.#hold(outcome.reason);
+      const isBusy = outcome.kind === 'RETRY' && outcome.pace === 'BUSY';
+      await this.deps.clock.sleep((isBusy ? this.#busy : this.#retry).next(), signal);
+    }
+  }
+
+  /** Counts a message that the target refuses for good once, however often it is tried again. */
+  #noteRefused(sourceOffset: number, reason: Reason): void {
+    if (this.#refusedOffset === sourceOffset) return;
+    this.#refusedOffset = sourceOffset;
+    this.deps.counts.failed += 1;
+    this.deps.observer.event({
+      kind: 'MESSAGE_REFUSED',
+      severity: 'ERROR',
+      streamId: this.definition.id,
+      details: { queue: this.definition.source, sourceOffset, said: reason.said ?? '' },
+    });
+  }
+
+  #wireBatch(copies: readonly PendingCopy[], first: PendingCopy): WireBatch {
+    const { key, epoch, sourceClusterId, target } = this.definition;
+    const context = { streamKey: key, generation: this.#current.generation, epoch, sourceClusterId, targetTopic: target.topic };
+    const { bornTimestamp } = first.message;
+    return {
+      topic: target.topic,
+      queueId: target.queueId,
+      sysFlag: first.message.sysFlag & KEPT_SYS_FLAG,
+      bornTimestamp,
+      entries: copies.map(({ message, provenance }) => makeCopy(message, provenance, context, bornTimestamp)),
+    };
+  }
+
+  #stored(copies: readonly PendingCopy[], last: PendingCopy, queueOffset: number, batch: WireBatch): void {
+    const { counts } = this.deps;
+    const { generation } = this.#current;
+    const targetOffset = queueOffset + copies.length;
+    this.#current = {
+      generation,
+      sourceOffset: last.message.queueOffset + 1,
+      targetOffset,
+      sourceIdentity: messageIdentity(last.message),
+      targetIdentity: copyIdentity(targetOffset - 1, this.definition.key, generation, last.message.queueOffset),
+    };
+    counts.read += copies.length;
+    counts.sent += copies.length;
+    for (const { body, properties } of batch.entries) counts.bytes += body.length + properties.length;
+    this.#single = Math.max(0, this.#single - copies.length);
+    this.#oldestPending = undefined;
+    this.#resume();
+  }
+
+  #skip(work: PendingSkip): void {
+    const { counts } = this.deps;
+    counts.read += work.read;
+    counts.skippedLoop += work.skippedLoop;
+    counts.filtered += work.filtered;
+    const sourceIdentity = work.last === undefined ? this.#current.sourceIdentity : messageIdentity(work.last);
+    this.#current = { ...this.#current, sourceOffset: work.nextOffset, sourceIdentity };
+  }
+
+  #sawRange(range: OffsetRange): void {
+    this.#sourceMax = range.maxOffset;
+    this.#sawSourceAt = this.deps.clock.monotonic();
+  }
+
+  #resume(): void {
+    this.#state = 'RUNNING';
+    this.#reason = null;
+    this.#hasRun = true;
+    this.#retry.reset();
+    this.#busy.reset();
+  }
+
+  #hold(reason: Reason): void {
+    this.#state = 'HELD';
+    this.#reason = reason;
+  }
+}
+
+function reasonOf(error: unknown, definition: StreamDefinition): Reason {
+  if (error instanceof PortError) return error.reason;
+  if (error instanceof RecoverError && error.reason !== null) return error.reason;
+  const said = error instanceof Error ? error.message : String(error);
+  return makeReason('INTERNAL', 'READ', { subject: describe(definition.source), said });
+}
+
+function sameCheckpoint(a: Checkpoint, b: Checkpoint): boolean {
+  return a.generation === b.generation && a.sourceOffset === b.sourceOffset && a.targetOffset === b.targetOffset;
+}
+
+/** Leaves a shared wait alone when one of its waiters is stopped. */
+function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(new AbortedError());
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(new AbortedError());
+    signal.addEventListener('abort', onAbort, { once: true });
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof AbortedError)) throw error;
+}

@@ -1,0 +1,154 @@
+import { encodeProperties } from '@slipstream/rocketmq-remoting/message';
+import { makeReason } from '@slipstream/shared';
+import type { Clock } from '../ports/clock.js';
+import { LeaseLostError } from '../ports/checkpoint-store.js';
+import type { LeaseGuard } from '../ports/lease-guard.js';
+import { PortError } from '../ports/port-error.js';
+import type { Incarnation, TargetBroker } from '../ports/target-broker.js';
+import { Lane } from './lane.js';
+import { classifySend } from './send-outcome.js';
+import type { TakeoverTiming } from './takeover-timing.js';
+
+/** What a gateway works with. */
+export interface GatewayDependencies {
+  incarnation: Incarnation;
+  clock: Clock;
+  guard: LeaseGuard;
+  timing: TakeoverTiming;
+}
+
+/**
+ * The way to one target broker for all streams of a worker incarnation: one lane at a time, and the fence and barrier of
+ * the takeover protocol (design.md, data plane 5), each done once however many streams wait for it.
+ */
+export class BrokerGateway {
+  #lane: Lane | undefined;
+  #lanes = 0;
+  #opening: Promise<Lane> | undefined;
+  readonly #fences = new Map<string, Promise<void>>();
+  readonly #lifetime = new AbortController();
+
+  constructor(
+    private readonly broker: TargetBroker,
+    private readonly deps: GatewayDependencies,
+  ) {}
+
+  /**
+   * The open lane. A new one is handed out only when nothing of the one before it can land any more and everything that
+   * did land is visible.
+   *
+   * @throws PortError when the broker cannot be reached; calling again goes on where it stopped
+   */
+  lane(): Promise<Lane> {
+    if (this.#lane?.isOpen === true) return Promise.resolve(this.#lane);
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  /** Resolves when nothing of a dead predecessor can land any more and everything that did land is visible. */
+  fence(predecessor: Incarnation): Promise<void> {
+    // Our own connections are fenced by lane().
+    if (predecessor.id === this.deps.incarnation.id) return Promise.resolve();
+    const running = this.#fences.get(predecessor.id);
+    if (running !== undefined) return running;
+    const fence = this.#fence(predecessor);
+    this.#fences.set(predecessor.id, fence);
+    fence.catch(() => this.#fences.delete(predecessor.id));
+    return fence;
+  }
+
+  /** True while an unanswered send may still land. */
+  get isUncertain(): boolean {
+    return this.#lane?.isUncertain === true;
+  }
+
+  /** Closes in good order; false when something unanswered may still land. */
+  async close(): Promise<boolean> {
+    const clean = !this.isUncertain;
+    this.#lifetime.abort();
+    await this.#lane?.close();
+    return clean && !this.isUncertain;
+  }
+
+  /** Drops the connection by RST: the lease is lost. */
+  reset(): void {
+    this.#lifetime.abort();
+    this.#lane?.break();
+  }
+
+  async #open(): Promise<Lane> {
+    const { incarnation, guard } = this.deps;
+    const before = this.#lane;
+    if (before !== undefined) {
+      before.break();
+      if (before.isUncertain) {
+        await this.#untilGone(incarnation.producerGroup, (clientIds) => !clientIds.includes(before.clientId));
+        await this.#sleep(this.deps.timing.settleMs);
+      }
+    }
+    if (!guard.mayWrite()) throw new LeaseLostError('the lease ended before a connection was opened');
+    this.#lanes += 1;
+    const clientId = `${incarnation.id}@${this.#lanes}`;
+    const channel = await this.broker.openChannel(incarnation.producerGroup, clientId, this.#lifetime.signal);
+    const lane = new Lane(channel, this.#lanes);
+    this.#lane = lane;
+    try {
+      await this.#barrier(lane);
+    } catch (error) {
+      lane.break();
+      throw error;
+    }
+    return lane;
+  }
+
+  async #fence(predecessor: Incarnation): Promise<void> {
+    await this.#untilGone(predecessor.producerGroup, (clientIds) => clientIds.length === 0);
+    await this.#sleep(this.deps.timing.settleMs);
+    await this.#barrier(await this.lane());
+  }
+
+  /** F2: waits until the broker itself says that the connection is gone; F3, a lock-delay, where it cannot say. */
+  async #untilGone(producerGroup: string, isGone: (clientIds: readonly string[]) => boolean): Promise<void> {
+    for (;;) {
+      const clientIds = await this.broker.producerClientIds(producerGroup, this.#lifetime.signal);
+      if (clientIds === null) return this.#sleep(this.deps.timing.lockDelayMs);
+      if (isGone(clientIds)) return;
+      await this.#sleep(this.deps.timing.fencePollMs);
+    }
+  }
+
+  /**
+   * Sends a message to an internal topic of the broker and waits until it is visible: the commit log is one order, so
+   * everything stored before it is visible then, which a max offset alone does not tell (reliability §0, 2).
+   */
+  async #barrier(lane: Lane): Promise<void> {
+    const { clock, timing } = this.deps;
+    const topic = this.broker.barrierTopic;
+    const properties = encodeProperties([['REPL_BARRIER', lane.clientId]]);
+    const answer = await lane.send({
+      topic,
+      queueId: 0,
+      sysFlag: 0,
+      bornTimestamp: clock.now(),
+      entries: [{ flag: 0, body: Buffer.from('barrier'), properties }],
+    });
+    const outcome = classifySend(answer, `${this.broker.brokerName} ${topic}`);
+    if (outcome.kind !== 'STORED') throw new PortError(outcome.reason, false);
+    const deadline = clock.monotonic() + timing.barrierTimeoutMs;
+    for (let pause = timing.barrierPollMs; ; pause = Math.min(pause * 2, timing.barrierPollMaxMs)) {
+      const maxOffset = await this.broker.maxOffset(topic, 0, this.#lifetime.signal);
+      if (maxOffset > outcome.queueOffset) return;
+      if (clock.monotonic() > deadline) {
+        const said = `a barrier message at offset ${outcome.queueOffset} is not visible after ${timing.barrierTimeoutMs} ms`;
+        throw new PortError(makeReason('TARGET_REFUSES', 'RECOVER', { subject: this.broker.brokerName, said }), false);
+      }
+      await this.#sleep(pause);
+    }
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return this.deps.clock.sleep(ms, this.#lifetime.signal);
+  }
+}
