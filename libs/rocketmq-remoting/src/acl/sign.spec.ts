@@ -33,7 +33,9 @@ describe('signRequest', () => {
 
   it('does not depend on the order of the fields, nor on an older signature', () => {
     const expected = signRequest({ b: '1', B: '2', a: '3' }, none, credentials)['Signature'];
-    expect(signRequest({ a: '3', b: '1', B: '2', Signature: 'old' }, none, credentials)['Signature']).toBe(expected);
+    expect(signRequest({ a: '3', b: '1', B: '2', Signature: 'old' }, none, credentials)['Signature']).toBe(
+      expected,
+    );
   });
 
   it('sorts by code units: upper case before lower case', () => {
@@ -49,7 +51,9 @@ describe('signRequest', () => {
 
   it('does not change what it was given, and adds no empty security token', () => {
     const request = Object.freeze({ topic: 'T' });
-    expect(signRequest(request, none, { ...credentials, securityToken: '' })).not.toHaveProperty('SecurityToken');
+    expect(signRequest(request, none, { ...credentials, securityToken: '' })).not.toHaveProperty(
+      'SecurityToken',
+    );
     expect(request).toEqual({ topic: 'T' });
   });
 });

@@ -42,8 +42,7 @@ export function decompressBody(
       return message.body;
     case 'LZ4':
       return decompressLz4Frame(message.body, maxBytes);
-    case 'ZLIB':
-    case 'ZSTD':
+    default:
       return decompressByZlib(compression, message.body, maxBytes);
   }
 }

@@ -1,6 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrameFormatError, FrameTooLargeError, ProtocolError } from '../errors.js';
+import { throwsOnly } from '../testing/throws-only.js';
 import { loadWireVectors } from '../testing/wire-vectors.js';
 import { FrameDecoder } from './frame-decoder.js';
 
@@ -96,11 +97,8 @@ describe('FrameDecoder', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 10 }), (chunks) => {
         const decoder = new FrameDecoder(256);
-        try {
-          for (const chunk of chunks) decoder.push(Buffer.from(chunk));
-        } catch (error) {
-          expect(error).toBeInstanceOf(ProtocolError);
-        }
+        const pushAll = (): void => chunks.forEach((chunk) => decoder.push(Buffer.from(chunk)));
+        expect(throwsOnly(ProtocolError, pushAll)).toBe(true);
         expect(decoder.pendingBytes).toBeLessThanOrEqual(260);
       }),
     );

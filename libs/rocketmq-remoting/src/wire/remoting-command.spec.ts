@@ -1,6 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrameFormatError } from '../errors.js';
+import { throwsOnly } from '../testing/throws-only.js';
 import { loadWireVectors } from '../testing/wire-vectors.js';
 import {
   CLIENT_VERSION,
@@ -12,7 +13,9 @@ import {
   type RemotingCommand,
 } from './remoting-command.js';
 
-const framed = loadWireVectors().flatMap(({ decoded, ...vector }) => (decoded === undefined ? [] : [{ ...vector, decoded }]));
+const framed = loadWireVectors().flatMap(({ decoded, ...vector }) =>
+  decoded === undefined ? [] : [{ ...vector, decoded }],
+);
 const title = (vector: { name: string; broker: string }): string => `${vector.name} (${vector.broker})`;
 const jsonFrame = (header: string): Buffer => {
   const frame = Buffer.alloc(4 + Buffer.byteLength(header));
@@ -22,31 +25,37 @@ const jsonFrame = (header: string): Buffer => {
 };
 
 describe('frames recorded from real brokers', () => {
-  it.each(framed.map((vector) => [title(vector), vector] as const))('%s is decoded field for field', (_, vector) => {
-    const { decoded } = vector;
-    const command = decodeCommand(Buffer.from(vector.hex, 'hex').subarray(4));
-    expect(command).toMatchObject({
-      code: decoded.code,
-      flag: decoded.flag,
-      opaque: decoded.opaque,
-      version: decoded.version,
-      language: decoded.language,
-      remark: decoded.remark,
-      serialization: decoded.serializeType,
-    });
-    expect(command.extFields).toEqual(decoded.extFields);
-    expect(command.body).toHaveLength(decoded.bodyLength);
-    if (decoded.bodyHex !== undefined) expect(command.body.toString('hex')).toBe(decoded.bodyHex);
-    if (vector.bodyText !== undefined) expect(command.body.toString('utf8')).toBe(vector.bodyText);
-    expect(isResponse(command)).toBe(vector.direction === 'response');
-    expect(isOneWay(command)).toBe(vector.direction === 'server-request (one-way)');
-  });
+  it.each(framed.map((vector) => [title(vector), vector] as const))(
+    '%s is decoded field for field',
+    (_, vector) => {
+      const { decoded } = vector;
+      const command = decodeCommand(Buffer.from(vector.hex, 'hex').subarray(4));
+      expect(command).toMatchObject({
+        code: decoded.code,
+        flag: decoded.flag,
+        opaque: decoded.opaque,
+        version: decoded.version,
+        language: decoded.language,
+        remark: decoded.remark,
+        serialization: decoded.serializeType,
+      });
+      expect(command.extFields).toEqual(decoded.extFields);
+      expect(command.body).toHaveLength(decoded.bodyLength);
+      expect(command.body.toString('hex')).toBe(decoded.bodyHex ?? command.body.toString('hex'));
+      expect(command.body.toString('utf8')).toBe(vector.bodyText ?? command.body.toString('utf8'));
+      expect(isResponse(command)).toBe(vector.direction === 'response');
+      expect(isOneWay(command)).toBe(vector.direction === 'server-request (one-way)');
+    },
+  );
 
   const binary = framed.filter((vector) => vector.decoded.serializeType === 'ROCKETMQ');
-  it.each(binary.map((vector) => [title(vector), vector] as const))('%s is encoded byte for byte', (_, vector) => {
-    const frame = Buffer.from(vector.hex, 'hex');
-    expect(encodeCommand(decodeCommand(frame.subarray(4))).toString('hex')).toBe(vector.hex);
-  });
+  it.each(binary.map((vector) => [title(vector), vector] as const))(
+    '%s is encoded byte for byte',
+    (_, vector) => {
+      const frame = Buffer.from(vector.hex, 'hex');
+      expect(encodeCommand(decodeCommand(frame.subarray(4))).toString('hex')).toBe(vector.hex);
+    },
+  );
 
   const requests = framed.filter(
     (vector) => vector.decoded.serializeType === 'JSON' && vector.direction === 'request',
@@ -70,23 +79,24 @@ describe('frames recorded from real brokers', () => {
 function withRawText(frame: Buffer): string {
   const headerLength = frame.readUInt32BE(4) & 0xffffff;
   const header = frame.toString('utf8', 8, 8 + headerLength);
-  const raw = header.replaceAll(/\\u00([89a-f][0-9a-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const raw = header.replaceAll(/\\u00([89a-f][0-9a-f])/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   return raw + frame.toString('hex', 8 + headerLength);
 }
 
 const text = fc.string({ unit: 'binary' });
-const commands: fc.Arbitrary<RemotingCommand> = fc
-  .record({
-    code: fc.integer({ min: -32768, max: 32767 }),
-    language: fc.constantFrom('JAVA', 'GO', 'OTHER', 'NODE_JS'),
-    version: fc.integer({ min: 0, max: 32767 }),
-    opaque: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
-    flag: fc.integer({ min: 0, max: 3 }),
-    remark: fc.option(text.filter((remark) => remark !== '')),
-    extFields: fc.dictionary(text, text, { noNullPrototype: true }),
-    body: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
-    serialization: fc.constantFrom('JSON' as const, 'ROCKETMQ' as const),
-  });
+const commands: fc.Arbitrary<RemotingCommand> = fc.record({
+  code: fc.integer({ min: -32768, max: 32767 }),
+  language: fc.constantFrom('JAVA', 'GO', 'OTHER', 'NODE_JS'),
+  version: fc.integer({ min: 0, max: 32767 }),
+  opaque: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+  flag: fc.integer({ min: 0, max: 3 }),
+  remark: fc.option(text.filter((remark) => remark !== '')),
+  extFields: fc.dictionary(text, text, { noNullPrototype: true }),
+  body: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  serialization: fc.constantFrom('JSON' as const, 'ROCKETMQ' as const),
+});
 
 describe('encodeCommand and decodeCommand', () => {
   it('give back every command, in both serialisations', () => {
@@ -124,8 +134,12 @@ describe('encodeCommand and decodeCommand', () => {
   });
 
   it('refuses numbers that a binary header has no room for', () => {
-    expect(() => encodeCommand({ code: 200_050, opaque: 1, serialization: 'ROCKETMQ' })).toThrow(FrameFormatError);
-    expect(() => encodeCommand({ code: 1, opaque: 2 ** 31, serialization: 'ROCKETMQ' })).toThrow(FrameFormatError);
+    expect(() => encodeCommand({ code: 200_050, opaque: 1, serialization: 'ROCKETMQ' })).toThrow(
+      FrameFormatError,
+    );
+    expect(() => encodeCommand({ code: 1, opaque: 2 ** 31, serialization: 'ROCKETMQ' })).toThrow(
+      FrameFormatError,
+    );
     expect(decodeCommand(encodeCommand({ code: 200_050, opaque: 1 }).subarray(4)).code).toBe(200_050);
   });
 
@@ -133,7 +147,13 @@ describe('encodeCommand and decodeCommand', () => {
     const command = decodeCommand(
       jsonFrame('{"code":0,"extFields":{"a":1,"b":true,"c":null,"d":{}},"flag":1,"opaque":-5,"new":[1]}'),
     );
-    expect(command).toMatchObject({ code: 0, opaque: -5, flag: 1, remark: null, extFields: { a: '1', b: 'true' } });
+    expect(command).toMatchObject({
+      code: 0,
+      opaque: -5,
+      flag: 1,
+      remark: null,
+      extFields: { a: '1', b: 'true' },
+    });
   });
 
   it('takes a header that only fastjson would write', () => {
@@ -166,28 +186,29 @@ describe('encodeCommand and decodeCommand', () => {
   });
 
   it('gives typed errors for damaged headers of either kind', () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 });
+    const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(fc.constantFrom(...framed), damage, (vector, changes) => {
         const frame = Buffer.from(vector.hex, 'hex').subarray(4);
         for (const [position, value] of changes) frame[position % frame.length] = value;
-        onlyTypedErrors(() => decodeCommand(frame));
+        expect(throwsOnly(FrameFormatError, () => decodeCommand(frame))).toBe(true);
       }),
       { numRuns: 2000 },
     );
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => onlyTypedErrors(() => decodeCommand(Buffer.from(bytes)))));
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) =>
+        throwsOnly(FrameFormatError, () => decodeCommand(Buffer.from(bytes))),
+      ),
+    );
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 21, maxLength: 60 }), (bytes) =>
-        onlyTypedErrors(() => decodeCommand(Buffer.concat([Buffer.from([1, 0, 0, bytes.length]), bytes]))),
+        throwsOnly(FrameFormatError, () =>
+          decodeCommand(Buffer.concat([Buffer.from([1, 0, 0, bytes.length]), bytes])),
+        ),
       ),
     );
   });
 });
-
-function onlyTypedErrors(action: () => unknown): void {
-  try {
-    action();
-  } catch (error) {
-    expect(error).toBeInstanceOf(FrameFormatError);
-  }
-}

@@ -1,0 +1,113 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MessageFormatError } from '../errors.js';
+import { copyProperties, encodeProperties, getProperty, parseProperties } from './properties.js';
+
+const raw = (text: string): Buffer => Buffer.from(text.replaceAll('=', '\u0001').replaceAll(';', '\u0002'));
+const all = (): boolean => true;
+
+const key = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 80 })
+  .filter((text) => !text.includes('\u0001') && !text.includes('\u0002'));
+const value = fc.string({ unit: 'binary', maxLength: 80 }).filter((text) => !text.includes('\u0002'));
+const entries = fc.array(fc.tuple(key, value), { maxLength: 12 });
+
+describe('properties', () => {
+  it('come back as they were written; the last of equal keys wins', () => {
+    fc.assert(
+      fc.property(entries, (list) => {
+        const properties = encodeProperties(list);
+        const expected = new Map(list);
+        expect(parseProperties(properties)).toEqual(expected);
+        for (const [name, text] of expected) expect(getProperty(properties, name)).toBe(text);
+        expect(getProperty(properties, 'not there')).toBe(expected.get('not there'));
+      }),
+    );
+  });
+
+  it('are read the same by getProperty and parseProperties, garbage too', () => {
+    const noise = fc
+      .array(fc.constantFrom(1, 2, 65, 66, 0xc3, 0xa9), { maxLength: 30 })
+      .map((list) => Buffer.from(list));
+    fc.assert(
+      fc.property(noise, (properties) => {
+        const map = parseProperties(properties);
+        // A key that is no UTF-8 cannot be asked for.
+        const askable = [...map].filter(([name]) => !name.includes('\uFFFD'));
+        for (const [name, text] of askable) expect(getProperty(properties, name)).toBe(text);
+        for (const name of ['A', 'AB', 'é', '']) expect(getProperty(properties, name)).toBe(map.get(name));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('may lack the last separator (batches stored by 4.9)', () => {
+    expect(getProperty(raw('a=1;b=2'), 'b')).toBe('2');
+    expect(parseProperties(raw('a=1;b=2'))).toEqual(
+      new Map([
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+    );
+  });
+
+  it('may have 0x01 in a value, or an empty value', () => {
+    expect(getProperty(raw('a=1=2;b=;'), 'a')).toBe('1\u00012');
+    expect(getProperty(raw('a=1=2;b=;'), 'b')).toBe('');
+  });
+
+  it('are found by their whole key only', () => {
+    const properties = raw('KEYS2=x;AKEYS=y;KEY=z;v=KEYS=w;KEYS;=e;');
+    expect(getProperty(properties, 'KEYS')).toBeUndefined();
+    expect(getProperty(properties, '')).toBeUndefined();
+  });
+
+  it.each([[['', 'v']], [['a\u0001', 'v']], [['a\u0002', 'v']], [['a', 'v\u0002']]] as const)(
+    'are refused when they could not be read again: %j',
+    (entry) => {
+      expect(() => encodeProperties([entry])).toThrow(MessageFormatError);
+    },
+  );
+});
+
+describe('copyProperties', () => {
+  it('copies byte for byte what is kept, in order, and nothing else', () => {
+    fc.assert(
+      fc.property(entries, fc.func(fc.boolean()), (list, keep) => {
+        const copy = copyProperties(encodeProperties(list), keep);
+        expect(copy.toString('hex')).toBe(
+          encodeProperties(list.filter(([name]) => keep(name))).toString('hex'),
+        );
+      }),
+    );
+  });
+
+  it('ends what it copies, and leaves empty entries out', () => {
+    expect(copyProperties(raw('a=1;b=2'), all)).toEqual(raw('a=1;b=2;'));
+    expect(copyProperties(raw(';;a=1;;'), all)).toEqual(raw('a=1;'));
+    expect(copyProperties(raw('a=1'), () => false)).toHaveLength(0);
+    expect(copyProperties(Buffer.alloc(0), all)).toHaveLength(0);
+  });
+
+  it('keeps bytes that are no UTF-8, duplicates, and entries without a value', () => {
+    const odd = Buffer.from([0x41, 1, 0xff, 0xfe, 2, 0x41, 1, 0x42, 2, 0x43, 2]);
+    const seen: string[] = [];
+    expect(copyProperties(odd, (name) => seen.push(name) > 0)).toEqual(odd);
+    expect(seen).toEqual(['A', 'A', 'C']);
+  });
+
+  it('does not give a slice of its input: the received buffer may go', () => {
+    const properties = raw('a=1;');
+    const copy = copyProperties(properties, all);
+    properties.fill(0);
+    expect(copy).toEqual(raw('a=1;'));
+  });
+
+  it('tells keys apart that share a slot of the key cache', () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `key-${index}`);
+    const properties = encodeProperties(names.map((name) => [name, 'v'] as const));
+    const seen: string[] = [];
+    copyProperties(properties, (name) => seen.push(name) > 0);
+    expect(seen).toEqual(names);
+  });
+});
