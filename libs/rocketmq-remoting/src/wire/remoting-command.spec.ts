@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameFormatError } from '../errors.js';
+import { FrameFormatError, FrameTooLargeError } from '../errors.js';
 import { throwsOnly } from '../testing/throws-only.js';
 import { loadWireVectors } from '../testing/wire-vectors.js';
 import {
@@ -141,6 +141,14 @@ describe('encodeCommand and decodeCommand', () => {
       FrameFormatError,
     );
     expect(decodeCommand(encodeCommand({ code: 200_050, opaque: 1 }).subarray(4)).code).toBe(200_050);
+  });
+
+  it('refuses a frame that a server would close the connection for', () => {
+    const overhead = encodeCommand({ code: 320, opaque: 1 }).length;
+    const limit = 16 * 1024 * 1024;
+    expect(encodeCommand({ code: 320, opaque: 1, body: Buffer.alloc(limit - overhead) })).toHaveLength(limit);
+    const body = Buffer.alloc(limit - overhead + 1);
+    expect(() => encodeCommand({ code: 320, opaque: 1, body })).toThrow(FrameTooLargeError);
   });
 
   it('takes numbers and booleans among the fields, and members it does not know', () => {

@@ -1,6 +1,7 @@
-import { FrameFormatError } from '../errors.js';
+import { FrameFormatError, FrameTooLargeError } from '../errors.js';
 import { decodeBinaryHeader, encodeBinaryHeader } from './binary-header.js';
 import type { CommandHeader } from './command-header.js';
+import { DEFAULT_MAX_FRAME_BYTES } from './frame-decoder.js';
 import { decodeJsonHeader, encodeJsonHeader } from './json-header.js';
 
 export type { CommandHeader } from './command-header.js';
@@ -36,7 +37,8 @@ const MAX_HEADER_BYTES = 0xffffff;
 const NO_BODY = Buffer.alloc(0);
 
 /**
- * A whole frame, ready for the socket.
+ * A whole frame, ready for the socket. Throws `FrameTooLargeError` over the 16 MiB that servers take, `FrameFormatError` for
+ * a header that cannot be written.
  *
  * frame := int32 length · int8 serialisation · uint24 header length · header · body
  */
@@ -58,8 +60,13 @@ export function encodeCommand(command: OutgoingCommand): Buffer {
       `A header of ${headerBytes.length} bytes is over the limit of ${MAX_HEADER_BYTES}`,
     );
   }
-  const frame = Buffer.allocUnsafe(8 + headerBytes.length + body.length);
-  frame.writeInt32BE(4 + headerBytes.length + body.length, 0);
+  const frameBytes = 8 + headerBytes.length + body.length;
+  // A server closes the connection on such a frame, without a word.
+  if (frameBytes > DEFAULT_MAX_FRAME_BYTES) {
+    throw new FrameTooLargeError({ frameBytes, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES });
+  }
+  const frame = Buffer.allocUnsafe(frameBytes);
+  frame.writeInt32BE(frameBytes - 4, 0);
   frame.writeUInt32BE(SERIALIZATION_BYTE[serialization] * 0x1_00_00_00 + headerBytes.length, 4);
   frame.set(headerBytes, 8);
   frame.set(body, 8 + headerBytes.length);
