@@ -31,6 +31,9 @@ export interface QueueReader {
    * @param filter evaluated by the broker; tags are compared by hash there and have to be compared again
    * @param waitMs how long the broker may hold the request at the end of the queue; 0 answers at once
    */
-  pull(queue: QueueRef, request: { offset: number; filter: RouteFilter; waitMs: number; signal?: AbortSignal }): Promise<PullOutcome>;
+  pull(
+    queue: QueueRef,
+    request: { offset: number; filter: RouteFilter; waitMs: number; signal?: AbortSignal },
+  ): Promise<PullOutcome>;
   range(queue: QueueRef, signal?: AbortSignal): Promise<OffsetRange>;
 }

@@ -19,8 +19,11 @@ export interface ShardReplicatorOptions {
   /** Reads the target queues' tails, on the masters. */
   target: QueueReader;
   gateway: TargetGateway;
-  /** Former owner that may still write; null after a clean hand-over. */
-  predecessor: Incarnation | null;
+  /**
+   * Former owners that may still write; empty after a clean hand-over. An owner that died before it had fenced its own
+   * predecessor leaves both.
+   */
+  predecessors: readonly Incarnation[];
   checkpoints: CheckpointStore;
   clock: Clock;
   guard: LeaseGuard;
@@ -47,7 +50,12 @@ export class ShardReplicator {
 
   constructor(private readonly options: ShardReplicatorOptions) {
     this.#tuning = options.tuning ?? DEFAULT_TUNING;
-    this.#deps = { ...options, tuning: this.#tuning, random: options.random ?? Math.random, counts: this.#counts };
+    this.#deps = {
+      ...options,
+      tuning: this.#tuning,
+      random: options.random ?? Math.random,
+      counts: this.#counts,
+    };
   }
 
   /** Resolves when the lease is lost: drop the shard, write nothing. */
@@ -55,7 +63,7 @@ export class ShardReplicator {
     return this.#failed.promise;
   }
 
-  /** Resolves when nothing of the predecessor can land any more on any target broker of the first streams. */
+  /** Resolves when nothing of the predecessors can land any more on any target broker of the first streams. */
   get fenced(): Promise<void> {
     return this.#fenced.promise;
   }
@@ -109,7 +117,9 @@ export class ShardReplicator {
   /** An unanswered send is proven gone by opening a new lane, if that can be had soon. */
   async #settle(): Promise<boolean> {
     const brokers = new Set([...this.#streams.values()].map((stream) => stream.definition.target.brokerName));
-    const uncertain = [...brokers].map((name) => this.options.gateway.to(name)).filter((broker) => broker.isUncertain);
+    const uncertain = [...brokers]
+      .map((name) => this.options.gateway.to(name))
+      .filter((broker) => broker.isUncertain);
     if (uncertain.length === 0) return true;
     const settled = Promise.all(uncertain.map((broker) => broker.lane())).then(
       () => true,
@@ -123,8 +133,12 @@ export class ShardReplicator {
     const reason: Reason | null = streams.find((stream) => stream.state === 'HELD')?.reason ?? null;
     if (this.#stopping.signal.aborted) return { phase: 'STOPPING', reason };
     if (this.#hasRun) return { phase: 'RUNNING', reason };
-    const unproven = streams.find(({ state, streamId }) => state === 'HELD' && this.#streams.get(streamId)?.hasRun === false);
-    return unproven === undefined ? { phase: 'INITIALIZING', reason } : { phase: 'START_FAILED', reason: unproven.reason };
+    const unproven = streams.find(
+      ({ state, streamId }) => state === 'HELD' && this.#streams.get(streamId)?.hasRun === false,
+    );
+    return unproven === undefined
+      ? { phase: 'INITIALIZING', reason }
+      : { phase: 'START_FAILED', reason: unproven.reason };
   }
 
   /** Watches for the moment at which every stream has been proven once. */

@@ -35,5 +35,9 @@ export function makeCopy(
     bornTimestamp: previous?.bornTimestamp ?? message.bornTimestamp,
   };
   const copy = { topic: context.targetTopic, bornTimestamp: batchBornTimestamp, properties: kept };
-  return { flag: message.flag, body: message.body, properties: Buffer.concat([kept, encodeProvenance(provenance, copy)]) };
+  return {
+    flag: message.flag,
+    body: message.body,
+    properties: Buffer.concat([kept, encodeProvenance(provenance, copy)]),
+  };
 }

@@ -4,8 +4,7 @@ import type { TagCheck } from './tag-filter.js';
 
 /** What a stream does with a source message. Nothing is dropped without a reason. */
 export type Verdict =
-  | { action: 'COPY'; provenance: Provenance | undefined }
-  | { action: 'SKIP'; reason: 'LOOP' | 'FILTER' };
+  { action: 'COPY'; provenance: Provenance | undefined } | { action: 'SKIP'; reason: 'LOOP' | 'FILTER' };
 
 /**
  * Loop check and tag check of one message: a message that has passed the target cluster before is a replica on its way

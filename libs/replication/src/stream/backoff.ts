@@ -17,7 +17,7 @@ export class Backoff {
   next(): number {
     const full = Math.min(this.maxMs, this.firstMs * 2 ** this.#attempt);
     this.#attempt += 1;
-    return full / 2 + (full / 2) * this.random();
+    return Math.round(full / 2 + (full / 2) * this.random());
   }
 
   /** Something worked: begin with the shortest pause again. */

@@ -13,7 +13,12 @@ export function messageIdentity(message: StoredMessage): string {
 }
 
 /** Identity of a copy that we have just sent: its store time is not known, its provenance is. */
-export function copyIdentity(targetOffset: number, streamKey: string, generation: number, sourceOffset: number): string {
+export function copyIdentity(
+  targetOffset: number,
+  streamKey: string,
+  generation: number,
+  sourceOffset: number,
+): string {
   return `c:${targetOffset}:${streamKey}.${generation}:${sourceOffset}`;
 }
 
@@ -28,5 +33,12 @@ export function hasIdentity(message: StoredMessage, identity: string): boolean {
   if (identity.startsWith('m:')) return messageIdentity(message) === identity;
   const provenance = readProvenance(message);
   if (provenance === undefined) return false;
-  return copyIdentity(message.queueOffset, provenance.streamKey, provenance.generation, provenance.sourceOffset) === identity;
+  return (
+    copyIdentity(
+      message.queueOffset,
+      provenance.streamKey,
+      provenance.generation,
+      provenance.sourceOffset,
+    ) === identity
+  );
 }

@@ -99,15 +99,23 @@ export class ReadAhead {
 
   /** Resolves when there is something to take. */
   untilFilled(signal: AbortSignal): Promise<void> {
-    return wait(signal, () => !this.isEmpty, (wake) => (this.#wakeWriter = wake));
+    return wait(
+      signal,
+      () => !this.isEmpty,
+      (wake) => (this.#wakeWriter = wake),
+    );
   }
 
   /** Resolves when there is room for another pull. */
   untilRoom(signal: AbortSignal): Promise<void> {
-    return wait(signal, () => this.#hasRoom(), (wake) => {
-      this.#wakeReader = wake;
-      if (wake !== undefined && this.budget.isExhausted) this.budget.whenRoom(() => this.#wakeReader?.());
-    });
+    return wait(
+      signal,
+      () => this.#hasRoom(),
+      (wake) => {
+        this.#wakeReader = wake;
+        if (wake !== undefined && this.budget.isExhausted) this.budget.whenRoom(() => this.#wakeReader?.());
+      },
+    );
   }
 
   /** Drops everything that waits. */
@@ -138,7 +146,11 @@ export class ReadAhead {
   }
 }
 
-function wait(signal: AbortSignal, isReady: () => boolean, register: (wake: (() => void) | undefined) => void): Promise<void> {
+function wait(
+  signal: AbortSignal,
+  isReady: () => boolean,
+  register: (wake: (() => void) | undefined) => void,
+): Promise<void> {
   if (signal.aborted) return Promise.reject(new AbortedError());
   if (isReady()) return Promise.resolve();
   return new Promise<void>((resolve, reject) => {

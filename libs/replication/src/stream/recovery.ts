@@ -76,12 +76,20 @@ async function chooseBase(
       kind: 'TARGET_TRUNCATED',
       severity: 'WARNING',
       streamId: definition.id,
-      details: { queue: definition.target, expectedOffset: newest.targetOffset, maxOffset: range.maxOffset, goesOnFrom: candidate.targetOffset },
+      details: {
+        queue: definition.target,
+        expectedOffset: newest.targetOffset,
+        maxOffset: range.maxOffset,
+        goesOnFrom: candidate.targetOffset,
+      },
     });
     return candidate.generation === newest.generation ? candidate : sameGeneration(ring, newest, candidate);
   }
   const said = `none of ${ring.length} checkpoints is found in ${describe(definition.target)}, which now ends at ${range.maxOffset}`;
-  throw new PortError(makeReason('TARGET_TRUNCATED', 'RECOVER', { subject: describe(definition.target), said }), true);
+  throw new PortError(
+    makeReason('TARGET_TRUNCATED', 'RECOVER', { subject: describe(definition.target), said }),
+    true,
+  );
 }
 
 /** Source offsets of an older generation mean other messages: begin with the oldest checkpoint of the present one. */
@@ -174,7 +182,10 @@ async function checkSource(
       generation: resumed.generation + 1,
     },
   });
-  return { checkpoint: { ...resumed, generation: resumed.generation + 1, sourceOffset, sourceIdentity }, sourceRange };
+  return {
+    checkpoint: { ...resumed, generation: resumed.generation + 1, sourceOffset, sourceIdentity },
+    sourceRange,
+  };
 }
 
 async function sourceHolds(
@@ -192,7 +203,12 @@ async function sourceHolds(
   return message !== undefined && hasIdentity(message, sourceIdentity);
 }
 
-async function messageAt(reader: QueueReader, queue: QueueRef, offset: number, signal: AbortSignal): Promise<StoredMessage | undefined> {
+async function messageAt(
+  reader: QueueReader,
+  queue: QueueRef,
+  offset: number,
+  signal: AbortSignal,
+): Promise<StoredMessage | undefined> {
   const outcome = await reader.pull(queue, { offset, filter: NO_FILTER, waitMs: 0, signal });
   if (outcome.kind !== 'MESSAGES') return undefined;
   return outcome.messages.find((message) => message.queueOffset === offset);

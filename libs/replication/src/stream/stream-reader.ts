@@ -37,7 +37,12 @@ export async function readStream(
   let offset = from;
   for (;;) {
     await into.untilRoom(signal);
-    const outcome = await deps.source.pull(definition.source, { offset, filter: definition.filter, waitMs: deps.longPollMs, signal });
+    const outcome = await deps.source.pull(definition.source, {
+      offset,
+      filter: definition.filter,
+      waitMs: deps.longPollMs,
+      signal,
+    });
     deps.sawRange(outcome);
     offset = take(outcome, offset);
   }
@@ -49,7 +54,8 @@ export async function readStream(
         into.push(sort(definition, asked, outcome, matchesTag));
         return outcome.nextOffset;
       case 'NOTHING':
-        if (outcome.nextOffset > asked) into.push([skip(outcome.nextOffset, { filtered: outcome.nextOffset - asked })]);
+        if (outcome.nextOffset > asked)
+          into.push([skip(outcome.nextOffset, { filtered: outcome.nextOffset - asked })]);
         return outcome.nextOffset;
       case 'REMOVED':
         noteGap(asked, outcome.nextOffset);
@@ -129,5 +135,12 @@ function sort(
 }
 
 function skip(nextOffset: number, counts: Partial<Pick<PendingSkip, 'filtered'>>): PendingSkip {
-  return { kind: 'SKIP', nextOffset, last: undefined, read: 0, skippedLoop: 0, filtered: counts.filtered ?? 0 };
+  return {
+    kind: 'SKIP',
+    nextOffset,
+    last: undefined,
+    read: 0,
+    skippedLoop: 0,
+    filtered: counts.filtered ?? 0,
+  };
 }

@@ -27,8 +27,8 @@ export interface StreamDependencies {
   source: QueueReader;
   target: QueueReader;
   gateway: TargetGateway;
-  /** Former owner that may still write; null after a clean hand-over. */
-  predecessor: Incarnation | null;
+  /** Former owners that may still write, all of them unfenced; empty after a clean hand-over. */
+  predecessors: readonly Incarnation[];
   clock: Clock;
   guard: LeaseGuard;
   observer: Observer;
@@ -69,6 +69,8 @@ export class StreamReplicator {
   readonly #retry: Backoff;
   readonly #busy: Backoff;
   #single = 0;
+  /** Number of the lane that was last recovered on. */
+  #lane = 0;
 
   constructor(
     readonly definition: StreamDefinition,
@@ -79,7 +81,7 @@ export class StreamReplicator {
     this.#current = newest;
     this.#saved = newest;
     this.#ring = [...definition.checkpoints];
-    this.#exact = deps.predecessor === null;
+    this.#exact = deps.predecessors.length === 0;
     this.#readAhead = new ReadAhead(deps.tuning.readAheadBytes, deps.budget);
     this.#matchesTag = tagCheck(definition.filter);
     this.#retry = new Backoff(...deps.tuning.retryMs, deps.random);
@@ -106,7 +108,8 @@ export class StreamReplicator {
       } catch (error) {
         if (error instanceof LeaseLostError) throw error;
         if (signal.aborted) break;
-        if (error instanceof SourceMovedError || (error instanceof RecoverError && error.reason === null)) continue;
+        if (error instanceof SourceMovedError || (error instanceof RecoverError && error.reason === null))
+          continue;
         this.#hold(reasonOf(error, this.definition));
         await this.deps.clock.sleep(this.#retry.next(), signal).catch(ignoreAbort);
       }
@@ -149,10 +152,13 @@ export class StreamReplicator {
   }
 
   async #recover(signal: AbortSignal): Promise<Lane> {
-    const { gateway, predecessor, clock } = this.deps;
+    const { gateway, predecessors, clock } = this.deps;
     const broker = gateway.to(this.definition.target.brokerName);
-    if (predecessor !== null) await abortable(broker.fence(predecessor), signal);
+    for (const predecessor of predecessors) await abortable(broker.fence(predecessor), signal);
     const lane = await abortable(broker.lane(), signal);
+    // A new lane begins with a barrier; on the same one, what was acknowledged since may not be visible yet.
+    if (lane.number === this.#lane) await abortable(broker.barrier(), signal);
+    this.#lane = lane.number;
     const ring = this.#current === this.#ring[0] ? this.#ring : [this.#current, ...this.#ring];
     const recovered = await recoverStream(this.definition, ring, this.#exact, this.deps, signal);
     this.#current = recovered.checkpoint;
@@ -252,7 +258,13 @@ export class StreamReplicator {
 
   #wireBatch(copies: readonly PendingCopy[], first: PendingCopy): WireBatch {
     const { key, epoch, sourceClusterId, target } = this.definition;
-    const context = { streamKey: key, generation: this.#current.generation, epoch, sourceClusterId, targetTopic: target.topic };
+    const context = {
+      streamKey: key,
+      generation: this.#current.generation,
+      epoch,
+      sourceClusterId,
+      targetTopic: target.topic,
+    };
     const { bornTimestamp } = first.message;
     return {
       topic: target.topic,
@@ -272,7 +284,12 @@ export class StreamReplicator {
       sourceOffset: last.message.queueOffset + 1,
       targetOffset,
       sourceIdentity: messageIdentity(last.message),
-      targetIdentity: copyIdentity(targetOffset - 1, this.definition.key, generation, last.message.queueOffset),
+      targetIdentity: copyIdentity(
+        targetOffset - 1,
+        this.definition.key,
+        generation,
+        last.message.queueOffset,
+      ),
     };
     counts.read += copies.length;
     counts.sent += copies.length;
@@ -287,7 +304,8 @@ export class StreamReplicator {
     counts.read += work.read;
     counts.skippedLoop += work.skippedLoop;
     counts.filtered += work.filtered;
-    const sourceIdentity = work.last === undefined ? this.#current.sourceIdentity : messageIdentity(work.last);
+    const sourceIdentity =
+      work.last === undefined ? this.#current.sourceIdentity : messageIdentity(work.last);
     this.#current = { ...this.#current, sourceOffset: work.nextOffset, sourceIdentity };
   }
 
@@ -318,7 +336,9 @@ function reasonOf(error: unknown, definition: StreamDefinition): Reason {
 }
 
 function sameCheckpoint(a: Checkpoint, b: Checkpoint): boolean {
-  return a.generation === b.generation && a.sourceOffset === b.sourceOffset && a.targetOffset === b.targetOffset;
+  return (
+    a.generation === b.generation && a.sourceOffset === b.sourceOffset && a.targetOffset === b.targetOffset
+  );
 }
 
 /** Leaves a shared wait alone when one of its waiters is stopped. */

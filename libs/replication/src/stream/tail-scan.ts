@@ -42,7 +42,14 @@ export class TailScan {
         kind: 'ORDER_VIOLATION',
         severity: 'ERROR',
         streamId: this.definition.id,
-        details: { queue: this.definition.target, targetOffset: message.queueOffset, sourceOffset, after: last ?? null, epoch, lastEpoch: this.#lastEpoch },
+        details: {
+          queue: this.definition.target,
+          targetOffset: message.queueOffset,
+          sourceOffset,
+          after: last ?? null,
+          epoch,
+          lastEpoch: this.#lastEpoch,
+        },
       });
     }
     this.lastSourceOffset = Math.max(last ?? -1, sourceOffset);

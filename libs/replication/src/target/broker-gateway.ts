@@ -25,6 +25,8 @@ export class BrokerGateway {
   #lane: Lane | undefined;
   #lanes = 0;
   #opening: Promise<Lane> | undefined;
+  #currentBarrier: Promise<void> = Promise.resolve();
+  #nextBarrier: Promise<void> | undefined;
   readonly #fences = new Map<string, Promise<void>>();
   readonly #lifetime = new AbortController();
 
@@ -57,6 +59,21 @@ export class BrokerGateway {
     this.#fences.set(predecessor.id, fence);
     fence.catch(() => this.#fences.delete(predecessor.id));
     return fence;
+  }
+
+  /**
+   * Resolves when everything acknowledged before the call is visible. Calls that come while a barrier is under way share
+   * the next one.
+   */
+  barrier(): Promise<void> {
+    this.#nextBarrier ??= this.#currentBarrier
+      .catch(() => undefined)
+      .then(async () => {
+        this.#currentBarrier = this.lane().then((lane) => this.#barrier(lane));
+        this.#nextBarrier = undefined;
+        return this.#currentBarrier;
+      });
+    return this.#nextBarrier;
   }
 
   /** True while an unanswered send may still land. */
@@ -142,7 +159,10 @@ export class BrokerGateway {
       if (maxOffset > outcome.queueOffset) return;
       if (clock.monotonic() > deadline) {
         const said = `a barrier message at offset ${outcome.queueOffset} is not visible after ${timing.barrierTimeoutMs} ms`;
-        throw new PortError(makeReason('TARGET_REFUSES', 'RECOVER', { subject: this.broker.brokerName, said }), false);
+        throw new PortError(
+          makeReason('TARGET_REFUSES', 'RECOVER', { subject: this.broker.brokerName, said }),
+          false,
+        );
       }
       await this.#sleep(pause);
     }

@@ -34,16 +34,33 @@ const STORED: ReadonlySet<number> = new Set([
 /** Reads a broker's answer to a batch: stored, unknown, or not stored, and what follows from it. */
 export function classifySend(answer: SendAnswer, subject: string): SendOutcome {
   if (answer.kind === 'UNKNOWN') return unknown(subject, answer.said);
-  if (answer.kind === 'NOT_SENT') return { kind: 'REFUSED', reason: makeReason('MESSAGE_REFUSED', 'WRITE', { subject, said: answer.said }) };
+  if (answer.kind === 'NOT_SENT')
+    return {
+      kind: 'REFUSED',
+      reason: makeReason('MESSAGE_REFUSED', 'WRITE', { subject, said: answer.said }),
+    };
   const { responseCode, remark, queueOffset } = answer;
-  const details = { subject, said: remark === '' ? `code ${responseCode}` : `code ${responseCode}: ${remark}` };
+  const details = {
+    subject,
+    said: remark === '' ? `code ${responseCode}` : `code ${responseCode}: ${remark}`,
+  };
   if (STORED.has(responseCode))
-    return queueOffset === null ? unknown(subject, 'stored, but without an offset') : { kind: 'STORED', queueOffset };
+    return queueOffset === null
+      ? unknown(subject, 'stored, but without an offset')
+      : { kind: 'STORED', queueOffset };
   switch (responseCode) {
     case CODE.SYSTEM_ERROR:
       // Plain ACL answers code 1 too, before anything is stored (facts §11).
       return remark.includes('AclException')
-        ? { kind: 'RETRY', pace: 'SLOW', reason: makeReason(/permission/i.test(remark) ? 'NO_PERMISSION' : 'AUTHENTICATION_FAILED', 'WRITE', details) }
+        ? {
+            kind: 'RETRY',
+            pace: 'SLOW',
+            reason: makeReason(
+              /permission/i.test(remark) ? 'NO_PERMISSION' : 'AUTHENTICATION_FAILED',
+              'WRITE',
+              details,
+            ),
+          }
         : unknown(subject, details.said);
     case CODE.SYSTEM_BUSY:
       return { kind: 'RETRY', pace: 'BUSY', reason: makeReason('TARGET_BUSY', 'WRITE', details) };

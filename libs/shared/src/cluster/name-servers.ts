@@ -12,7 +12,8 @@ export interface NameServersError {
   message: string;
 }
 
-const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
+const HOST_NAME =
+  /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
 const IPV6 = /^[0-9A-Fa-f:.]{2,45}$/;
 const DOTTED_DIGITS = /^[0-9.]+$/;
 
@@ -28,7 +29,10 @@ export function parseNameServers(text: string): NameServerAddress[] | NameServer
     .filter((entry) => entry.length > 0);
   if (entries.length === 0) return { entry: text, message: 'give at least one address as host:port' };
   if (entries.length > CLUSTER_LIMITS.nameServersCountMax)
-    return { entry: text.slice(0, 40), message: `give at most ${CLUSTER_LIMITS.nameServersCountMax} addresses` };
+    return {
+      entry: text.slice(0, 40),
+      message: `give at most ${CLUSTER_LIMITS.nameServersCountMax} addresses`,
+    };
   const addresses: NameServerAddress[] = [];
   for (const entry of entries) {
     const address = parseAddress(entry);
@@ -40,7 +44,9 @@ export function parseNameServers(text: string): NameServerAddress[] | NameServer
 }
 
 /** True when {@link parseNameServers} refused the text. */
-export function isNameServersError(result: NameServerAddress[] | NameServersError): result is NameServersError {
+export function isNameServersError(
+  result: NameServerAddress[] | NameServersError,
+): result is NameServersError {
   return !Array.isArray(result);
 }
 

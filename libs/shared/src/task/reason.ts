@@ -1,5 +1,15 @@
 /** Steps of a flow's life at which something can go wrong. */
-export const REASON_STEPS = ['CONNECT', 'AUTHENTICATE', 'PLAN', 'CHECK_FILTER', 'CREATE_TOPIC', 'RECOVER', 'READ', 'WRITE', 'CHECKPOINT'] as const;
+export const REASON_STEPS = [
+  'CONNECT',
+  'AUTHENTICATE',
+  'PLAN',
+  'CHECK_FILTER',
+  'CREATE_TOPIC',
+  'RECOVER',
+  'READ',
+  'WRITE',
+  'CHECKPOINT',
+] as const;
 export type ReasonStep = (typeof REASON_STEPS)[number];
 
 /**
@@ -45,28 +55,40 @@ export interface Reason {
 
 /** English advice for each reason; the API and logs use it, the console has its own translations of the same codes. */
 export const REASON_ACTIONS: Readonly<Record<ReasonCode, string>> = {
-  NAME_SERVER_UNREACHABLE: 'Check the Name Server addresses of the cluster and that the workers can reach them, then edit the cluster and start the task.',
-  BROKER_UNREACHABLE: 'Check that the workers can reach the address that the broker advertises (brokerIP1) and that the broker is up.',
-  AUTHENTICATION_FAILED: 'Replace the AccessKey and SecretKey of the cluster with valid ones, then start the task.',
+  NAME_SERVER_UNREACHABLE:
+    'Check the Name Server addresses of the cluster and that the workers can reach them, then edit the cluster and start the task.',
+  BROKER_UNREACHABLE:
+    'Check that the workers can reach the address that the broker advertises (brokerIP1) and that the broker is up.',
+  AUTHENTICATION_FAILED:
+    'Replace the AccessKey and SecretKey of the cluster with valid ones, then start the task.',
   NO_PERMISSION: "Grant the cluster's account the right that the broker names, then start the task.",
   INVALID_FILTER: 'Correct the filter expression of the route, then start the task.',
   FILTER_NOT_SUPPORTED: 'Set enablePropertyFilter=true on the source brokers or use a tag filter.',
   SOURCE_TOPIC_MISSING: 'Create the topic at the source or correct the route, then start the task.',
-  TARGET_TOPIC_MISSING: 'Create the topic at the target or allow the account to create topics, then start the task.',
+  TARGET_TOPIC_MISSING:
+    'Create the topic at the target or allow the account to create topics, then start the task.',
   NO_TOPICS_MATCH: 'Nothing to do until a topic matches; check the include and exclude patterns.',
   SAME_CLUSTER: 'Source and target are one cluster; choose two different ones.',
-  TARGET_REFUSES: 'Look at the target broker: disk space, role and permissions; the stream goes on by itself afterwards.',
+  TARGET_REFUSES:
+    'Look at the target broker: disk space, role and permissions; the stream goes on by itself afterwards.',
   TARGET_BUSY: 'The target broker asks for a slower pace; the stream backs off and goes on by itself.',
-  WAITING_FOR_FENCE: 'A predecessor may still write; the stream goes on when the broker has dropped its connection (130 s at most).',
+  WAITING_FOR_FENCE:
+    'A predecessor may still write; the stream goes on when the broker has dropped its connection (130 s at most).',
   MESSAGE_REFUSED: 'The target refuses this message for good; raise its limits or reset the offset past it.',
   SOURCE_TRUNCATED: 'The source lost or re-created messages; a new generation was opened.',
-  TARGET_TRUNCATED: 'The target lost messages that it had acknowledged; reset the offset to where copying is to begin again.',
-  RETENTION_GAP: 'The source deleted messages before they were copied; raise its retention or give the task more workers.',
+  TARGET_TRUNCATED:
+    'The target lost messages that it had acknowledged; reset the offset to where copying is to begin again.',
+  RETENTION_GAP:
+    'The source deleted messages before they were copied; raise its retention or give the task more workers.',
   NO_WORKER: 'Start a worker.',
   INTERNAL: 'Look at the worker log; report the error with it.',
 };
 
 /** Builds a reason with the advice that belongs to its code. */
-export function makeReason(code: ReasonCode, step: ReasonStep, details: Pick<Reason, 'cluster' | 'subject' | 'said'> = {}): Reason {
+export function makeReason(
+  code: ReasonCode,
+  step: ReasonStep,
+  details: Pick<Reason, 'cluster' | 'subject' | 'said'> = {},
+): Reason {
   return { code, step, ...details, action: REASON_ACTIONS[code] };
 }

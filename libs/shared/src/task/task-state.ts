@@ -2,7 +2,15 @@ import type { Reason } from './reason.js';
 import type { WantedState } from './task-rules.js';
 
 /** States of a task as its user sees them. */
-export const TASK_STATES = ['INITIALIZING', 'RUNNING', 'STOPPING', 'STOPPED', 'START_FAILED', 'FAILED', 'DELETING'] as const;
+export const TASK_STATES = [
+  'INITIALIZING',
+  'RUNNING',
+  'STOPPING',
+  'STOPPED',
+  'START_FAILED',
+  'FAILED',
+  'DELETING',
+] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
 /** Health of a running task. */
@@ -10,7 +18,14 @@ export const TASK_HEALTHS = ['HEALTHY', 'LAGGING', 'DEGRADED', 'STALLED', 'UNKNO
 export type TaskHealth = (typeof TASK_HEALTHS)[number];
 
 /** What a worker reports of one shard it owns. `IDLE` when nobody has begun it. */
-export const SHARD_PHASES = ['IDLE', 'INITIALIZING', 'RUNNING', 'START_FAILED', 'FAILED', 'STOPPING'] as const;
+export const SHARD_PHASES = [
+  'IDLE',
+  'INITIALIZING',
+  'RUNNING',
+  'START_FAILED',
+  'FAILED',
+  'STOPPING',
+] as const;
 export type ShardPhase = (typeof SHARD_PHASES)[number];
 
 /** One shard's status as the state of its task is derived from it. */
@@ -73,7 +88,9 @@ export function deriveTaskState(input: TaskStateInput): DerivedTaskState {
     return { state, health: 'UNKNOWN', reason: null, since };
   }
   const current = input.shards.filter((shard) => shard.observedGeneration === input.generation);
-  const failed = current.find((shard) => shard.phase === 'START_FAILED') ?? current.find((shard) => shard.phase === 'FAILED');
+  const failed =
+    current.find((shard) => shard.phase === 'START_FAILED') ??
+    current.find((shard) => shard.phase === 'FAILED');
   if (failed !== undefined) {
     const state: TaskState = failed.phase === 'START_FAILED' ? 'START_FAILED' : 'FAILED';
     return { state, health: 'UNKNOWN', reason: failed.reason, since: failed.since };
@@ -84,11 +101,15 @@ export function deriveTaskState(input: TaskStateInput): DerivedTaskState {
     const { health, reason } = deriveHealth(input, running);
     return { state: 'RUNNING', health, reason, since };
   }
-  const reason = current.find((shard) => shard.reason !== null)?.reason ?? (input.liveWorkers === 0 ? noWorker() : null);
+  const reason =
+    current.find((shard) => shard.reason !== null)?.reason ?? (input.liveWorkers === 0 ? noWorker() : null);
   return { state: 'INITIALIZING', health: 'UNKNOWN', reason, since: input.wantedSince };
 }
 
-function deriveHealth(input: TaskStateInput, running: readonly ShardStatus[]): { health: TaskHealth; reason: Reason | null } {
+function deriveHealth(
+  input: TaskStateInput,
+  running: readonly ShardStatus[],
+): { health: TaskHealth; reason: Reason | null } {
   if (input.liveWorkers === 0) return { health: 'UNKNOWN', reason: noWorker() };
   if (running.some((shard) => !shard.ownerAlive)) return { health: 'UNKNOWN', reason: null };
   const held = running.find((shard) => shard.reason !== null);

@@ -14,7 +14,8 @@ export function compileTopicSelection(selection: TopicSelection): TopicMatcher {
   const include = (selection.include ?? []).map(compilePattern);
   const exclude = (selection.exclude ?? []).map(compilePattern);
   return (topic) =>
-    (include.length === 0 || include.some((matches) => matches(topic))) && !exclude.some((matches) => matches(topic));
+    (include.length === 0 || include.some((matches) => matches(topic))) &&
+    !exclude.some((matches) => matches(topic));
 }
 
 /** A pattern of a topic selection that does not parse. */
