@@ -1,0 +1,65 @@
+import { AbortedError, type PullOutcome, type QueueReader, type QueueRef } from '@slipstream/replication';
+import { RequestAbortedError, type PullResult, type RocketmqClient } from '@slipstream/rocketmq-remoting';
+import { decodeMessages } from '@slipstream/rocketmq-remoting/message';
+import type { ReasonStep } from '@slipstream/shared';
+import { remotingFailure } from './remoting-reasons.js';
+
+/** Asked per pull; brokers give 32 at most unless their limits were raised (facts §8.3). */
+const MAX_MESSAGES = 1_024;
+/** A held pull is answered at the hold service's next 5 s tick; after this much more than asked for it is given up, ms. */
+const HOLD_GRACE_MS = 10_000;
+
+/** Which cluster a reader reads, for reasons that a person can act on. */
+export interface ReaderPlace {
+  cluster: string;
+  side: 'SOURCE' | 'TARGET';
+  step: ReasonStep;
+}
+
+/** Reads queues on the masters of one real cluster. */
+export class RocketmqQueueReader implements QueueReader {
+  constructor(
+    private readonly client: Pick<RocketmqClient, 'pull' | 'range'>,
+    private readonly place: ReaderPlace,
+  ) {}
+
+  async pull(queue: QueueRef, request: Parameters<QueueReader['pull']>[1]): Promise<PullOutcome> {
+    const { offset, filter, waitMs, signal } = request;
+    const timeout = waitMs > 0 ? { timeoutMs: waitMs + HOLD_GRACE_MS } : {};
+    const subscription = filter.type === 'NONE' ? ({ type: 'NONE' } as const) : { type: filter.type, expression: filter.expression ?? '' };
+    return this.#call(queue, async () => {
+      const result = await this.client.pull(queue, { offset, waitMs, maxMessages: MAX_MESSAGES, filter: subscription }, { ...timeout, signal });
+      return toOutcome(result, offset);
+    });
+  }
+
+  range(queue: QueueRef, signal?: AbortSignal): Promise<{ minOffset: number; maxOffset: number }> {
+    return this.#call(queue, () => this.client.range(queue, { signal }));
+  }
+
+  async #call<T>(queue: QueueRef, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof RequestAbortedError) throw new AbortedError();
+      throw remotingFailure(error, { ...this.place, subject: `${queue.topic}@${queue.brokerName}#${queue.queueId}` });
+    }
+  }
+}
+
+/** A broker's answer in the engine's words; its proposal of where to go on is dropped when the offset was illegal (facts §0, 7). */
+function toOutcome(result: PullResult, asked: number): PullOutcome {
+  const range = { minOffset: result.minOffset, maxOffset: result.maxOffset };
+  switch (result.status) {
+    case 'FOUND':
+      return { kind: 'MESSAGES', messages: decodeMessages(result.messages), nextOffset: result.nextBeginOffset, ...range };
+    case 'NO_NEW_MESSAGE':
+      return { kind: 'NOTHING', nextOffset: asked, ...range };
+    case 'NO_MATCHED_MESSAGE':
+      return { kind: 'NOTHING', nextOffset: result.nextBeginOffset, ...range };
+    case 'REMOVING':
+      return { kind: 'REMOVED', nextOffset: result.nextBeginOffset, ...range };
+    case 'OFFSET_ILLEGAL':
+      return { kind: 'OUT_OF_RANGE', ...range };
+  }
+}
