@@ -12,7 +12,10 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('shared-imports-nothing', 'libs/shared', []),
     only('remoting-imports-nothing', 'libs/rocketmq-remoting', []),
-    only('replication-is-pure', 'libs/replication', ['libs/shared', 'libs/rocketmq-remoting/(src|dist)/message']),
+    only('replication-is-pure', 'libs/replication', [
+      'libs/shared',
+      'libs/rocketmq-remoting/(src|dist)/message',
+    ]),
     only('database-imports-shared', 'libs/database', ['libs/shared']),
     only('worker-imports-libs', 'apps/worker', ['libs']),
     only('api-imports', 'apps/api', ['libs/shared', 'libs/database', 'libs/rocketmq-remoting']),
@@ -34,6 +37,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|node_modules/(?!@slipstream)|\\.cache)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { conditionNames: ['@slipstream/source', 'import', 'node', 'default', 'types'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['@slipstream/source', 'import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
   },
 };

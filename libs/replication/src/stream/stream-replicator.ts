@@ -124,7 +124,7 @@ export class StreamReplicator {
   }
 
   /** The store has taken a checkpoint that {@link checkpoint} gave. */
-  saved({ streamId: _, ...checkpoint }: StreamCheckpoint): void {
+  saved(checkpoint: StreamCheckpoint): void {
     this.#ring.unshift(checkpoint);
     if (this.#ring.length > CHECKPOINT_RING) this.#ring.pop();
     if (sameCheckpoint(checkpoint, this.#current)) this.#saved = this.#current;
