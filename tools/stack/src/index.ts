@@ -1,0 +1,18 @@
+export { findChromium, findOnPath } from './chromium.ts';
+export { cacheFolder, repositoryRoot } from './paths.ts';
+export { freePort, freePortBlock, isPortFree, isPortOpen } from './ports.ts';
+export { Child, ChildFailedError, type ChildOptions, type Exit } from './process/child.ts';
+export { FolderInUseError } from './process/owner-file.ts';
+export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres/start-postgres.ts';
+export type { AclAccount, AclOptions } from './rocketmq/acl.ts';
+export { FLUSH_DISK_TYPES, type FlushDiskType } from './rocketmq/config.ts';
+export { hasRocketmqJars, rocketmqJars } from './rocketmq/jars.ts';
+export type { JavaResult, JavaRun } from './rocketmq/java.ts';
+export { ROCKETMQ_VERSIONS, type RocketmqVersion } from './rocketmq/versions.ts';
+export {
+  startRocketmq,
+  type RocketmqBroker,
+  type RocketmqCluster,
+  type RocketmqOptions,
+} from './rocketmq/start-rocketmq.ts';
+export { settlesWithin, waitFor, WaitTimeoutError, type WaitOptions } from './wait.ts';
