@@ -1,0 +1,29 @@
+import type { RemotingCommand } from '../wire/remoting-command.js';
+
+/** The header fields of a request; those that are `undefined` are left out. */
+export type RequestFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A request on its way to a connection. */
+export interface ApiCall {
+  code: number;
+  extFields?: RequestFields;
+  body?: Buffer;
+}
+
+/** One request code: how to ask and how to read the answer. Pure; `network/invoke.ts` carries it out. */
+export interface Api<Request, Response> {
+  readonly code: number;
+  /** Response codes that `decode` understands; all others are a `ResponseError`. */
+  readonly accepts: readonly number[] | 'ANY';
+  encode(request: Request): Omit<ApiCall, 'code'>;
+  /** Throws `ProtocolError` when the answer lacks what it must have. */
+  decode(answer: RemotingCommand, request: Request): Response;
+}
+
+/** Declares an api; without `accepts`, only SUCCESS is accepted. */
+export function defineApi<Request, Response>(
+  code: number,
+  p: Pick<Api<Request, Response>, 'encode' | 'decode'> & { accepts?: readonly number[] | 'ANY' },
+): Api<Request, Response> {
+  return { code, accepts: p.accepts ?? [0], encode: p.encode, decode: p.decode };
+}

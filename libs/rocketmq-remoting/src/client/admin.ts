@@ -1,0 +1,90 @@
+import { checkClientConfig, type FilterCheck } from '../apis/check-client-config.js';
+import type { ClientConnection } from '../apis/client-connection.js';
+import { deleteTopicInBroker } from '../apis/delete-topic-in-broker.js';
+import { getBrokerConfig } from '../apis/get-broker-config.js';
+import { getRuntimeInfo } from '../apis/get-runtime-info.js';
+import { listConsumerConnections } from '../apis/list-consumer-connections.js';
+import { isProducerGroupAbsent, listProducerConnections } from '../apis/list-producer-connections.js';
+import { listTopicConfigs, type TopicConfigs } from '../apis/list-topic-configs.js';
+import { putTopic } from '../apis/put-topic.js';
+import type { SubscriptionFilter } from '../apis/subscription-filter.js';
+import type { TopicConfig } from '../apis/topic-config.js';
+import { RESPONSE_CODE } from '../codes/response-code.js';
+import { ResponseError } from '../errors.js';
+import type { RequestOptions } from '../network/connection.js';
+import type { BrokerCaller } from './broker-caller.js';
+import { DEFAULT_CONSUMER_GROUP } from './pull-consumer.js';
+
+/** Questions and commands to single brokers. */
+export class Admin {
+  readonly #brokers: BrokerCaller;
+
+  constructor(brokers: BrokerCaller) {
+    this.#brokers = brokers;
+  }
+
+  topicConfigs(brokerName: string, options?: RequestOptions): Promise<TopicConfigs> {
+    return this.#brokers.call(brokerName, listTopicConfigs, undefined, options);
+  }
+
+  putTopic(brokerName: string, config: TopicConfig, options?: RequestOptions): Promise<void> {
+    return this.#brokers.call(brokerName, putTopic, config, options);
+  }
+
+  deleteTopic(brokerName: string, topic: string, options?: RequestOptions): Promise<void> {
+    return this.#brokers.call(brokerName, deleteTopicInBroker, { topic }, options);
+  }
+
+  /** Only brokers can judge an SQL-92 expression; tags cannot be wrong. */
+  async checkFilter(
+    brokerName: string,
+    topic: string,
+    filter: SubscriptionFilter,
+    options?: RequestOptions,
+  ): Promise<FilterCheck> {
+    if (filter.type !== 'SQL92') return { valid: true };
+    const request = { clientId: 'filter-check', group: DEFAULT_CONSUMER_GROUP, topic, filter };
+    try {
+      return await this.#brokers.call(brokerName, checkClientConfig, request, options);
+    } catch (error) {
+      if (
+        error instanceof ResponseError &&
+        error.responseCode === RESPONSE_CODE.SYSTEM_ERROR &&
+        error.remark.includes('does not support')
+      ) {
+        return { valid: false, supported: false, said: error.remark };
+      }
+      throw error;
+    }
+  }
+
+  consumerConnections(
+    brokerName: string,
+    consumerGroup: string,
+    options?: RequestOptions,
+  ): Promise<ClientConnection[]> {
+    return this.#brokers.call(brokerName, listConsumerConnections, { consumerGroup }, options);
+  }
+
+  /** Empty when the broker sees no connection of the group. */
+  async producerConnections(
+    brokerName: string,
+    producerGroup: string,
+    options?: RequestOptions,
+  ): Promise<ClientConnection[]> {
+    try {
+      return await this.#brokers.call(brokerName, listProducerConnections, { producerGroup }, options);
+    } catch (error) {
+      if (isProducerGroupAbsent(error, producerGroup)) return [];
+      throw error;
+    }
+  }
+
+  runtimeInfo(brokerName: string, options?: RequestOptions): Promise<ReadonlyMap<string, string>> {
+    return this.#brokers.call(brokerName, getRuntimeInfo, undefined, options);
+  }
+
+  brokerConfig(brokerName: string, options?: RequestOptions): Promise<Map<string, string>> {
+    return this.#brokers.call(brokerName, getBrokerConfig, undefined, options);
+  }
+}
