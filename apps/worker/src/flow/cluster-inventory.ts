@@ -1,0 +1,110 @@
+import { sortQueues, type BrokerQueue } from '@slipstream/replication';
+import type { RocketmqClient, TopicConfig } from '@slipstream/rocketmq-remoting';
+
+/** Permission bits of a topic [PermName]. */
+const PERM = { READ: 4, WRITE: 2 } as const;
+
+/** Calls that an inventory is read with. */
+export type InventoryClient = Pick<RocketmqClient, 'clusterInfo' | 'topicConfigs'>;
+
+/** What one master broker has. */
+export interface BrokerInventory {
+  brokerName: string;
+  /** `host:port` of the master, as the Name Server gives it. */
+  address: string;
+  /** Changes with each change of a topic. */
+  version: string;
+  topics: ReadonlyMap<string, TopicConfig>;
+}
+
+/** Brokers and topics of one cluster as they are now. */
+export class ClusterInventory {
+  /** Names that topics of RocketMQ's own are made of: those of the clusters and the brokers. */
+  readonly ownNames: ReadonlySet<string>;
+  /** Equal for two inventories with the same brokers and topics. */
+  readonly version: string;
+
+  constructor(
+    readonly clusterNames: readonly string[],
+    readonly brokers: readonly BrokerInventory[],
+  ) {
+    this.ownNames = new Set([...clusterNames, ...brokers.map((broker) => broker.brokerName)]);
+    this.version = JSON.stringify(brokers.map(({ brokerName, address, version }) => [brokerName, address, version]).toSorted());
+  }
+
+  get brokerNames(): string[] {
+    return this.brokers.map((broker) => broker.brokerName);
+  }
+
+  /** Names of all topics that can be read on some broker. */
+  readableTopics(): string[] {
+    const names = new Set<string>();
+    for (const broker of this.brokers)
+      for (const [name, topic] of broker.topics) if (isOpen(topic, PERM.READ, topic.readQueueNums)) names.add(name);
+    return [...names];
+  }
+
+  hasTopic(topic: string): boolean {
+    return this.brokers.some((broker) => broker.topics.has(topic));
+  }
+
+  /** Queues that can be read, sorted. */
+  readableQueues(topic: string): BrokerQueue[] {
+    return this.#queues(topic, PERM.READ, (config) => config.readQueueNums);
+  }
+
+  /** Queues that can be written, sorted. */
+  writableQueues(topic: string): BrokerQueue[] {
+    return this.#queues(topic, PERM.WRITE, (config) => config.writeQueueNums);
+  }
+
+  /** The same cluster with one more topic on each of its brokers. */
+  withTopic(config: TopicConfig): ClusterInventory {
+    const brokers = this.brokers.map((broker) => ({ ...broker, topics: new Map([...broker.topics, [config.topicName, config] as const]) }));
+    return new ClusterInventory(this.clusterNames, brokers);
+  }
+
+  #queues(topic: string, perm: number, count: (config: TopicConfig) => number): BrokerQueue[] {
+    const queues = this.brokers.flatMap(({ brokerName, topics }) => {
+      const config = topics.get(topic);
+      if (config === undefined || !isOpen(config, perm, count(config))) return [];
+      return Array.from({ length: count(config) }, (_, queueId) => ({ brokerName, queueId }));
+    });
+    return sortQueues(queues);
+  }
+}
+
+/**
+ * Reads all master brokers of a cluster: one call each, however many topics there are.
+ *
+ * @param onBrokerError a broker that does not answer: throw to give up, return to go on without what it has
+ */
+export async function readInventory(client: InventoryClient, onBrokerError: (brokerName: string, error: unknown) => void): Promise<ClusterInventory> {
+  const info = await client.clusterInfo();
+  const masters = [...info.brokers].flatMap(([brokerName, { addresses }]) => {
+    const address = addresses.get(0);
+    return address === undefined ? [] : [{ brokerName, address }];
+  });
+  const read = await Promise.all(
+    masters.map(async ({ brokerName, address }): Promise<BrokerInventory[]> => {
+      try {
+        const { dataVersion, topics } = await client.topicConfigs(brokerName);
+        return [{ brokerName, address, version: `${dataVersion.timestamp}/${dataVersion.counter}`, topics }];
+      } catch (error) {
+        onBrokerError(brokerName, error);
+        return [];
+      }
+    }),
+  );
+  return new ClusterInventory([...info.clusters.keys()], read.flat());
+}
+
+/** True when both describe one cluster: a cluster name in common and a master at the same address. */
+export function isSameCluster(a: ClusterInventory, b: ClusterInventory): boolean {
+  const addresses = new Set(a.brokers.map((broker) => broker.address));
+  return b.brokers.some((broker) => addresses.has(broker.address)) && b.clusterNames.some((name) => a.clusterNames.includes(name));
+}
+
+function isOpen(config: TopicConfig, perm: number, queues: number): boolean {
+  return (config.perm & perm) !== 0 && queues > 0;
+}

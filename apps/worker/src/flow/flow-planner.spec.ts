@@ -1,0 +1,225 @@
+import { PortError, type PlannedStream } from '@slipstream/replication';
+import { ConnectError, NameServerUnreachableError, ResponseError } from '@slipstream/rocketmq-remoting';
+import type { Reason, Route } from '@slipstream/shared';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakePlanningCluster } from '../testing/fake-planning-cluster.js';
+import type { FlowModel } from './flow-model.js';
+import { FlowPlanner, type PlanResult } from './flow-planner.js';
+
+const CREATED_AT = 1_000_000;
+const cluster = (name: string): FlowModel['source'] => ({ id: name, name, clusterId: name, nameServers: ['127.0.0.1:1'], credentials: null });
+
+function flow(over: Partial<FlowModel> = {}): FlowModel {
+  return {
+    id: 'f',
+    taskId: 't',
+    key: 'abcdefghij',
+    direction: 'forward',
+    level: 'CLUSTER',
+    topics: {},
+    routes: [],
+    startFrom: { type: 'LATEST' },
+    generation: 1,
+    plannedGeneration: 0,
+    initialized: false,
+    createdAt: CREATED_AT,
+    source: cluster('old'),
+    target: cluster('new'),
+    streams: [],
+    ...over,
+  };
+}
+
+const route = (sourceTopic: string, targetTopic: string, filter: Route['filter'] = { type: 'NONE' }): Route => ({ sourceTopic, targetTopic, filter });
+const streams = (result: PlanResult | undefined): string[] =>
+  (result?.add ?? []).map(
+    ({ source, target, startPosition, startTargetOffset }) =>
+      `${source.topic}@${source.brokerName}#${source.queueId}:${startPosition} > ${target.topic}@${target.brokerName}#${target.queueId}:${startTargetOffset}`,
+  );
+
+async function reasonOf(planning: Promise<unknown>): Promise<Reason> {
+  const error = await planning.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof PortError)) throw new Error('it was expected to fail with a reason');
+  return error.reason;
+}
+
+describe('FlowPlanner', () => {
+  let source: FakePlanningCluster;
+  let target: FakePlanningCluster;
+  let planner: FlowPlanner;
+
+  beforeEach(() => {
+    source = new FakePlanningCluster('OldCluster', ['a']);
+    target = new FakePlanningCluster('NewCluster', ['x', 'y']);
+    planner = new FlowPlanner(source, target);
+  });
+
+  describe('plans a start (T-01, R-03)', () => {
+    it('maps the queues of all topics that match', async () => {
+      source.topic('orders', 2).topic('TBW102', 8).topic('a', 1).topic('OldCluster', 16);
+      target.topic('orders', 1);
+      expect(streams(await planner.planStart(flow()))).toEqual(['orders@a#0:0 > orders@x#0:0', 'orders@a#1:0 > orders@y#0:0']);
+    });
+
+    it('creates a missing target topic on every master broker, with room for all source queues', async () => {
+      source.topic('orders', 5);
+      const result = await planner.planStart(flow());
+      expect(target.created).toEqual(['orders@x 3/3/6', 'orders@y 3/3/6']);
+      expect(new Set(result.add.map((stream) => JSON.stringify(stream.target))).size).toBe(5);
+    });
+
+    it("never copies what the target's own brokers are called", async () => {
+      source.topic('x', 1);
+      const result = await planner.planStart(flow());
+      expect(result.add).toEqual([]);
+      expect(result.reason?.code).toBe('NO_TOPICS_MATCH');
+    });
+
+    it('skips topics that cannot be read', async () => {
+      source.topic('closed', 4, { perm: 2 });
+      expect((await planner.planStart(flow())).add).toEqual([]);
+    });
+
+    it('says which target topic cannot be written, and plans the rest', async () => {
+      source.topic('orders', 1).topic('audit', 1);
+      target.topic('audit', 1, { perm: 4 }).topic('orders', 1);
+      const result = await planner.planStart(flow());
+      expect(result.add).toHaveLength(1);
+      expect(result.reason).toMatchObject({ code: 'TARGET_REFUSES', subject: 'audit' });
+    });
+  });
+
+  describe('begins where the task says (T-03)', () => {
+    beforeEach(() => {
+      source.topic('orders', 1);
+      target.topic('orders', 1, { on: ['x'] });
+      source.queues.set('orders@a#0', { minOffset: 100, storeTimes: [CREATED_AT - 20, CREATED_AT - 10, CREATED_AT, CREATED_AT + 10] });
+      target.queues.set('orders@x#0', { minOffset: 0, storeTimes: [1, 2, 3] });
+    });
+
+    it.each([
+      ['EARLIEST', undefined, 100],
+      ['TIMESTAMP', CREATED_AT - 10, 101],
+      ['TIMESTAMP', CREATED_AT + 500, 104],
+      ['LATEST', undefined, 102],
+    ] as const)('%s %s', async (type, timestamp, expected) => {
+      expect(streams(await planner.planStart(flow({ startFrom: { type, timestamp } })))).toEqual([`orders@a#0:${expected} > orders@x#0:3`]);
+    });
+
+    it('reads what is found after the first plan from its beginning, so that nothing falls between', async () => {
+      expect(streams(await planner.planAgain(flow({ initialized: true }), undefined))).toEqual(['orders@a#0:100 > orders@x#0:3']);
+    });
+  });
+
+  describe('refuses to start with a reason (T-04)', () => {
+    it('Name Server unreachable', async () => {
+      source.failure = new NameServerUnreachableError({ addresses: ['h:1'], causes: [] });
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'NAME_SERVER_UNREACHABLE', step: 'CONNECT', cluster: 'old', subject: 'h:1' });
+    });
+
+    it('wrong AccessKey at the target', async () => {
+      target.brokerFailures.set('x', new ResponseError({ address: 'x:1', requestCode: 21, responseCode: 16, remark: 'check signature failed.' }));
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'AUTHENTICATION_FAILED', step: 'AUTHENTICATE', cluster: 'new' });
+    });
+
+    it('a broker cannot be reached', async () => {
+      target.brokerFailures.set('y', new ConnectError({ address: 'y:1' }));
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'BROKER_UNREACHABLE', step: 'CONNECT', cluster: 'new', subject: 'y:1' });
+    });
+
+    it('a Name Server without brokers', async () => {
+      source.brokers.clear();
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'BROKER_UNREACHABLE', cluster: 'old' });
+    });
+
+    it('both sides are one cluster', async () => {
+      expect((await reasonOf(new FlowPlanner(source, source).planStart(flow()))).code).toBe('SAME_CLUSTER');
+    });
+
+    it('source topic of a route missing', async () => {
+      const wanted = flow({ level: 'TOPIC', routes: [route('orders', 'orders')] });
+      expect(await reasonOf(planner.planStart(wanted))).toMatchObject({ code: 'SOURCE_TOPIC_MISSING', cluster: 'old', subject: 'orders' });
+    });
+
+    it('a route to a topic of RocketMQ itself', async () => {
+      source.topic('orders', 1);
+      const wanted = flow({ level: 'TOPIC', routes: [route('orders', 'rmq_sys_wheel_timer')] });
+      expect((await reasonOf(planner.planStart(wanted))).subject).toBe('orders → rmq_sys_wheel_timer');
+      expect(target.created).toEqual([]);
+    });
+
+    it.each([
+      [true, 'INVALID_FILTER'],
+      [false, 'FILTER_NOT_SUPPORTED'],
+    ])('a filter that the source refuses (supported: %s)', async (supported, code) => {
+      source.topic('orders', 1);
+      source.checkAnswer = { valid: false, supported, said: 'unexpected token' };
+      const wanted = flow({ level: 'TOPIC', routes: [route('orders', 'orders', { type: 'SQL92', expression: 'n >>> 1' })] });
+      expect(await reasonOf(planner.planStart(wanted))).toMatchObject({ code, step: 'CHECK_FILTER', subject: 'orders', said: 'unexpected token' });
+      expect(target.created).toEqual([]);
+    });
+
+    it('no right to create the target topic', async () => {
+      source.topic('orders', 1);
+      target.createTopic = () => Promise.reject(new ResponseError({ address: 'x:1', requestCode: 17, responseCode: 16, remark: 'User:x has no permission' }));
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'NO_PERMISSION', step: 'CREATE_TOPIC', subject: 'orders' });
+    });
+  });
+
+  it('checks a filter on every source broker that has the topic', async () => {
+    source = new FakePlanningCluster('OldCluster', ['a', 'b', 'c']).topic('orders', 1, { on: ['a', 'c'] });
+    const filter = { type: 'TAG', expression: 'A || B' } as const;
+    await new FlowPlanner(source, target).planStart(flow({ level: 'TOPIC', routes: [route('orders', 'orders', filter)] }));
+    expect(source.checked).toEqual(['a', 'c'].map((brokerName) => ({ brokerName, topic: 'orders', filter })));
+  });
+
+  it('waits for the source topic of a reverse route, and creates nothing for it', async () => {
+    const wanted = flow({ direction: 'reverse', level: 'TOPIC', routes: [route('orders', 'orders-copy')] });
+    const result = await planner.planStart(wanted);
+    expect(result.add).toEqual([]);
+    expect(target.created).toEqual([]);
+    source.topic('orders-copy', 1);
+    expect(streams(await planner.planAgain(wanted, result.version))).toEqual(['orders-copy@a#0:0 > orders@x#0:0']);
+  });
+
+  describe('looks again while it runs (R-04)', () => {
+    let running: FlowModel;
+    let version: string;
+
+    beforeEach(async () => {
+      source.topic('orders', 1);
+      const result = await planner.planStart(flow());
+      const planned: PlannedStream[] = result.add.map((stream, index) => ({ ...stream, id: index + 1, retired: false }));
+      running = flow({ initialized: true, plannedGeneration: 1, streams: planned });
+      version = (await planner.planAgain(running, result.version))?.version ?? result.version;
+    });
+
+    it('does nothing while nothing has changed', async () => {
+      const before = source.lookups;
+      expect(await planner.planAgain(running, version)).toBeUndefined();
+      expect(source.lookups).toBe(before);
+    });
+
+    it('finds new topics and new queues', async () => {
+      source.topic('audit', 1).topic('orders', 2);
+      expect(streams(await planner.planAgain(running, version))).toEqual(['audit@a#0:0 > audit@x#0:0', 'orders@a#1:0 > orders@y#0:0']);
+    });
+
+    it('leaves everything as it is when a broker, or a topic, is out of sight', async () => {
+      source.brokers.get('a')?.topics.clear();
+      target.brokerFailures.set('x', new ConnectError({ address: 'x:1' }));
+      expect(await planner.planAgain(running, version)).toMatchObject({ add: [], retire: [], revive: [] });
+    });
+
+    it('does not create a topic anew whose brokers are out of sight', async () => {
+      target.created.length = 0;
+      target.brokers.get('y')?.topics.delete('orders');
+      target.brokerFailures.set('x', new ConnectError({ address: 'x:1' }));
+      await planner.planAgain(running, version);
+      expect(target.created).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,217 @@
+import {
+  PortError,
+  planStreams,
+  selectTopics,
+  targetQueuesPerBroker,
+  type QueueRef,
+  type StreamMapping,
+  type TopicPair,
+  type TopicSelector,
+} from '@slipstream/replication';
+import type { RocketmqClient, SubscriptionFilter, TopicConfig } from '@slipstream/rocketmq-remoting';
+import { makeReason, type Reason, type ReasonStep } from '@slipstream/shared';
+import { remotingFailure } from '../adapters/remoting-reasons.js';
+import { isSameCluster, readInventory, type ClusterInventory } from './cluster-inventory.js';
+import type { FlowModel } from './flow-model.js';
+import { mapLimit } from './map-limit.js';
+import { startPosition } from './start-position.js';
+
+/** Calls that planning needs of either cluster. */
+export type PlanningClient = Pick<
+  RocketmqClient,
+  'clusterInfo' | 'topicConfigs' | 'createTopic' | 'range' | 'offsetByTimestamp' | 'checkFilter'
+>;
+
+/** A stream to be stored, with where it begins. */
+export interface StreamToAdd extends StreamMapping {
+  /** First source offset to read. */
+  startPosition: number;
+  /** Target offset from which its target queue is scanned: its end when the plan was made. */
+  startTargetOffset: number;
+}
+
+/** What a look at both clusters came to. */
+export interface PlanResult {
+  add: readonly StreamToAdd[];
+  retire: readonly number[];
+  revive: readonly number[];
+  /** Why less than everything could be planned; null when all was. */
+  reason: Reason | null;
+  /** Of both clusters; while it stays the same there is nothing to plan. */
+  version: string;
+}
+
+/** Look-ups running at once. */
+const LOOKUPS = 32;
+
+/**
+ * Plans one flow: looks at both clusters, checks that the flow can work, creates missing target topics, and says which
+ * streams are to be added and where they begin. Writes nothing to the database.
+ */
+export class FlowPlanner {
+  constructor(
+    private readonly source: PlanningClient,
+    private readonly target: PlanningClient,
+  ) {}
+
+  /**
+   * The plan that a new generation begins with: everything has to be right.
+   *
+   * @throws PortError with the first thing that a person has to put right
+   */
+  async planStart(flow: FlowModel): Promise<PlanResult> {
+    const [source, target] = await Promise.all([
+      this.#inventory(this.source, sourcePlace(flow), strict(sourcePlace(flow))),
+      this.#inventory(this.target, targetPlace(flow), strict(targetPlace(flow))),
+    ]);
+    if (isSameCluster(source, target)) throw failure('SAME_CLUSTER', 'CONNECT', { cluster: flow.target.name, subject: source.clusterNames.join(', ') });
+    const selector = selectTopics(flow, new Set([...source.ownNames, ...target.ownNames]));
+    const [refused] = selector.refused;
+    if (refused !== undefined)
+      throw failure('SOURCE_TOPIC_MISSING', 'PLAN', { subject: describePair(refused), said: 'RocketMQ keeps one of these topics for itself; it is never copied' });
+    const missing = selector.routes(source.readableTopics()).find((pair) => source.readableQueues(pair.sourceTopic).length === 0);
+    // The source topic of a reverse route is made by the forward flow: it may just not be there yet.
+    if (missing !== undefined && flow.direction === 'forward')
+      throw failure('SOURCE_TOPIC_MISSING', 'PLAN', { cluster: flow.source.name, subject: missing.sourceTopic });
+    return this.#plan(flow, source, target, selector);
+  }
+
+  /**
+   * Looks again while the flow runs: finds new topics, queues and brokers. What cannot be seen is left as it is.
+   *
+   * @param version of the last result
+   * @returns undefined when nothing has changed since
+   */
+  async planAgain(flow: FlowModel, version: string | undefined): Promise<PlanResult | undefined> {
+    const [source, target] = await Promise.all([
+      this.#inventory(this.source, sourcePlace(flow), () => undefined),
+      this.#inventory(this.target, targetPlace(flow), () => undefined),
+    ]);
+    if (versionOf(source, target) === version) return undefined;
+    return this.#plan(flow, source, target, selectTopics(flow, new Set([...source.ownNames, ...target.ownNames])));
+  }
+
+  async #plan(flow: FlowModel, source: ClusterInventory, target: ClusterInventory, selector: TopicSelector): Promise<PlanResult> {
+    const routes = selector.routes(source.readableTopics()).filter((pair) => source.readableQueues(pair.sourceTopic).length > 0);
+    await this.#checkFilters(flow, source, routes, selector);
+    const prepared = await this.#createTopics(flow, source, target, routes);
+    const plan = planStreams({
+      routes,
+      sourceQueues: new Map(routes.map(({ sourceTopic }) => [sourceTopic, source.readableQueues(sourceTopic)])),
+      targetQueues: new Map(routes.map(({ targetTopic }) => [targetTopic, prepared.writableQueues(targetTopic)])),
+      existing: flow.streams,
+      isWanted: (pair) => selector.isWanted(pair),
+    });
+    const add = await this.#positions(flow, plan.add);
+    const reason = reasonFor(flow, prepared, routes);
+    return { add, retire: plan.retire, revive: plan.revive, reason, version: versionOf(source, target) };
+  }
+
+  /** A pull with a bad expression silently matches everything (facts §0, 8): every source broker is asked first. */
+  async #checkFilters(flow: FlowModel, source: ClusterInventory, routes: readonly TopicPair[], selector: TopicSelector): Promise<void> {
+    const checks = routes.flatMap((pair) => {
+      const filter = selector.filterOf(pair);
+      if (filter.type === 'NONE') return [];
+      const subscription: SubscriptionFilter = { type: filter.type, expression: filter.expression ?? '' };
+      const brokers = new Set(source.readableQueues(pair.sourceTopic).map((queue) => queue.brokerName));
+      return [...brokers].map((brokerName) => ({ brokerName, topic: pair.sourceTopic, subscription }));
+    });
+    await mapLimit(checks, LOOKUPS, async ({ brokerName, topic, subscription }) => {
+      const place = { ...sourcePlace(flow), step: 'CHECK_FILTER' as const, subject: topic };
+      const answer = await judged(place, () => this.source.checkFilter(brokerName, topic, subscription));
+      if (answer.valid) return;
+      const code = answer.supported ? 'INVALID_FILTER' : 'FILTER_NOT_SUPPORTED';
+      throw failure(code, 'CHECK_FILTER', { cluster: flow.source.name, subject: topic, said: answer.said });
+    });
+  }
+
+  /** Creates target topics that no target broker has, and gives back the target as it is then. */
+  async #createTopics(flow: FlowModel, source: ClusterInventory, target: ClusterInventory, routes: readonly TopicPair[]): Promise<ClusterInventory> {
+    const queues = new Map<string, number>();
+    // A topic that streams already write to exists, though all its brokers may be out of sight now.
+    const written = new Set(flow.streams.map((stream) => stream.target.topic));
+    for (const { sourceTopic, targetTopic } of routes) {
+      if (target.hasTopic(targetTopic) || written.has(targetTopic)) continue;
+      queues.set(targetTopic, Math.max(queues.get(targetTopic) ?? 0, source.readableQueues(sourceTopic).length));
+    }
+    const configs = [...queues].map(([topicName, count]) => newTopic(topicName, targetQueuesPerBroker(count, target.brokers.length)));
+    await mapLimit(configs, LOOKUPS, async (config) => {
+      const place = { ...targetPlace(flow), step: 'CREATE_TOPIC' as const, subject: config.topicName };
+      await judged(place, () => Promise.all(target.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config))));
+    });
+    return configs.reduce((cluster, config) => cluster.withTopic(config), target);
+  }
+
+  async #positions(flow: FlowModel, mappings: readonly StreamMapping[]): Promise<StreamToAdd[]> {
+    const ends = new Map<string, Promise<number>>();
+    return mapLimit(mappings, LOOKUPS, async ({ source, target }) => {
+      // What is found after the first plan is read from its beginning, so that nothing falls between.
+      const startFrom = flow.initialized ? ({ type: 'EARLIEST' } as const) : flow.startFrom;
+      const position = await judged({ ...sourcePlace(flow), subject: describeQueue(source) }, () => startPosition(this.source, source, startFrom, flow.createdAt));
+      const key = describeQueue(target);
+      const end = ends.get(key) ?? judged({ ...targetPlace(flow), subject: key }, async () => (await this.target.range(target)).maxOffset);
+      ends.set(key, end);
+      return { source, target, startPosition: position, startTargetOffset: await end };
+    });
+  }
+
+  async #inventory(client: PlanningClient, place: Place, onBrokerError: (brokerName: string, error: unknown) => void): Promise<ClusterInventory> {
+    const inventory = await judged({ ...place, step: 'CONNECT' }, () => readInventory(client, onBrokerError));
+    if (inventory.brokers.length > 0) return inventory;
+    throw failure('BROKER_UNREACHABLE', 'CONNECT', { cluster: place.cluster, said: 'no master broker of the cluster can be reached' });
+  }
+}
+
+interface Place {
+  cluster: string;
+  side: 'SOURCE' | 'TARGET';
+  step: ReasonStep;
+  subject?: string;
+}
+
+const sourcePlace = (flow: FlowModel): Place => ({ cluster: flow.source.name, side: 'SOURCE', step: 'PLAN' });
+const targetPlace = (flow: FlowModel): Place => ({ cluster: flow.target.name, side: 'TARGET', step: 'PLAN' });
+
+/** Gives up as soon as one broker does not answer. */
+function strict(place: Place): (brokerName: string, error: unknown) => void {
+  return (_, error) => {
+    throw remotingFailure(error, { ...place, step: 'CONNECT' });
+  };
+}
+
+async function judged<T>(place: Place, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw remotingFailure(error, place);
+  }
+}
+
+/** What keeps some of the flow from being copied, told while the rest runs. */
+function reasonFor(flow: FlowModel, target: ClusterInventory, routes: readonly TopicPair[]): Reason | null {
+  if (routes.length === 0) return makeReason('NO_TOPICS_MATCH', 'PLAN', { cluster: flow.source.name });
+  const closed = routes.find(({ targetTopic }) => target.writableQueues(targetTopic).length === 0);
+  if (closed === undefined) return null;
+  return makeReason('TARGET_REFUSES', 'PLAN', { cluster: flow.target.name, subject: closed.targetTopic, said: 'no queue of the topic can be written' });
+}
+
+function newTopic(topicName: string, queues: number): TopicConfig {
+  return { topicName, readQueueNums: queues, writeQueueNums: queues, perm: 6, topicFilterType: 'SINGLE_TAG', topicSysFlag: 0, order: false };
+}
+
+function versionOf(source: ClusterInventory, target: ClusterInventory): string {
+  return `${source.version}>${target.version}`;
+}
+
+function failure(...[code, step, details]: Parameters<typeof makeReason>): PortError {
+  return new PortError(makeReason(code, step, details), true);
+}
+
+function describeQueue(queue: QueueRef): string {
+  return `${queue.topic}@${queue.brokerName}#${queue.queueId}`;
+}
+
+function describePair(pair: TopicPair): string {
+  return `${pair.sourceTopic} → ${pair.targetTopic}`;
+}
+
