@@ -70,3 +70,12 @@ export function nameServerConf(home: string, port: number): string {
     configStorePath: join(home, 'namesrv.properties'),
   });
 }
+
+/** 4.x does not start without a Logback configuration: warnings go to standard output. */
+export const LOGBACK_4X = `<configuration>
+  <appender name="STDOUT" class="ch.qos.logback.core.ConsoleAppender">
+    <encoder><pattern>%d{yyyy-MM-dd HH:mm:ss.SSS} %p %t %logger{0} - %m%n</pattern></encoder>
+  </appender>
+  <root level="WARN"><appender-ref ref="STDOUT"/></root>
+</configuration>
+`;

@@ -62,7 +62,8 @@ export function jvmArgs(options: JvmOptions): string[] {
 
 /** The environment of a RocketMQ program. */
 export function jvmEnv(home: string): NodeJS.ProcessEnv {
-  return { ...process.env, ROCKETMQ_HOME: home, JAVA_TOOL_OPTIONS: '' };
+  const { JAVA_TOOL_OPTIONS: _, ...rest } = process.env;
+  return { ...rest, ROCKETMQ_HOME: home };
 }
 
 /** Runs a main class, or a source file (ending in `.java`) that the JVM compiles on the fly. */

@@ -9,6 +9,7 @@ import { accountCommands, aclSettings, plainAcl, toolsAcl, type AclOptions } fro
 import {
   brokerConf,
   haPortIn,
+  LOGBACK_4X,
   listenPortIn,
   nameServerConf,
   PORTS_PER_BROKER,
@@ -72,13 +73,16 @@ export interface RocketmqCluster {
   killNameServer(signal?: NodeJS.Signals): Promise<void>;
   /** Starts an ended Name Server on the same port; brokers come back to its tables within half a minute or so. */
   restartNameServer(): Promise<void>;
-  /** Ends everything; removes the folder unless it was given. */
-  stop(): Promise<void>;
+  /**
+   * Ends everything; removes the folder unless it was given. Default signal: SIGTERM for a given folder (an orderly end
+   * takes a broker 5 to 20 s), SIGKILL otherwise.
+   */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 const NAME_SERVER_READY_MS = 60_000;
 const BROKER_READY_MS = 120_000;
-const STOP_MS = 15_000;
+const STOP_MS = 30_000;
 const MQADMIN_FAILED =
   /SubCommandException|command failed|Unrecognized option|Missing required option|is not exist\./;
 
@@ -132,10 +136,20 @@ class LocalCluster implements RocketmqCluster {
     }
   }
 
+  #writeHome(home: string): void {
+    mkdirSync(join(home, 'conf'), { recursive: true });
+    if (isV5(this.version)) {
+      return;
+    }
+    for (const program of ['namesrv', 'broker', 'tools']) {
+      writeFileSync(join(home, 'conf', `logback_${program}.xml`), LOGBACK_4X);
+    }
+  }
+
   async #startNameServer(): Promise<void> {
     const home = join(this.dir, 'namesrv');
     const port = this.#nameServerPort;
-    mkdirSync(join(home, 'conf'), { recursive: true });
+    this.#writeHome(home);
     writeFileSync(join(home, 'ns.conf'), nameServerConf(home, port));
     this.#nameServerChild = await this.#startJvm('namesrv', home, 192, 64, [
       'org.apache.rocketmq.namesrv.NamesrvStartup',
@@ -153,7 +167,7 @@ class LocalCluster implements RocketmqCluster {
     const home = join(this.dir, name);
     const block = this.#firstPort + PORTS_PER_BROKER * (index + 1);
     const port = listenPortIn(block);
-    mkdirSync(join(home, 'conf'), { recursive: true });
+    this.#writeHome(home);
     const { acl } = this.#options;
     if (acl !== undefined && !isV5(this.version)) {
       writeFileSync(join(home, 'conf', 'plain_acl.yml'), plainAcl(acl));
@@ -226,7 +240,7 @@ class LocalCluster implements RocketmqCluster {
 
   #toolsHome(): string {
     const home = join(this.dir, 'tools');
-    mkdirSync(join(home, 'conf'), { recursive: true });
+    this.#writeHome(home);
     if (this.#options.acl !== undefined) {
       writeFileSync(join(home, 'conf', 'tools.yml'), toolsAcl(this.#options.acl));
     }
@@ -283,10 +297,10 @@ class LocalCluster implements RocketmqCluster {
     await this.#startNameServer();
   }
 
-  async stop(): Promise<void> {
+  async stop(signal: NodeJS.Signals = this.#options.dir === undefined ? 'SIGKILL' : 'SIGTERM'): Promise<void> {
     const members = this.#members.filter((member) => member !== undefined);
-    await Promise.all(members.map((member) => member.child.stop('SIGTERM', STOP_MS)));
-    await this.#nameServerChild?.stop('SIGTERM', STOP_MS);
+    await Promise.all(members.map((member) => member.child.stop(signal, STOP_MS)));
+    await this.#nameServerChild?.stop(signal, STOP_MS);
     for (const name of ['namesrv', ...members.map((member) => member.name)]) {
       removePidFile(join(this.dir, `${name}.pid`));
     }
