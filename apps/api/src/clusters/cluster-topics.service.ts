@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { isSystemTopic } from '@slipstream/shared';
+import { RemotingError } from '@slipstream/rocketmq-remoting';
+import { mapBounded } from '../common/async/map-bounded.js';
+import { ProblemError } from '../common/problems/problem-error.js';
+import { ClusterClients, type ClusterClient } from './cluster-connection.js';
+import { ClusterConnections } from './cluster-connections.js';
+import type { ClusterTopicListView, ClusterTopicView } from './cluster.views.js';
+import { explainClusterError } from './explain-error.js';
+
+const DEADLINE_MS = 15_000;
+const PARALLEL = 8;
+
+/** Reads the topics of a cluster as its brokers have them now. */
+@Injectable()
+export class ClusterTopicsService {
+  constructor(
+    private readonly connections: ClusterConnections,
+    private readonly clients: ClusterClients,
+  ) {}
+
+  /** @throws ProblemError CLUSTER_UNREACHABLE with the cluster's own words */
+  async list(clusterId: string): Promise<ClusterTopicListView> {
+    const client = this.clients.open(await this.connections.ofSaved(clusterId));
+    try {
+      const items = await readTopics(client, AbortSignal.timeout(DEADLINE_MS));
+      return { items, total: items.length };
+    } catch (error) {
+      if (error instanceof RemotingError)
+        throw new ProblemError('CLUSTER_UNREACHABLE', explainClusterError(error));
+      throw error;
+    } finally {
+      await client.close();
+    }
+  }
+}
+
+async function readTopics(client: ClusterClient, signal: AbortSignal): Promise<ClusterTopicView[]> {
+  const info = await client.clusterInfo({ signal });
+  const ownNames = new Set([...info.clusters.keys(), ...info.brokers.keys()]);
+  const brokers = await mapBounded([...info.brokers.keys()].toSorted(), PARALLEL, async (broker) => ({
+    broker,
+    topics: (await client.topicConfigs(broker, { signal })).topics,
+  }));
+  const views = new Map<string, ClusterTopicView>();
+  for (const { broker, topics } of brokers) {
+    for (const config of topics.values()) {
+      if (isSystemTopic(config.topicName, ownNames)) continue;
+      const view = views.get(config.topicName) ?? {
+        topic: config.topicName,
+        readQueues: 0,
+        writeQueues: 0,
+        brokers: [],
+      };
+      view.readQueues += config.readQueueNums;
+      view.writeQueues += config.writeQueueNums;
+      view.brokers.push(broker);
+      views.set(config.topicName, view);
+    }
+  }
+  return [...views.values()].toSorted((a, b) => (a.topic < b.topic ? -1 : 1));
+}

@@ -1,0 +1,120 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { NETWORK_TYPES, type NetworkType } from '@slipstream/shared';
+import { nullableText } from '../common/openapi/nullable.js';
+import {
+  CHECK_RESULTS,
+  CLUSTER_CHECKS,
+  type CheckResult,
+  type ClusterCheck,
+  type ClusterCheckLine,
+} from './test/check.js';
+
+/** A registered cluster as the API answers it; its SecretKey never is. */
+export class ClusterView {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty({
+    description: 'Short unique name that replicated messages carry; fixed once a task uses the cluster.',
+  })
+  clusterId!: string;
+
+  @ApiProperty({ enum: NETWORK_TYPES, enumName: 'NetworkType' })
+  networkType!: NetworkType;
+
+  @ApiProperty({ description: 'host:port;host:port' })
+  nameServers!: string;
+
+  @ApiProperty()
+  aclEnabled!: boolean;
+
+  @ApiProperty(nullableText())
+  accessKey!: string | null;
+
+  @ApiProperty({ description: 'True when a SecretKey is stored.' })
+  secretKeySet!: boolean;
+
+  @ApiProperty({ description: 'Tasks that use the cluster.' })
+  taskCount!: number;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt!: string;
+}
+
+/** A cluster after an edit, and what the edit means for the tasks that use it. */
+export class EditedClusterView extends ClusterView {
+  @ApiProperty({ type: [String], description: 'Names of the failed tasks that now try again.' })
+  retriedTasks!: string[];
+
+  @ApiProperty({
+    type: [String],
+    description: 'Names of the started tasks that use the change from their next start on.',
+  })
+  tasksToRestart!: string[];
+}
+
+/** All registered clusters. */
+export class ClusterListView {
+  @ApiProperty({ type: [ClusterView] })
+  items!: ClusterView[];
+
+  @ApiProperty()
+  total!: number;
+}
+
+/** One line of a connection test. */
+export class ClusterCheckView implements ClusterCheckLine {
+  @ApiProperty({ enum: CLUSTER_CHECKS, enumName: 'ClusterCheck' })
+  check!: ClusterCheck;
+
+  @ApiProperty({ enum: CHECK_RESULTS, enumName: 'CheckResult' })
+  result!: CheckResult;
+
+  @ApiProperty({ description: 'Address or broker that was checked; empty for the cluster.' })
+  subject!: string;
+
+  @ApiProperty({ description: 'What was seen, in the words of the other side where it said something.' })
+  said!: string;
+
+  @ApiProperty({ description: 'What to do; empty when there is nothing to do.' })
+  fix!: string;
+}
+
+/** Result of a connection test. */
+export class ClusterTestView {
+  @ApiProperty({ enum: CHECK_RESULTS, enumName: 'CheckResult', description: 'The worst of the lines.' })
+  result!: CheckResult;
+
+  @ApiProperty({ type: [ClusterCheckView] })
+  checks!: ClusterCheckView[];
+}
+
+/** A topic of a cluster. */
+export class ClusterTopicView {
+  @ApiProperty()
+  topic!: string;
+
+  @ApiProperty({ description: 'Queues that can be read, on all brokers.' })
+  readQueues!: number;
+
+  @ApiProperty({ description: 'Queues that can be written, on all brokers.' })
+  writeQueues!: number;
+
+  @ApiProperty({ type: [String], description: 'Names of the brokers that have the topic.' })
+  brokers!: string[];
+}
+
+/** The topics of a cluster, without those of the system. */
+export class ClusterTopicListView {
+  @ApiProperty({ type: [ClusterTopicView] })
+  items!: ClusterTopicView[];
+
+  @ApiProperty()
+  total!: number;
+}

@@ -1,0 +1,3 @@
+export class PrometheusService {
+  [k: string]: (...a: unknown[]) => never;
+}

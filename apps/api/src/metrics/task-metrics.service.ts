@@ -1,0 +1,3 @@
+export class TaskMetricsService {
+  [k: string]: (...a: unknown[]) => never;
+}

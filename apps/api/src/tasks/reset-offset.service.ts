@@ -1,0 +1,3 @@
+export class ResetOffsetService {
+  [k: string]: (...a: unknown[]) => never;
+}

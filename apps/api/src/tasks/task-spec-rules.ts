@@ -1,0 +1,126 @@
+import type { FieldProblem, StartFrom, TaskSpec, TopicSelection } from '@slipstream/shared';
+import type { CreateTaskDto, UpdateTaskDto } from '@slipstream/shared/dto';
+
+/** The spec that a create request asks for, with what it left out filled in. */
+export function specOf(body: CreateTaskDto): TaskSpec {
+  return {
+    name: body.name,
+    direction: body.direction,
+    level: body.level,
+    sourceClusterId: body.sourceClusterId.toLowerCase(),
+    targetClusterId: body.targetClusterId.toLowerCase(),
+    startFrom: plainStartFrom(body.startFrom),
+    topics: plainTopics(body.topics ?? {}),
+    routes: plainRoutes(body.routes ?? []),
+  };
+}
+
+/** The spec after an edit: a level that changes empties what belongs to the other level unless the edit gives it. */
+export function editedSpec(spec: TaskSpec, body: UpdateTaskDto): TaskSpec {
+  const level = body.level ?? spec.level;
+  const keepTopics = level === 'CLUSTER' ? spec.topics : {};
+  const keepRoutes = level === 'TOPIC' ? spec.routes : [];
+  return {
+    name: body.name ?? spec.name,
+    direction: body.direction ?? spec.direction,
+    level,
+    sourceClusterId: body.sourceClusterId?.toLowerCase() ?? spec.sourceClusterId,
+    targetClusterId: body.targetClusterId?.toLowerCase() ?? spec.targetClusterId,
+    startFrom: body.startFrom === undefined ? spec.startFrom : plainStartFrom(body.startFrom),
+    topics: body.topics === undefined ? keepTopics : plainTopics(body.topics),
+    routes: body.routes === undefined ? keepRoutes : plainRoutes(body.routes),
+  };
+}
+
+/** Everything about a spec that single fields cannot tell, each problem with the field that is to change. */
+export function specProblems(spec: TaskSpec): FieldProblem[] {
+  return [...startProblems(spec.startFrom), ...levelProblems(spec), ...routeProblems(spec)];
+}
+
+/** True when two cluster-level tasks copy the same topics over the same way. */
+export function isSameClusterCopy(a: TaskSpec, b: TaskSpec): boolean {
+  return (
+    a.level === 'CLUSTER' &&
+    b.level === 'CLUSTER' &&
+    a.sourceClusterId === b.sourceClusterId &&
+    a.targetClusterId === b.targetClusterId &&
+    sameSet(a.topics.include, b.topics.include) &&
+    sameSet(a.topics.exclude, b.topics.exclude)
+  );
+}
+
+function startProblems(startFrom: StartFrom): FieldProblem[] {
+  const path = 'startFrom.timestamp';
+  if (startFrom.type === 'TIMESTAMP') {
+    return startFrom.timestamp === undefined
+      ? [{ path, message: 'is needed when startFrom.type is TIMESTAMP' }]
+      : [];
+  }
+  return startFrom.timestamp === undefined
+    ? []
+    : [{ path, message: 'is given only when startFrom.type is TIMESTAMP' }];
+}
+
+function levelProblems(spec: TaskSpec): FieldProblem[] {
+  if (spec.level === 'CLUSTER') {
+    return spec.routes.length === 0 ? [] : [{ path: 'routes', message: 'belong to a task of level TOPIC' }];
+  }
+  const problems: FieldProblem[] = [];
+  if (spec.routes.length === 0)
+    problems.push({ path: 'routes', message: 'a task of level TOPIC needs at least one route' });
+  if ((spec.topics.include?.length ?? 0) + (spec.topics.exclude?.length ?? 0) > 0) {
+    problems.push({ path: 'topics', message: 'belong to a task of level CLUSTER' });
+  }
+  return problems;
+}
+
+function routeProblems(spec: TaskSpec): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const seen = new Map<string, number>();
+  spec.routes.forEach((route, index) => {
+    const path = `routes.${index}`;
+    const given = route.filter.expression !== undefined;
+    if (route.filter.type === 'NONE' && given)
+      problems.push({ path: `${path}.filter.expression`, message: 'is given only with a filter' });
+    if (route.filter.type !== 'NONE' && !given) {
+      problems.push({
+        path: `${path}.filter.expression`,
+        message: `is needed when the filter is ${route.filter.type}`,
+      });
+    }
+    const key = `${route.sourceTopic} ${route.targetTopic}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, index);
+    else problems.push({ path, message: `is the same way as routes.${first}` });
+  });
+  return problems;
+}
+
+function plainStartFrom(startFrom: StartFrom): StartFrom {
+  return startFrom.timestamp === undefined
+    ? { type: startFrom.type }
+    : { type: startFrom.type, timestamp: startFrom.timestamp };
+}
+
+function plainTopics(topics: TopicSelection): TopicSelection {
+  return {
+    ...(topics.include === undefined ? {} : { include: [...topics.include] }),
+    ...(topics.exclude === undefined ? {} : { exclude: [...topics.exclude] }),
+  };
+}
+
+function plainRoutes(routes: TaskSpec['routes']): TaskSpec['routes'] {
+  return routes.map(({ sourceTopic, targetTopic, filter }) => ({
+    sourceTopic,
+    targetTopic,
+    filter:
+      filter.expression === undefined
+        ? { type: filter.type }
+        : { type: filter.type, expression: filter.expression },
+  }));
+}
+
+function sameSet(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  const left = new Set(a);
+  return left.size === new Set(b).size && b.every((entry) => left.has(entry));
+}

@@ -1,0 +1,334 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import {
+  EVENT_KINDS,
+  FILTER_TYPES,
+  FLOW_DIRECTIONS,
+  REASON_CODES,
+  REASON_STEPS,
+  START_TYPES,
+  STREAM_STATES,
+  TASK_ACTIONS,
+  TASK_DIRECTIONS,
+  TASK_HEALTHS,
+  TASK_LEVELS,
+  TASK_STATES,
+  WANTED_STATES,
+  type EventKind,
+  type EventView as EventShape,
+  type FilterType,
+  type FlowDirection,
+  type Reason,
+  type ReasonCode,
+  type ReasonStep,
+  type Route,
+  type RouteFilter,
+  type StartFrom,
+  type StartType,
+  type StreamState,
+  type StreamView as StreamShape,
+  type TaskAction,
+  type TaskDirection,
+  type TaskHealth,
+  type TaskLevel,
+  type TaskState,
+  type TaskStatusView as TaskStatusShape,
+  type TaskTotals as TaskTotalsShape,
+  type TaskView as TaskShape,
+  type TopicSelection as TopicSelectionShape,
+  type WantedState,
+} from '@slipstream/shared';
+import { decimal, nullableNumber, nullableText } from '../common/openapi/nullable.js';
+
+const EVENT_SEVERITIES = ['INFO', 'WARNING', 'ERROR'] as const;
+
+/** Why something is not well. */
+@ApiSchema({ name: 'Reason' })
+export class ReasonView implements Reason {
+  @ApiProperty({ enum: REASON_CODES, enumName: 'ReasonCode' })
+  code!: ReasonCode;
+
+  @ApiProperty({ enum: REASON_STEPS, enumName: 'ReasonStep' })
+  step!: ReasonStep;
+
+  @ApiPropertyOptional({ description: 'Name of the registered cluster concerned.' })
+  cluster?: string;
+
+  @ApiPropertyOptional({ description: 'Address, topic or queue concerned.' })
+  subject?: string;
+
+  @ApiPropertyOptional({ description: 'What the broker or the system said, in its own words.' })
+  said?: string;
+
+  @ApiProperty({ description: 'What to do, in English.' })
+  action!: string;
+}
+
+/** Where a task begins to read. */
+export class StartFromView implements StartFrom {
+  @ApiProperty({ enum: START_TYPES, enumName: 'StartType' })
+  type!: StartType;
+
+  @ApiPropertyOptional({ description: 'ms since the epoch; with TIMESTAMP only.' })
+  timestamp?: number;
+}
+
+/** Topics of a cluster-level task. */
+export class TopicSelectionView implements TopicSelectionShape {
+  @ApiPropertyOptional({ type: [String] })
+  include?: string[];
+
+  @ApiPropertyOptional({ type: [String] })
+  exclude?: string[];
+}
+
+/** Filter of a route. */
+export class RouteFilterView implements RouteFilter {
+  @ApiProperty({ enum: FILTER_TYPES, enumName: 'FilterType' })
+  type!: FilterType;
+
+  @ApiPropertyOptional()
+  expression?: string;
+}
+
+/** One source topic to one target topic. */
+export class RouteView implements Route {
+  @ApiProperty()
+  sourceTopic!: string;
+
+  @ApiProperty()
+  targetTopic!: string;
+
+  @ApiProperty({ type: RouteFilterView })
+  filter!: RouteFilterView;
+}
+
+/** Counts since the task was created. */
+export class TaskTotalsView implements TaskTotalsShape {
+  @ApiProperty(decimal())
+  read!: string;
+
+  @ApiProperty(decimal())
+  sent!: string;
+
+  @ApiProperty(decimal())
+  failed!: string;
+
+  @ApiProperty(decimal())
+  skippedLoop!: string;
+
+  @ApiProperty(decimal())
+  filtered!: string;
+}
+
+/** What is, against what the user wants. */
+export class TaskStatusView implements TaskStatusShape {
+  @ApiProperty({ enum: TASK_STATES, enumName: 'TaskState' })
+  state!: TaskState;
+
+  @ApiProperty({ enum: TASK_HEALTHS, enumName: 'TaskHealth' })
+  health!: TaskHealth;
+
+  @ApiProperty({ nullable: true, allOf: [{ $ref: '#/components/schemas/Reason' }], type: Object })
+  reason!: ReasonView | null;
+
+  @ApiProperty({ format: 'date-time' })
+  since!: string;
+
+  @ApiProperty(
+    nullableNumber({
+      description:
+        'Age of the oldest source message not yet at the target, ms; 0 when caught up; null when unknown.',
+    }),
+  )
+  delayMs!: number | null;
+
+  @ApiProperty(decimal({ nullable: true, description: 'null when unknown.' }))
+  lagMessages!: string | null;
+
+  @ApiProperty({ type: TaskTotalsView })
+  totals!: TaskTotalsView;
+}
+
+/** A task: its spec, and its status. */
+export class TaskView implements TaskShape {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty({ enum: TASK_DIRECTIONS, enumName: 'TaskDirection' })
+  direction!: TaskDirection;
+
+  @ApiProperty({ enum: TASK_LEVELS, enumName: 'TaskLevel' })
+  level!: TaskLevel;
+
+  @ApiProperty({ format: 'uuid' })
+  sourceClusterId!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  targetClusterId!: string;
+
+  @ApiProperty({ type: StartFromView })
+  startFrom!: StartFromView;
+
+  @ApiProperty({ type: TopicSelectionView })
+  topics!: TopicSelectionView;
+
+  @ApiProperty({ type: [RouteView] })
+  routes!: RouteView[];
+
+  @ApiProperty({ description: 'Counts the edits, starts and stops of the task.' })
+  generation!: number;
+
+  @ApiProperty({ enum: WANTED_STATES, enumName: 'WantedState' })
+  wanted!: WantedState;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt!: string;
+
+  @ApiProperty({ type: TaskStatusView })
+  status!: TaskStatusView;
+
+  @ApiProperty({
+    enum: TASK_ACTIONS,
+    enumName: 'TaskAction',
+    isArray: true,
+    description: 'What the task takes in its present state.',
+  })
+  allowedActions!: TaskAction[];
+}
+
+/** Tasks by name. */
+export class TaskListView {
+  @ApiProperty({ type: [TaskView] })
+  items!: TaskView[];
+
+  @ApiProperty()
+  total!: number;
+}
+
+/** One source queue to one target queue. */
+export class StreamView implements StreamShape {
+  @ApiProperty(decimal())
+  id!: string;
+
+  @ApiProperty({ enum: FLOW_DIRECTIONS, enumName: 'FlowDirection' })
+  direction!: FlowDirection;
+
+  @ApiProperty()
+  sourceTopic!: string;
+
+  @ApiProperty()
+  sourceBroker!: string;
+
+  @ApiProperty()
+  sourceQueue!: number;
+
+  @ApiProperty()
+  targetTopic!: string;
+
+  @ApiProperty()
+  targetBroker!: string;
+
+  @ApiProperty()
+  targetQueue!: number;
+
+  @ApiProperty(decimal({ description: 'Next source offset to be copied.' }))
+  position!: string;
+
+  @ApiProperty(decimal({ nullable: true, description: "The source queue's max offset when last seen." }))
+  sourceMax!: string | null;
+
+  @ApiProperty(decimal({ nullable: true }))
+  lagMessages!: string | null;
+
+  @ApiProperty(nullableNumber())
+  delayMs!: number | null;
+
+  @ApiProperty({ enum: STREAM_STATES, enumName: 'StreamState' })
+  state!: StreamState;
+
+  @ApiProperty({ nullable: true, allOf: [{ $ref: '#/components/schemas/Reason' }], type: Object })
+  reason!: ReasonView | null;
+}
+
+/** The streams of a task. */
+export class StreamListView {
+  @ApiProperty({ type: [StreamView] })
+  items!: StreamView[];
+
+  @ApiProperty()
+  total!: number;
+}
+
+/** Something that happened. */
+export class EventView implements EventShape {
+  @ApiProperty(decimal())
+  id!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+
+  @ApiProperty({ enum: EVENT_KINDS, enumName: 'EventKind' })
+  kind!: EventKind;
+
+  @ApiProperty({ enum: EVENT_SEVERITIES, enumName: 'EventSeverity' })
+  severity!: (typeof EVENT_SEVERITIES)[number];
+
+  @ApiProperty(nullableText({ format: 'uuid' }))
+  taskId!: string | null;
+
+  @ApiProperty(nullableText({ description: 'Who did it; null when the system did.' }))
+  actor!: string | null;
+
+  @ApiProperty({ type: Object, additionalProperties: true })
+  details!: Record<string, unknown>;
+}
+
+/** One page of events, newest first. */
+export class EventListView {
+  @ApiProperty({ type: [EventView] })
+  items!: EventView[];
+
+  @ApiProperty({ description: 'Events on this page.' })
+  total!: number;
+
+  @ApiProperty(
+    nullableText({ description: 'Give it as `before` to get the next page; null on the last one.' }),
+  )
+  next!: string | null;
+}
+
+/** A stream that a reset moved. */
+export class ResetStreamView {
+  @ApiProperty(decimal())
+  id!: string;
+
+  @ApiProperty()
+  sourceTopic!: string;
+
+  @ApiProperty()
+  sourceBroker!: string;
+
+  @ApiProperty()
+  sourceQueue!: number;
+
+  @ApiProperty(decimal({ description: 'Next source offset to be copied before the reset.' }))
+  from!: string;
+
+  @ApiProperty(decimal({ description: 'Next source offset to be copied now.' }))
+  to!: string;
+}
+
+/** What a reset did. */
+export class ResetOffsetView {
+  @ApiProperty({ type: TaskView })
+  task!: TaskView;
+
+  @ApiProperty({ type: [ResetStreamView] })
+  streams!: ResetStreamView[];
+}

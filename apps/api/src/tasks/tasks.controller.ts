@@ -1,0 +1,149 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
+import { TASK_LIMITS, TASK_STATES } from '@slipstream/shared';
+import {
+  CreateTaskDto,
+  EVENTS_PAGE_MAX,
+  EventsQuery,
+  ListTasksQuery,
+  ResetOffsetDto,
+  UpdateTaskDto,
+} from '@slipstream/shared/dto';
+import { RequireRole } from '../auth/access-rule.js';
+import { CurrentUser, type SessionUser } from '../auth/session-user.js';
+import { UuidPipe } from '../common/http/uuid.pipe.js';
+import { ResetOffsetService } from './reset-offset.service.js';
+import { EventListView, ResetOffsetView, StreamListView, TaskListView, TaskView } from './task.views.js';
+import { TasksService } from './tasks.service.js';
+
+@ApiTags('tasks')
+@Controller('api/v1/tasks')
+export class TasksController {
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly resets: ResetOffsetService,
+  ) {}
+
+  @RequireRole('VIEWER')
+  @Get()
+  @ApiOperation({ operationId: 'listTasks', summary: 'All tasks with their status, by name.' })
+  @ApiQuery({
+    name: 'search',
+    required: false,
+    schema: { type: 'string', maxLength: TASK_LIMITS.nameMax },
+    description: 'Part of the name, in any case.',
+  })
+  @ApiQuery({ name: 'state', required: false, enum: TASK_STATES, enumName: 'TaskState' })
+  @ApiOkResponse({ type: TaskListView })
+  list(@Query() query: ListTasksQuery): Promise<TaskListView> {
+    return this.tasks.list(query);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post()
+  @ApiOperation({ operationId: 'createTask', summary: 'Creates a task, which starts by itself.' })
+  @ApiCreatedResponse({ type: TaskView })
+  create(@Body() body: CreateTaskDto, @CurrentUser() user: SessionUser): Promise<TaskView> {
+    return this.tasks.create(body, user.username);
+  }
+
+  @RequireRole('VIEWER')
+  @Get(':id')
+  @ApiOperation({ operationId: 'getTask', summary: 'One task with its status.' })
+  @ApiOkResponse({ type: TaskView })
+  get(@Param('id', UuidPipe) id: string): Promise<TaskView> {
+    return this.tasks.get(id);
+  }
+
+  @RequireRole('OPERATOR')
+  @Patch(':id')
+  @ApiOperation({ operationId: 'updateTask', summary: 'Edits a task; while it runs, only its name.' })
+  @ApiOkResponse({ type: TaskView })
+  update(
+    @Param('id', UuidPipe) id: string,
+    @Body() body: UpdateTaskDto,
+    @CurrentUser() user: SessionUser,
+  ): Promise<TaskView> {
+    return this.tasks.update(id, body, user.username);
+  }
+
+  @RequireRole('OPERATOR')
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'deleteTask', summary: 'Deletes a task that does not run.' })
+  @ApiNoContentResponse()
+  delete(@Param('id', UuidPipe) id: string, @CurrentUser() user: SessionUser): Promise<void> {
+    return this.tasks.delete(id, user.username);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post(':id/start')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'startTask',
+    summary: 'Starts a task where it stopped; a failed one tries again.',
+  })
+  @ApiOkResponse({ type: TaskView })
+  start(@Param('id', UuidPipe) id: string, @CurrentUser() user: SessionUser): Promise<TaskView> {
+    return this.tasks.start(id, user.username);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post(':id/stop')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'stopTask', summary: 'Stops a task; its progress stays.' })
+  @ApiOkResponse({ type: TaskView })
+  stop(@Param('id', UuidPipe) id: string, @CurrentUser() user: SessionUser): Promise<TaskView> {
+    return this.tasks.stop(id, user.username);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post(':id/reset-offset')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'resetOffset',
+    summary: 'Sends the messages stored at the source since an instant again, from the next start on.',
+  })
+  @ApiOkResponse({ type: ResetOffsetView })
+  resetOffset(
+    @Param('id', UuidPipe) id: string,
+    @Body() body: ResetOffsetDto,
+    @CurrentUser() user: SessionUser,
+  ): Promise<ResetOffsetView> {
+    return this.resets.reset(id, body.timestamp, user.username);
+  }
+
+  @RequireRole('VIEWER')
+  @Get(':id/streams')
+  @ApiOperation({ operationId: 'listStreams', summary: 'Position and lag of every queue of the task.' })
+  @ApiOkResponse({ type: StreamListView })
+  streams(@Param('id', UuidPipe) id: string): Promise<StreamListView> {
+    return this.tasks.streams(id);
+  }
+
+  @RequireRole('VIEWER')
+  @Get(':id/events')
+  @ApiOperation({ operationId: 'listTaskEvents', summary: 'What happened to the task, newest first.' })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: EVENTS_PAGE_MAX, default: 50 },
+  })
+  @ApiQuery({
+    name: 'before',
+    required: false,
+    schema: { type: 'string', pattern: '^\\d{1,15}$' },
+    description: 'Id of an event: the page holds those before it.',
+  })
+  @ApiOkResponse({ type: EventListView })
+  events(@Param('id', UuidPipe) id: string, @Query() query: EventsQuery): Promise<EventListView> {
+    return this.tasks.events(id, query);
+  }
+}

@@ -1,0 +1,3 @@
+export class TasksService {
+  [k: string]: (...a: unknown[]) => never;
+}
