@@ -1,0 +1,185 @@
+import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import { decodeMessages, parseProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
+
+/** A message as the checker compares it: everything that a copy has to keep (R-02). */
+interface Fingerprint {
+  key: string;
+  offset: number;
+  content: string;
+}
+
+/** What a comparison of one topic on two clusters found. Counts are messages. */
+export interface CheckReport {
+  source: number;
+  target: number;
+  missing: number;
+  duplicates: number;
+  outOfOrder: number;
+  changed: number;
+  /** First few findings, for the reader of a failed test. */
+  examples: string[];
+}
+
+/** Properties that brokers add, or that describe delivery at one cluster; see rocketmq-facts §7. */
+const BROKER_PROPERTIES = new Set([
+  'CLUSTER',
+  'MSG_REGION',
+  'TRACE_ON',
+  'WAIT',
+  'MIN_OFFSET',
+  'MAX_OFFSET',
+  'DELAY',
+  'REAL_TOPIC',
+  'REAL_QID',
+  'PGROUP',
+  'TRAN_MSG',
+]);
+
+/** Reads every message of a queue, `min` to `max`, straight from the broker's log. */
+export async function readQueue(
+  client: RocketmqClient,
+  queue: { topic: string; brokerName: string; queueId: number },
+  from?: number,
+): Promise<StoredMessage[]> {
+  const { minOffset, maxOffset } = await client.range(queue);
+  const messages: StoredMessage[] = [];
+  let offset = Math.max(minOffset, from ?? 0);
+  while (offset < maxOffset) {
+    const result = await client.pull(queue, { offset, maxMessages: 32, waitMs: 0 });
+    if (result.nextBeginOffset <= offset)
+      throw new Error(`the pull of ${JSON.stringify(queue)} stands still at ${offset} (${result.status})`);
+    if (result.status === 'FOUND') messages.push(...decodeMessages(Buffer.from(result.messages)));
+    offset = result.nextBeginOffset;
+  }
+  return messages;
+}
+
+/** All readable queues of a topic, by broker name and queue id. */
+export async function queuesOf(
+  client: RocketmqClient,
+  topic: string,
+): Promise<{ topic: string; brokerName: string; queueId: number }[]> {
+  const route = await client.topicRoute(topic, { fresh: true });
+  return route.queues
+    .flatMap(({ brokerName, readQueueNums }) =>
+      Array.from({ length: readQueueNums }, (_, queueId) => ({ topic, brokerName, queueId })),
+    )
+    .toSorted((a, b) => a.brokerName.localeCompare(b.brokerName) || a.queueId - b.queueId);
+}
+
+/**
+ * Compares a topic queue by queue: the source's content is the reference. Each source queue's messages have to appear in
+ * exactly one target queue, once, in order, unchanged.
+ *
+ * @param options.sourceFrom per source queue, only messages from this offset on are expected
+ * @param options.localAtTarget true when the target has messages of its own, which are then ignored
+ */
+export async function checkTopic(
+  sourceClient: RocketmqClient,
+  targetClient: RocketmqClient,
+  topic: string,
+  options: {
+    targetTopic?: string;
+    expected?: (message: StoredMessage) => boolean;
+    localAtTarget?: boolean;
+  } = {},
+): Promise<CheckReport> {
+  const report: CheckReport = {
+    source: 0,
+    target: 0,
+    missing: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    changed: 0,
+    examples: [],
+  };
+  const note = (text: string): void => {
+    if (report.examples.length < 5) report.examples.push(text);
+  };
+  const copies = new Map<string, { queue: string; offset: number; content: string }[]>();
+  for (const queue of await queuesOf(targetClient, options.targetTopic ?? topic)) {
+    for (const message of await readQueue(targetClient, queue)) {
+      const { key, content, offset } = fingerprint(message);
+      if (options.localAtTarget === true && !isCopy(message)) continue;
+      report.target += 1;
+      const places = copies.get(key) ?? [];
+      places.push({ queue: `${queue.brokerName}#${queue.queueId}`, offset, content });
+      copies.set(key, places);
+    }
+  }
+  for (const queue of await queuesOf(sourceClient, topic)) {
+    let lastQueue: string | undefined;
+    let lastOffset = -1;
+    for (const message of await readQueue(sourceClient, queue)) {
+      if (options.expected !== undefined && !options.expected(message)) continue;
+      report.source += 1;
+      const { key, content } = fingerprint(message);
+      const places = copies.get(key) ?? [];
+      const place = places[0];
+      if (place === undefined) {
+        report.missing += 1;
+        note(`missing: ${topic}#${queue.queueId} offset ${message.queueOffset}`);
+        continue;
+      }
+      if (places.length > 1) {
+        report.duplicates += places.length - 1;
+        note(
+          `${places.length} copies of ${topic}#${queue.queueId} offset ${message.queueOffset}: ${places.map((copy) => `${copy.queue}@${copy.offset}`).join(', ')}`,
+        );
+      }
+      if (place.content !== content) {
+        report.changed += 1;
+        note(`changed: ${content} became ${place.content}`);
+      }
+      if ((lastQueue !== undefined && lastQueue !== place.queue) || place.offset <= lastOffset) {
+        report.outOfOrder += 1;
+        note(
+          `out of order: ${topic}#${queue.queueId} offset ${message.queueOffset} is at ${place.queue}@${place.offset} after ${lastQueue ?? ''}@${lastOffset}`,
+        );
+      }
+      lastQueue = place.queue;
+      lastOffset = place.offset;
+    }
+  }
+  return report;
+}
+
+/** The report of a perfect copy of `messages` messages. */
+export function perfect(messages: number): CheckReport {
+  return {
+    source: messages,
+    target: messages,
+    missing: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    changed: 0,
+    examples: [],
+  };
+}
+
+/** Number of messages in all queues of a topic. */
+export async function countMessages(client: RocketmqClient, topic: string): Promise<number> {
+  const ranges = await Promise.all((await queuesOf(client, topic)).map((queue) => client.range(queue)));
+  return ranges.reduce((sum, { minOffset, maxOffset }) => sum + maxOffset - minOffset, 0);
+}
+
+/** True for messages that a replicator wrote. */
+export function isCopy(message: StoredMessage): boolean {
+  return parseProperties(message.properties).has('REPL_POS');
+}
+
+function fingerprint(message: StoredMessage): Fingerprint {
+  const properties = [...parseProperties(message.properties)].filter(
+    ([key]) => !BROKER_PROPERTIES.has(key) && !key.startsWith('REPL_'),
+  );
+  const uniqueKey = properties.find(([key]) => key === 'UNIQ_KEY')?.[1];
+  const compression = message.sysFlag & 0x701;
+  const content = JSON.stringify([
+    message.bodyCrc,
+    message.body.length,
+    message.flag,
+    compression,
+    properties.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
+  return { key: uniqueKey ?? content, offset: message.queueOffset, content };
+}
