@@ -1,0 +1,48 @@
+/** Checkpoints kept of each stream. */
+export const CHECKPOINT_RING = 64;
+
+/**
+ * $1 shard, $2 worker, $3 epoch, $4.. the checkpoints' columns as arrays. The lock on the shard's row makes a claim that
+ * happens meanwhile wait, or makes this statement see it: then `held` is 0 and nothing is written.
+ */
+export const SAVE_CHECKPOINTS_SQL = `
+  WITH held AS (
+    SELECT flow_id, index FROM shard WHERE id = $1 AND owner = $2 AND epoch = $3 FOR SHARE
+  ), next AS (
+    SELECT item.*, (SELECT coalesce(max(c.seq) + 1, 0) FROM checkpoint c WHERE c.stream_id = item.stream_id) AS seq
+    FROM unnest($4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])
+      AS item (stream_id, generation, source_offset, target_offset, source_identity, target_identity)
+    JOIN stream s ON s.id = item.stream_id
+    JOIN held ON s.flow_id = held.flow_id AND s.shard_index = held.index
+  ), saved AS (
+    INSERT INTO checkpoint (stream_id, slot, seq, generation, source_offset, target_offset, source_identity,
+      target_identity, epoch, saved_at)
+    SELECT stream_id, seq % ${CHECKPOINT_RING}, seq, generation, source_offset, target_offset, source_identity,
+      target_identity, $3, clock_timestamp()
+    FROM next
+    ON CONFLICT (stream_id, slot) DO UPDATE SET seq = excluded.seq, generation = excluded.generation,
+      source_offset = excluded.source_offset, target_offset = excluded.target_offset,
+      source_identity = excluded.source_identity, target_identity = excluded.target_identity,
+      epoch = excluded.epoch, saved_at = excluded.saved_at
+    RETURNING 1
+  )
+  SELECT (SELECT count(*)::int FROM held) AS held, (SELECT count(*)::int FROM saved) AS saved`;
+
+/**
+ * $1 task, $2 stream ids, $3 source offsets. Opens a new generation of each stream at the given offset. What the target
+ * holds is known as before; of the source nothing has been read yet.
+ */
+export const RESET_SQL = `
+  INSERT INTO checkpoint (stream_id, slot, seq, generation, source_offset, target_offset, source_identity,
+    target_identity, epoch, saved_at)
+  SELECT last.stream_id, (last.seq + 1) % ${CHECKPOINT_RING}, last.seq + 1, last.generation + 1, item.source_offset,
+    last.target_offset, NULL, last.target_identity, last.epoch, clock_timestamp()
+  FROM unnest($2::bigint[], $3::bigint[]) AS item (stream_id, source_offset)
+  JOIN stream s ON s.id = item.stream_id
+  JOIN flow f ON f.id = s.flow_id AND f.task_id = $1
+  CROSS JOIN LATERAL (SELECT * FROM checkpoint c WHERE c.stream_id = s.id ORDER BY c.seq DESC LIMIT 1) AS last
+  ON CONFLICT (stream_id, slot) DO UPDATE SET seq = excluded.seq, generation = excluded.generation,
+    source_offset = excluded.source_offset, target_offset = excluded.target_offset,
+    source_identity = excluded.source_identity, target_identity = excluded.target_identity,
+    epoch = excluded.epoch, saved_at = excluded.saved_at
+  RETURNING stream_id`;

@@ -1,0 +1,43 @@
+import { CheckpointEntity } from './checkpoint.entity.js';
+import { ClusterEntity } from './cluster.entity.js';
+import { EventEntity } from './event.entity.js';
+import { FlowEntity } from './flow.entity.js';
+import { SampleEntity } from './sample.entity.js';
+import { SessionEntity } from './session.entity.js';
+import { ShardEntity } from './shard.entity.js';
+import { StreamStatusEntity } from './stream-status.entity.js';
+import { StreamEntity } from './stream.entity.js';
+import { TaskEntity } from './task.entity.js';
+import { UserEntity } from './user.entity.js';
+import { WorkerEntity } from './worker.entity.js';
+
+export {
+  CheckpointEntity,
+  ClusterEntity,
+  EventEntity,
+  FlowEntity,
+  SampleEntity,
+  SessionEntity,
+  ShardEntity,
+  StreamEntity,
+  StreamStatusEntity,
+  TaskEntity,
+  UserEntity,
+  WorkerEntity,
+};
+
+/** All tables. */
+export const ENTITIES = [
+  UserEntity,
+  SessionEntity,
+  ClusterEntity,
+  TaskEntity,
+  FlowEntity,
+  WorkerEntity,
+  ShardEntity,
+  StreamEntity,
+  CheckpointEntity,
+  StreamStatusEntity,
+  SampleEntity,
+  EventEntity,
+];

@@ -1,0 +1,76 @@
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  ForeignKey,
+  Index,
+  PrimaryGeneratedColumn,
+  Unique,
+  UpdateDateColumn,
+} from 'typeorm';
+import type {
+  Route,
+  StartFrom,
+  TaskDirection,
+  TaskLevel,
+  TopicSelection,
+  WantedState,
+} from '@slipstream/shared';
+import { ClusterEntity } from './cluster.entity.js';
+
+/** What a user wants to be replicated. Only the API writes it, workers read it. */
+@Entity('task')
+@Unique('task_name_key', ['name'])
+@Index('task_deleting_idx', ['deleting'], { where: 'deleting' })
+export class TaskEntity {
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'task_pkey' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text' })
+  direction!: TaskDirection;
+
+  @Column({ type: 'text' })
+  level!: TaskLevel;
+
+  @Column({ type: 'uuid', name: 'source_cluster_id' })
+  @ForeignKey(() => ClusterEntity, { name: 'task_source_cluster_id_fkey' })
+  @Index('task_source_cluster_id_idx')
+  sourceClusterId!: string;
+
+  @Column({ type: 'uuid', name: 'target_cluster_id' })
+  @ForeignKey(() => ClusterEntity, { name: 'task_target_cluster_id_fkey' })
+  @Index('task_target_cluster_id_idx')
+  targetClusterId!: string;
+
+  @Column({ type: 'jsonb', name: 'start_from' })
+  startFrom!: StartFrom;
+
+  @Column({ type: 'jsonb' })
+  topics!: TopicSelection;
+
+  @Column({ type: 'jsonb' })
+  routes!: Route[];
+
+  @Column({ type: 'text' })
+  wanted!: WantedState;
+
+  /** When `wanted`, or the wish to delete, was last changed. */
+  @Column({ type: 'timestamptz', name: 'wanted_since', default: () => 'now()' })
+  wantedSince!: Date;
+
+  /** Grows with every edit of the spec and every start after a failure. */
+  @Column({ type: 'integer', default: 1 })
+  generation!: number;
+
+  @Column({ type: 'boolean', default: false })
+  deleting!: boolean;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz', name: 'updated_at' })
+  updatedAt!: Date;
+}

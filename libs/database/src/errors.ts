@@ -1,0 +1,34 @@
+import { refusal, type TaskAction, type TaskState } from '@slipstream/shared';
+
+/** The lease that a write was made under is gone: the shard has another owner or epoch by now. Nothing was written. */
+export class StaleEpochError extends Error {
+  constructor(
+    readonly shardId: string,
+    readonly epoch: number,
+  ) {
+    super(`shard ${shardId} is no longer held with epoch ${epoch}`);
+    this.name = 'StaleEpochError';
+  }
+}
+
+/** The task's state does not take the action (T-05); `message` says what to do instead. */
+export class TaskStateError extends Error {
+  constructor(
+    readonly state: TaskState,
+    readonly action: TaskAction,
+  ) {
+    super(refusal(state, action) ?? `The task does not take ${action} now.`);
+    this.name = 'TaskStateError';
+  }
+}
+
+/** A registered cluster cannot be changed like this while tasks use it; nothing was written. */
+export class ClusterInUseError extends Error {
+  constructor(
+    readonly action: 'DELETE' | 'CHANGE_CLUSTER_ID',
+    readonly taskCount: number,
+  ) {
+    super(`${taskCount} task(s) use the cluster.`);
+    this.name = 'ClusterInUseError';
+  }
+}

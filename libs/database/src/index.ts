@@ -1,0 +1,33 @@
+/** Tables, leases, checkpoints and samples: what API and workers share. */
+import 'reflect-metadata';
+
+export * from './checkpoint/checkpoint-repository.js';
+export { CHECKPOINT_RING } from './checkpoint/checkpoint-sql.js';
+export * from './cluster/cluster-repository.js';
+export * from './constraints.js';
+export * from './data-source.js';
+export * from './entities/index.js';
+export * from './errors.js';
+export * from './event/event-repository.js';
+export * from './lease/fair-share.js';
+export * from './lease/lease-records.js';
+export * from './lease/lease-repository.js';
+export * from './lease/lease-timing.js';
+export { reapDeadWorkers } from './lease/reap.js';
+export { parseNotification, NOTIFICATION_KINDS } from './notify/channel.js';
+export type { Notification, NotificationKind } from './notify/channel.js';
+export * from './notify/listener.js';
+export { SHARDS_PER_FLOW } from './plan/flow-key.js';
+export * from './plan/plan-records.js';
+export * from './plan/plan-repository.js';
+export * from './run-migrations.js';
+export { SampleRepository } from './sample/sample-repository.js';
+export type { SampleRow } from './sample/sample-repository.js';
+export type { TaskGauges } from './sample/task-gauges.js';
+export * from './secrets/secret-box.js';
+export * from './stream-status/stream-status-repository.js';
+export * from './task/task-repository.js';
+export * from './task/task-row.js';
+export * from './user/roles.js';
+export * from './user/session-repository.js';
+export * from './user/user-repository.js';

@@ -1,0 +1,82 @@
+import { notifySql } from '../notify/channel.js';
+import { isActive, isAlive } from './liveness.js';
+
+const INCARNATIONS = (predecessors: string): string => `
+  coalesce((
+    SELECT jsonb_agg(
+      jsonb_build_object('id', p.id, 'name', p.name, 'producerGroup', p.producer_group)
+      ORDER BY array_position(${predecessors}, p.id)
+    )
+    FROM worker p WHERE p.id = ANY (${predecessors})
+  ), '[]'::jsonb)`;
+
+/** $1 worker: what its fair share is computed from, and how many active shards it holds. */
+export const SHARE_SQL = `
+  WITH live AS (
+    SELECT w.id, (row_number() OVER (ORDER BY w.started_at, w.id) - 1)::int AS rank
+    FROM worker w WHERE ${isAlive('w')} AND NOT w.draining
+  ), active AS (
+    SELECT s.owner FROM shard s JOIN flow f ON f.id = s.flow_id JOIN task t ON t.id = f.task_id WHERE ${isActive('t')}
+  )
+  SELECT
+    (SELECT count(*)::int FROM active) AS "activeShards",
+    (SELECT count(*)::int FROM active WHERE owner = $1) AS "ownShards",
+    (SELECT count(*)::int FROM live) AS "liveWorkers",
+    (SELECT rank FROM live WHERE id = $1) AS rank`;
+
+/**
+ * $1 worker, $2 how many at most. A task that a user's action has locked is skipped like a shard that another worker is
+ * claiming, so that nobody begins with what is being changed.
+ */
+export const CLAIM_SQL = `
+  WITH picked AS (
+    SELECT s.id, t.id AS task_id, t.generation
+    FROM shard s JOIN flow f ON f.id = s.flow_id JOIN task t ON t.id = f.task_id
+    WHERE s.owner IS NULL AND ${isActive('t')}
+      AND EXISTS (SELECT 1 FROM worker w WHERE w.id = $1 AND ${isAlive('w')} AND NOT w.draining)
+    ORDER BY s.since, s.id
+    LIMIT $2
+    FOR UPDATE OF s SKIP LOCKED
+    FOR SHARE OF t SKIP LOCKED
+  ), claimed AS (
+    UPDATE shard s
+    SET owner = $1, epoch = s.epoch + 1, phase = 'INITIALIZING', observed_generation = picked.generation,
+      reason = NULL, since = clock_timestamp()
+    FROM picked WHERE s.id = picked.id
+    RETURNING s.id, s.flow_id, picked.task_id, s.index, s.epoch, picked.generation, s.predecessors
+  )
+  SELECT c.id, c.flow_id AS "flowId", c.task_id AS "taskId", c.index, c.epoch, c.generation,
+    ${INCARNATIONS('c.predecessors')} AS predecessors,
+    ${notifySql('shard', 'c.id', 'c.task_id')} AS told
+  FROM claimed c ORDER BY c.flow_id, c.index`;
+
+/** $1 worker. */
+export const OWNED_SQL = `
+  SELECT s.id, s.flow_id AS "flowId", t.id AS "taskId", s.index, s.epoch, t.generation, ${isActive('t')} AS wanted,
+    ${INCARNATIONS('s.predecessors')} AS predecessors
+  FROM shard s JOIN flow f ON f.id = s.flow_id JOIN task t ON t.id = f.task_id
+  WHERE s.owner = $1 ORDER BY s.id`;
+
+/** $1 shard, $2 worker, $3 epoch, $4 phase, $5 observed generation, $6 reason. Tells only when something changed. */
+export const REPORT_SQL = `
+  WITH old AS (
+    SELECT id, flow_id, phase, observed_generation, reason FROM shard
+    WHERE id = $1 AND owner = $2 AND epoch = $3 FOR NO KEY UPDATE
+  ), changed AS (
+    UPDATE shard s SET phase = $4, observed_generation = $5, reason = $6::jsonb, since = clock_timestamp()
+    FROM old WHERE s.id = old.id
+      AND (old.phase, old.observed_generation, old.reason) IS DISTINCT FROM ($4, $5::int, $6::jsonb)
+    RETURNING s.id, s.flow_id
+  )
+  SELECT old.id, (
+    SELECT ${notifySql('shard', 'changed.id', 'f.task_id')} FROM changed JOIN flow f ON f.id = changed.flow_id
+  ) AS told
+  FROM old`;
+
+/** $1 shard, $2 worker, $3 epoch, $4 clean. */
+export const RELEASE_SQL = `
+  UPDATE shard
+  SET owner = NULL, phase = 'IDLE', reason = NULL, since = clock_timestamp(),
+    predecessors = CASE WHEN $4 THEN predecessors ELSE array_prepend(owner, array_remove(predecessors, owner)) END
+  WHERE id = $1 AND owner = $2 AND epoch = $3
+  RETURNING id`;

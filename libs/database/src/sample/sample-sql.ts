@@ -1,0 +1,98 @@
+import {
+  METRIC_POINTS_MAX,
+  SAMPLE_INTERVAL_MS,
+  SAMPLE_RETENTION_MS,
+  STALLED_AFTER_MS,
+} from '@slipstream/shared';
+import { notifySql } from '../notify/channel.js';
+import { epochMs } from '../sql.js';
+import { GAUGE_FRESH_MS } from './task-gauges.js';
+
+const ms = (value: number | string): string => `${value} * interval '1 millisecond'`;
+const COUNTS = ['read', 'sent', 'skipped_loop', 'filtered', 'failed', 'bytes'];
+
+/** $1.. the samples' columns as arrays. Samples of flows that are gone are dropped. */
+export const INSERT_SAMPLES_SQL = `
+  WITH item AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+      $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
+      AS i (flow_id, worker_id, at, read, sent, skipped_loop, filtered, failed, bytes, delay_ms, delay_max_ms, lag_messages)
+  ), locked AS (
+    SELECT id FROM flow WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
+  ), added AS (
+    INSERT INTO sample (flow_id, worker_id, at, ${COUNTS.join(', ')}, delay_ms, delay_max_ms, lag_messages)
+    SELECT flow_id, worker_id, coalesce(to_timestamp(at / 1000), clock_timestamp()), ${COUNTS.join(', ')}, delay_ms,
+      delay_max_ms, lag_messages
+    FROM item JOIN locked ON locked.id = item.flow_id
+  ), total AS (
+    SELECT flow_id, ${COUNTS.map((name) => `sum(${name})::bigint AS ${name}`).join(', ')} FROM item GROUP BY flow_id
+  ), counted AS (
+    UPDATE flow SET ${COUNTS.map((name) => `total_${name} = total_${name} + total.${name}`).join(', ')}
+    FROM total JOIN locked ON locked.id = total.flow_id WHERE flow.id = total.flow_id
+    RETURNING flow.id, flow.task_id
+  )
+  SELECT ${notifySql('sample', 'id', 'task_id')} FROM counted`;
+
+/**
+ * Points of a task, at most ${METRIC_POINTS_MAX} per series, in one pass over the samples of its flows.
+ *
+ * $1 task, $2 first and $3 end (exclusive) in ms, $4 step in ms. Counts are summed. Gauges of the workers that share a flow
+ * belong together only within one sample interval: there delays are maxima and lags sums; over the intervals of a step
+ * both are maxima.
+ */
+export function rangeSql(split: boolean): string {
+  const bin = (step: string): string => `date_bin(${step}, at, timestamptz 'epoch')`;
+  const direction = split ? ', direction' : '';
+  return `
+    WITH part AS (
+      SELECT f.direction, s.*, ${bin(ms(SAMPLE_INTERVAL_MS))} AS moment
+      FROM flow f JOIN sample s ON s.flow_id = f.id
+      WHERE f.task_id = $1 AND s.at >= to_timestamp($2::float8 / 1000) AND s.at < to_timestamp($3::float8 / 1000)
+    ), per_worker AS (
+      SELECT direction, moment, flow_id, worker_id, ${COUNTS.map((name) => `sum(${name}) AS ${name}`).join(', ')},
+        max(delay_ms) AS delay_ms, max(delay_max_ms) AS delay_max_ms, max(lag_messages) AS lag_messages
+      FROM part GROUP BY direction, moment, flow_id, worker_id
+    ), per_moment AS (
+      SELECT moment AS at${direction}, ${COUNTS.map((name) => `sum(${name}) AS ${name}`).join(', ')},
+        max(delay_ms) AS delay_ms, max(delay_max_ms) AS delay_max_ms, sum(lag_messages) AS lag_messages
+      FROM per_worker GROUP BY moment${direction}
+    )
+    SELECT ${epochMs(bin(ms('$4::float8')))} AS at${direction}, sum(read)::bigint AS read, sum(sent)::bigint AS sent,
+      sum(skipped_loop)::bigint AS "skippedLoop", sum(filtered)::bigint AS filtered, sum(failed)::bigint AS failed,
+      sum(bytes)::bigint AS bytes, max(delay_ms) AS "delayMs", max(delay_max_ms) AS "delayMaxMs",
+      max(lag_messages)::bigint AS "lagMessages"
+    FROM per_moment GROUP BY 1${direction} ORDER BY 1${direction}`;
+}
+
+/**
+ * $1 task ids. One row per task that has a sample of the last minute from a worker that holds one of its shards now.
+ * Messages that were filtered out or skipped are progress too: a flow may have nothing to send.
+ */
+export const GAUGES_SQL = `
+  WITH holder AS (
+    SELECT DISTINCT f.task_id, f.id AS flow_id, s.owner
+    FROM flow f JOIN shard s ON s.flow_id = f.id
+    WHERE f.task_id = ANY ($1::uuid[]) AND s.owner IS NOT NULL
+  ), figure AS (
+    SELECT holder.task_id, newest.delay_ms, newest.lag_messages, minute.stalled
+    FROM holder
+    CROSS JOIN LATERAL (
+      SELECT coalesce(bool_and(coalesce(m.lag_messages, 0) > 0) AND sum(m.sent + m.skipped_loop + m.filtered) = 0
+        AND min(m.at) <= clock_timestamp() - ${ms(STALLED_AFTER_MS - 2 * SAMPLE_INTERVAL_MS)}, false) AS stalled
+      FROM sample m
+      WHERE m.flow_id = holder.flow_id AND m.worker_id = holder.owner
+        AND m.at > clock_timestamp() - ${ms(STALLED_AFTER_MS)}
+    ) AS minute
+    LEFT JOIN LATERAL (
+      SELECT n.delay_ms, n.lag_messages FROM sample n
+      WHERE n.flow_id = holder.flow_id AND n.worker_id = holder.owner
+        AND n.at > clock_timestamp() - ${ms(GAUGE_FRESH_MS)}
+      ORDER BY n.at DESC LIMIT 1
+    ) AS newest ON true
+  )
+  SELECT task_id AS "taskId", max(delay_ms) AS "delayMs", sum(lag_messages)::bigint AS "lagMessages",
+    bool_or(stalled) AS "noProgress"
+  FROM figure GROUP BY task_id`;
+
+export const DELETE_PAST_RETENTION_SQL = `
+  DELETE FROM sample WHERE at < clock_timestamp() - ${ms(SAMPLE_RETENTION_MS)}`;
