@@ -42,21 +42,24 @@ export class PhaseWriter {
 
   #write(shardId: string): void {
     if (this.#writing.has(shardId)) return;
-    const writing = this.#writeAll(shardId).finally(() => this.#writing.delete(shardId));
+    const writing = Promise.resolve().then(() => this.#writeAll(shardId));
     this.#writing.set(shardId, writing);
   }
 
   async #writeAll(shardId: string): Promise<void> {
-    for (let next = this.#pending.get(shardId); next !== undefined; next = this.#pending.get(shardId)) {
-      const { assignment, incarnation, report } = next;
-      if (!incarnation.mayWrite()) return;
-      try {
+    try {
+      for (let next = this.#pending.get(shardId); next !== undefined; next = this.#pending.get(shardId)) {
+        const { assignment, incarnation, report } = next;
+        if (!incarnation.mayWrite()) return;
         const isOurs = await this.options.leases.report(shardId, incarnation.id, assignment.epoch, report);
         if (this.#pending.get(shardId) === next) this.#pending.delete(shardId);
         if (!isOurs) return this.options.onStale(shardId, assignment.epoch);
-      } catch (error) {
-        return this.options.onTrouble(error);
       }
+    } catch (error) {
+      this.options.onTrouble(error);
+    } finally {
+      // In the same turn as the last look at what waits: what is put later starts a write of its own.
+      this.#writing.delete(shardId);
     }
   }
 }

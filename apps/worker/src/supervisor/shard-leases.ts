@@ -1,19 +1,23 @@
+import type { Incarnation } from '@slipstream/replication';
 import type { Reason, ShardPhase } from '@slipstream/shared';
 
 /** A shard that was just claimed. */
 export interface Claim {
   id: string;
   flowId: string;
+  taskId: string;
   index: number;
   epoch: number;
   generation: number;
-  predecessor: { id: string } | null;
+  /** Former owners that may still write at a target. */
+  predecessors: readonly Incarnation[];
 }
 
 /** A shard that this incarnation owns. */
 export interface Ownership {
   id: string;
   flowId: string;
+  taskId: string;
   index: number;
   epoch: number;
   generation: number;

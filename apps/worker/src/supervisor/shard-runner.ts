@@ -3,7 +3,7 @@ import { makeReason, type Reason } from '@slipstream/shared';
 import type { LiveIncarnation } from '../lease/live-incarnation.js';
 import { Backoff } from './backoff.js';
 import type { PhaseReport } from './shard-leases.js';
-import type { RunningShard, ShardAssignment, WorkSession } from './work-session.js';
+import { RestartRequest, type RunningShard, type ShardAssignment, type WorkSession } from './work-session.js';
 
 /** What a runner works with. */
 export interface ShardRunnerOptions {
@@ -100,7 +100,7 @@ export class ShardRunner {
         await this.#runOnce(this.#generation, signal);
       } catch (error) {
         if (error instanceof LeaseLostError) return this.#lose(error);
-        if (error instanceof AbortedError || this.#dropped) continue;
+        if (error instanceof AbortedError || error instanceof RestartRequest || this.#dropped) continue;
         this.#tell(this.#ranGeneration === this.#reportedGeneration ? 'FAILED' : 'START_FAILED', reasonOf(error));
         await this.#pause(signal);
       }

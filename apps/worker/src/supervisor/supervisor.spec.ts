@@ -32,7 +32,7 @@ describe('Supervisor', () => {
       clock,
       random: () => 1,
       listener: {
-        claimed: (shard, predecessor) => told.push(`claimed ${shard.shardId}${predecessor === null ? '' : ` from ${predecessor}`}`),
+        claimed: (shard, predecessors) => told.push(['claimed', shard.shardId, ...predecessors].join(' ')),
         phase: (shard, report) => told.push(`${report.phase} ${shard.shardId}`),
         report: () => undefined,
         gone: (shard) => told.push(`gone ${shard.shardId}`),
@@ -75,9 +75,9 @@ describe('Supervisor', () => {
     });
 
     it('tells of a takeover', async () => {
-      leases.offer('a', { predecessor: { id: 'dead' } });
+      leases.offer('a', { predecessors: [{ id: 'dead', producerGroup: 'g' }] });
       await clock.advance(1_000);
-      expect(told).toContain('claimed a from dead');
+      expect(told).toContain('claimed a dead');
     });
 
     it('stops a shard that is no longer wanted in good order, and releases it clean', async () => {

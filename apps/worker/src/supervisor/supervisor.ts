@@ -7,8 +7,8 @@ import type { OpenSession, ShardAssignment, WorkSession } from './work-session.j
 
 /** Told of what shards do; must not throw and must not block. */
 export interface SupervisorListener {
-  /** Claimed; `predecessor` is the incarnation that may still hold something of it. */
-  claimed(shard: ShardAssignment, predecessor: string | null): void;
+  /** Claimed; `predecessors` are the incarnations that may still hold something of it. */
+  claimed(shard: ShardAssignment, predecessors: readonly string[]): void;
   phase(shard: ShardAssignment, report: PhaseReport): void;
   /** Figures since the last call. */
   report(shard: ShardAssignment, report: ShardReport): void;
@@ -149,12 +149,12 @@ export class Supervisor {
     const owned = await this.options.leases.owned(work.incarnation.id);
     if (!this.#isCurrent(work)) return;
     this.#compare(work, owned);
-    if (work.isTainted && this.options.clock.monotonic() - this.#retiredAt >= this.#timing.retireEveryMs) return this.#retire(work);
+    if ((work.isTainted || work.session.isTainted) && this.options.clock.monotonic() - this.#retiredAt >= this.#timing.retireEveryMs) return this.#retire(work);
     const claims = await this.options.leases.claim(work.incarnation.id);
     if (!this.#isCurrent(work)) return;
     for (const claim of claims) {
       const shard = assignmentOf(claim);
-      this.options.listener.claimed(shard, claim.predecessor?.id ?? null);
+      this.options.listener.claimed(shard, claim.predecessors.map((incarnation) => incarnation.id));
       this.#startRunner(work, shard);
     }
   }
@@ -276,7 +276,7 @@ export class Supervisor {
   }
 }
 
-function assignmentOf(shard: Pick<Ownership, 'id' | 'flowId' | 'index' | 'epoch' | 'generation'>): ShardAssignment {
-  const { id, flowId, index, epoch, generation } = shard;
-  return { shardId: id, flowId, index, epoch, generation };
+function assignmentOf(shard: Pick<Ownership, 'id' | 'flowId' | 'taskId' | 'index' | 'epoch' | 'generation'>): ShardAssignment {
+  const { id, flowId, taskId, index, epoch, generation } = shard;
+  return { shardId: id, flowId, taskId, index, epoch, generation };
 }

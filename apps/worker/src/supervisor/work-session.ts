@@ -5,6 +5,7 @@ import type { LiveIncarnation } from '../lease/live-incarnation.js';
 export interface ShardAssignment {
   shardId: string;
   flowId: string;
+  taskId: string;
   index: number;
   epoch: number;
   generation: number;
@@ -17,6 +18,14 @@ export interface ShardStart extends ShardAssignment {
    * have landed behind the last checkpoint.
    */
   stoppedClean: boolean;
+}
+
+/** The shard wants to be started anew at once; nothing is wrong with it. */
+export class RestartRequest extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = 'RestartRequest';
+  }
 }
 
 /** A shard at work. */
@@ -37,6 +46,8 @@ export interface WorkSession {
    * @throws PortError with a reason that a person can act on; AbortedError when `signal` aborted
    */
   startShard(start: ShardStart, signal: AbortSignal): Promise<RunningShard>;
+  /** Something of it may still land that no connection of it knows of: only a new incarnation can prove it gone. */
+  readonly isTainted: boolean;
   /** Closes all connections to targets in good order; false when something unanswered may still land. */
   close(): Promise<boolean>;
   /** Drops all connections to targets by RST: the lease is lost. */

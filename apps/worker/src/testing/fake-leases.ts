@@ -19,8 +19,8 @@ export class FakeLeases implements ShardLeases {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     const claims = this.free;
     this.free = [];
-    for (const { id, flowId, index, epoch, generation } of claims)
-      this.owners.set(id, { workerId, shard: { id, flowId, index, epoch, generation, wanted: true, surplus: false } });
+    for (const { id, flowId, taskId, index, epoch, generation } of claims)
+      this.owners.set(id, { workerId, shard: { id, flowId, taskId, index, epoch, generation, wanted: true, surplus: false } });
     return Promise.resolve(claims);
   }
 
@@ -44,7 +44,7 @@ export class FakeLeases implements ShardLeases {
 
   /** Offers a shard to whoever claims next. */
   offer(id: string, over: Partial<Claim> = {}): void {
-    this.free.push({ id, flowId: `flow-${id}`, index: 0, epoch: 1, generation: 1, predecessor: null, ...over });
+    this.free.push({ id, flowId: `flow-${id}`, taskId: `task-${id}`, index: 0, epoch: 1, generation: 1, predecessors: [], ...over });
   }
 
   /** Changes what the database says of an owned shard. */

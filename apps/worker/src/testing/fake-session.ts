@@ -48,6 +48,7 @@ export class FakeSession implements WorkSession {
   readonly starts: ShardStart[] = [];
   readonly shards = new Map<string, FakeShard>();
   readonly calls: string[] = [];
+  isTainted = false;
   /** What starting a shard fails of. */
   readonly failures = new Map<string, Error>();
   /** Shards whose start hangs until it is aborted. */
