@@ -18,6 +18,7 @@ export interface FlowCluster {
 export interface FlowModel {
   id: string;
   taskId: string;
+  taskName: string;
   /** Unique over all installations; stream keys begin with it. */
   key: string;
   direction: FlowDirection;

@@ -13,6 +13,7 @@ function flow(over: Partial<FlowModel> = {}): FlowModel {
   return {
     id: 'f',
     taskId: 't',
+    taskName: 'orders to new',
     key: 'abcdefghij',
     direction: 'forward',
     level: 'CLUSTER',

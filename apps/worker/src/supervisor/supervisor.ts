@@ -12,8 +12,8 @@ export interface SupervisorListener {
   phase(shard: ShardAssignment, report: PhaseReport): void;
   /** Figures since the last call. */
   report(shard: ShardAssignment, report: ShardReport): void;
-  /** The shard does not run here any more. */
-  gone(shard: ShardAssignment): void;
+  /** The shard does not run here any more; `inOrder` is false when it was lost. */
+  gone(shard: ShardAssignment, inOrder: boolean): void;
   trouble(what: string, error: unknown): void;
 }
 
@@ -207,7 +207,7 @@ export class Supervisor {
       runner.drop();
       if (work.runners.get(assignment.shardId) === runner) work.runners.delete(assignment.shardId);
       if (!clean) work.isTainted = true;
-      this.options.listener.gone(assignment);
+      this.options.listener.gone(assignment, true);
       await this.#giveBack(work, assignment, clean);
     });
   }
@@ -251,7 +251,7 @@ export class Supervisor {
     runner.drop();
     work.runners.delete(runner.assignment.shardId);
     void this.#phases.forget(runner.assignment.shardId);
-    this.options.listener.gone(runner.assignment);
+    this.options.listener.gone(runner.assignment, false);
   }
 
   /** Hands everything over to a new incarnation of this worker, so that our old producer group disappears from brokers. */

@@ -1,0 +1,93 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { ShardReport, StreamEvent } from '@slipstream/replication';
+import type { FlowModel } from '../flow/flow-model.js';
+import { flowGauges } from '../report/sample-accumulator.js';
+import type { ReportMetrics } from '../report/reporter.js';
+import type { ShardAssignment } from '../supervisor/work-session.js';
+
+type Labels = { task: string; task_id: string; direction: string };
+
+const LABELS = ['task', 'task_id', 'direction'] as const;
+
+interface FlowGauges {
+  labels: Labels;
+  shards: Map<string, Pick<ShardReport, 'delayMs' | 'lagMessages'>>;
+}
+
+/** What a worker tells Prometheus, named `rocketmq_replicator_*` with base units (design.md, public interface). */
+export class WorkerMetrics implements ReportMetrics {
+  readonly registry = new Registry();
+  readonly #flows = new Map<string, FlowGauges>();
+  readonly #in = this.#counter('messages_in_total', 'Messages read from the source.');
+  readonly #out = this.#counter('messages_out_total', 'Messages stored at the target.');
+  readonly #bytes = this.#counter('bytes_out_total', 'Body and property bytes stored at the target.');
+  readonly #failed = this.#counter('messages_failed_total', 'Messages that the target did not take.', 'reason');
+  readonly #skipped = this.#counter('messages_skipped_total', 'Messages that are not to be copied.', 'reason');
+  readonly #gaps = this.#counter('gap_messages_total', 'Messages that the source deleted before they were read.');
+  readonly #delay = this.#gauge('delay_seconds', 'Age of the oldest source message not yet at the target; absent when unknown.');
+  readonly #lag = this.#gauge('lag_messages', 'Source messages not yet at the target; absent when unknown.');
+  readonly #shards = new Gauge({ name: 'rocketmq_replicator_shards', help: 'Shards that run here.', registers: [this.registry] });
+  readonly #live = new Gauge({ name: 'rocketmq_replicator_lease_live', help: '1 while the lease of this worker runs.', registers: [this.registry] });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** The worker's lease begins or ends. */
+  lease(isLive: boolean): void {
+    this.#live.set(isLive ? 1 : 0);
+  }
+
+  flow(flow: FlowModel): void {
+    const labels = { task: flow.taskName, task_id: flow.taskId, direction: flow.direction };
+    const known = this.#flows.get(flow.id);
+    if (known === undefined) this.#flows.set(flow.id, { labels, shards: new Map() });
+    else known.labels = labels;
+  }
+
+  report(shard: ShardAssignment, report: ShardReport): void {
+    const flow = this.#flows.get(shard.flowId);
+    if (flow === undefined) return;
+    const { labels } = flow;
+    const { counts } = report;
+    this.#in.inc(labels, counts.read);
+    this.#out.inc(labels, counts.sent);
+    this.#bytes.inc(labels, counts.bytes);
+    this.#failed.inc({ ...labels, reason: 'refused' }, counts.failed);
+    this.#skipped.inc({ ...labels, reason: 'loop' }, counts.skippedLoop);
+    this.#skipped.inc({ ...labels, reason: 'filter' }, counts.filtered);
+    flow.shards.set(shard.shardId, { delayMs: report.delayMs, lagMessages: report.lagMessages });
+    this.#setGauges(flow);
+  }
+
+  gone(shard: ShardAssignment): void {
+    const flow = this.#flows.get(shard.flowId);
+    if (flow === undefined) return;
+    flow.shards.delete(shard.shardId);
+    this.#setGauges(flow);
+  }
+
+  event(flow: FlowModel, event: StreamEvent): void {
+    const { count } = event.details;
+    const labels = this.#flows.get(flow.id)?.labels;
+    if (event.kind === 'RETENTION_GAP' && typeof count === 'number' && labels !== undefined) this.#gaps.inc(labels, count);
+  }
+
+  /** A figure that is not known is absent, never 0. */
+  #setGauges({ labels, shards }: FlowGauges): void {
+    const { delayMs, lagMessages } = shards.size === 0 ? { delayMs: null, lagMessages: null } : flowGauges(shards.values());
+    if (delayMs === null) this.#delay.remove(labels);
+    else this.#delay.set(labels, delayMs / 1_000);
+    if (lagMessages === null) this.#lag.remove(labels);
+    else this.#lag.set(labels, lagMessages);
+    this.#shards.set([...this.#flows.values()].reduce((sum, flow) => sum + flow.shards.size, 0));
+  }
+
+  #counter(name: string, help: string, ...more: string[]): Counter {
+    return new Counter({ name: `rocketmq_replicator_${name}`, help, labelNames: [...LABELS, ...more], registers: [this.registry] });
+  }
+
+  #gauge(name: string, help: string): Gauge {
+    return new Gauge({ name: `rocketmq_replicator_${name}`, help, labelNames: [...LABELS], registers: [this.registry] });
+  }
+}
