@@ -77,11 +77,7 @@ export class LeaseRepository {
     const share = await this.#share(workerId);
     const room = fairShare(share) - share.ownShards;
     if (room <= 0) return [];
-    const rows = await queryRows<ClaimedShard & { told: unknown }>(this.dataSource, CLAIM_SQL, [
-      workerId,
-      room,
-    ]);
-    return rows.map(({ told: _, ...shard }) => shard);
+    return queryRows<ClaimedShard>(this.dataSource, CLAIM_SQL, [workerId, room]);
   }
 
   /** All shards that the worker holds, and which of them it is to let go. */

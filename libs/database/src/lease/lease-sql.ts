@@ -44,11 +44,12 @@ export const CLAIM_SQL = `
       reason = NULL, since = clock_timestamp()
     FROM picked WHERE s.id = picked.id
     RETURNING s.id, s.flow_id, picked.task_id, s.index, s.epoch, picked.generation, s.predecessors
+  ), told AS (
+    SELECT id, ${notifySql('shard', 'id', 'task_id')} FROM claimed
   )
   SELECT c.id, c.flow_id AS "flowId", c.task_id AS "taskId", c.index, c.epoch, c.generation,
-    ${INCARNATIONS('c.predecessors')} AS predecessors,
-    ${notifySql('shard', 'c.id', 'c.task_id')} AS told
-  FROM claimed c ORDER BY c.flow_id, c.index`;
+    ${INCARNATIONS('c.predecessors')} AS predecessors
+  FROM claimed c JOIN told ON told.id = c.id ORDER BY c.flow_id, c.index`;
 
 /** $1 worker. */
 export const OWNED_SQL = `

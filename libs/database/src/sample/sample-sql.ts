@@ -1,9 +1,4 @@
-import {
-  METRIC_POINTS_MAX,
-  SAMPLE_INTERVAL_MS,
-  SAMPLE_RETENTION_MS,
-  STALLED_AFTER_MS,
-} from '@slipstream/shared';
+import { SAMPLE_INTERVAL_MS, SAMPLE_RETENTION_MS, STALLED_AFTER_MS } from '@slipstream/shared';
 import { notifySql } from '../notify/channel.js';
 import { epochMs } from '../sql.js';
 import { GAUGE_FRESH_MS } from './task-gauges.js';
@@ -34,7 +29,7 @@ export const INSERT_SAMPLES_SQL = `
   SELECT ${notifySql('sample', 'id', 'task_id')} FROM counted`;
 
 /**
- * Points of a task, at most ${METRIC_POINTS_MAX} per series, in one pass over the samples of its flows.
+ * Points of a task in one pass over the samples of its flows.
  *
  * $1 task, $2 first and $3 end (exclusive) in ms, $4 step in ms. Counts are summed. Gauges of the workers that share a flow
  * belong together only within one sample interval: there delays are maxima and lags sums; over the intervals of a step
