@@ -1,0 +1,71 @@
+import { PROBLEM_CODES, type FieldProblem, type Problem, type ProblemCode } from '@slipstream/shared';
+
+/** Codes of {@link ProblemError}: the API's own, and `NETWORK` when no answer came at all. */
+export type ProblemErrorCode = ProblemCode | 'NETWORK';
+
+/** A request that did not succeed; carries everything that a person or a form needs to know. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(
+    readonly code: ProblemErrorCode,
+    /** HTTP status; 0 when no answer came. */
+    readonly status: number,
+    /** English sentence of the API. */
+    readonly detail: string,
+    readonly requestId: string | undefined = undefined,
+    readonly fields: readonly FieldProblem[] = [],
+  ) {
+    super(detail);
+  }
+}
+
+/** True for an answer that says "sign in first". */
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 401;
+}
+
+/** Reads a refused answer. Anything that is not a problem document (a proxy's HTML page) becomes a plain one. */
+export function toProblemError(
+  body: unknown,
+  response: Pick<Response, 'status' | 'statusText' | 'headers'>,
+): ProblemError {
+  const requestId = response.headers.get('x-request-id') ?? undefined;
+  if (!isProblem(body))
+    return new ProblemError(codeOfStatus(response.status), response.status, response.statusText, requestId);
+  return new ProblemError(
+    body.code,
+    response.status,
+    body.detail,
+    body.requestId ?? requestId,
+    body.errors ?? [],
+  );
+}
+
+/** Wraps whatever was thrown; a failed fetch is `NETWORK`. */
+export function asProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  return new ProblemError('NETWORK', 0, error instanceof Error ? error.message : String(error));
+}
+
+function isProblem(body: unknown): body is Problem {
+  if (typeof body !== 'object' || body === null || !('code' in body)) return false;
+  return PROBLEM_CODES.some((code) => code === body.code);
+}
+
+function codeOfStatus(status: number): ProblemErrorCode {
+  switch (status) {
+    case 401:
+      return 'UNAUTHENTICATED';
+    case 403:
+      return 'FORBIDDEN';
+    case 404:
+      return 'NOT_FOUND';
+    case 502:
+    case 503:
+    case 504:
+      return 'NETWORK';
+    default:
+      return 'INTERNAL';
+  }
+}

@@ -1,0 +1,39 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { App as AntdApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { useEffect, type ReactElement } from 'react';
+import { RouterProvider } from 'react-router';
+import { provideLiveUpdates } from '../api/live-updates.js';
+import { createQueryClient } from '../api/query-client.js';
+import { useLanguage } from '../i18n/use-language.js';
+import { useTheme } from '../ui/preferences.js';
+import { createRouter } from './router.js';
+import { themeConfig } from './theme.js';
+
+const queries = createQueryClient();
+const live = provideLiveUpdates(queries);
+const router = createRouter(live);
+
+/** Everything that all pages need around them. */
+export function App(): ReactElement {
+  const language = useLanguage();
+  const { dark } = useTheme();
+  useEffect(() => {
+    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
+  }, [language]);
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  }, [dark]);
+  return (
+    <QueryClientProvider client={queries}>
+      <ConfigProvider locale={language === 'zh' ? zhCN : enUS} theme={themeConfig(dark)}>
+        <AntdApp className="app">
+          <RouterProvider router={router} />
+        </AntdApp>
+      </ConfigProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,50 @@
+import { FileSearchOutlined, WarningOutlined } from '@ant-design/icons';
+import { Button, Spin } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useRouteError } from 'react-router';
+import { Outcome } from '../ui/outcome.js';
+
+/** While a page's code or the session is on its way. */
+export function PageLoading(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="page-loading" role="status" aria-label={t('common.loading')}>
+      <Spin />
+    </div>
+  );
+}
+
+/** An address that no page has. */
+export function NotFoundPage(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Outcome
+      icon={<FileSearchOutlined />}
+      title={t('notFound.title')}
+      action={<Link to="/tasks">{t('notFound.back')}</Link>}
+    >
+      {t('notFound.text')}
+    </Outcome>
+  );
+}
+
+/** A page that threw: often an old page after an upgrade, so a reload is offered first. */
+export function CrashPage(): ReactElement {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  return (
+    <Outcome
+      icon={<WarningOutlined />}
+      title={t('crash.title')}
+      action={
+        <Button type="primary" onClick={() => location.reload()}>
+          {t('crash.reload')}
+        </Button>
+      }
+    >
+      <div>{t('crash.text')}</div>
+      <code>{error instanceof Error ? error.message : String(error)}</code>
+    </Outcome>
+  );
+}

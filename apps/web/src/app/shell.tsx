@@ -1,0 +1,109 @@
+import { ClusterOutlined, LogoutOutlined, NodeIndexOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Layout, Menu } from 'antd';
+import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, Outlet, useLocation, useNavigation } from 'react-router';
+import type { LiveUpdates } from '../api/live-updates.js';
+import { isUnauthenticated } from '../api/problem-error.js';
+import { useLogout, useSession } from '../features/auth/index.js';
+import { Logo } from '../ui/logo.js';
+import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.js';
+import { ProblemPage } from '../ui/problem-view.js';
+import { useTheme } from '../ui/preferences.js';
+import { PageLoading } from './fallback-pages.js';
+
+/** Frame of every page behind the login: menu at the left, switches at the top. */
+export function Shell({ live }: { live: LiveUpdates }): ReactElement {
+  const session = useSession();
+  const location = useLocation();
+  const signedIn = session.data !== undefined && !isUnauthenticated(session.error);
+  useEffect(() => (signedIn ? live.start() : undefined), [live, signedIn]);
+  if (isUnauthenticated(session.error)) {
+    const next = location.pathname + location.search;
+    return <Navigate to={next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`} replace />;
+  }
+  if (session.data === undefined) {
+    if (session.error !== null)
+      return <ProblemPage error={session.error} onRetry={() => void session.refetch()} />;
+    return <PageLoading />;
+  }
+  return <Frame username={session.data.username} />;
+}
+
+function Frame({ username }: { username: string }): ReactElement {
+  const { t } = useTranslation();
+  const { dark } = useTheme();
+  const { pathname } = useLocation();
+  const navigation = useNavigation();
+  const [collapsed, setCollapsed] = useState(false);
+  const section = pathname.startsWith('/clusters') ? 'clusters' : 'tasks';
+  return (
+    <Layout className="shell">
+      <a href="#content" className="skip-link">
+        {t('nav.skip')}
+      </a>
+      <Layout.Sider
+        theme={dark ? 'dark' : 'light'}
+        className="sider"
+        width={208}
+        collapsedWidth={56}
+        breakpoint="lg"
+        collapsible
+        trigger={null}
+        collapsed={collapsed}
+        onBreakpoint={setCollapsed}
+      >
+        <Link to="/tasks" className="brand" aria-label={t('nav.home')}>
+          <Logo compact={collapsed} />
+        </Link>
+        <nav aria-label={t('nav.main')}>
+          <Menu
+            mode="inline"
+            selectedKeys={[section]}
+            items={[
+              { key: 'tasks', icon: <NodeIndexOutlined />, label: <Link to="/tasks">{t('nav.tasks')}</Link> },
+              {
+                key: 'clusters',
+                icon: <ClusterOutlined />,
+                label: <Link to="/clusters">{t('nav.clusters')}</Link>,
+              },
+            ]}
+          />
+        </nav>
+      </Layout.Sider>
+      <Layout>
+        <Layout.Header className="header">
+          <span className="header-title">{t('nav.product')}</span>
+          <span className="spacer" />
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <UserMenu username={username} />
+        </Layout.Header>
+        <Layout.Content id="content" className="content" aria-busy={navigation.state === 'loading'}>
+          <Suspense fallback={<PageLoading />}>
+            <Outlet />
+          </Suspense>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}
+
+function UserMenu({ username }: { username: string }): ReactElement {
+  const { t } = useTranslation();
+  const logout = useLogout();
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'logout', icon: <LogoutOutlined />, label: t('nav.logout'), onClick: () => logout.mutate() },
+        ],
+      }}
+    >
+      <Button type="text" icon={<UserOutlined />}>
+        {username}
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,36 @@
+import { theme, type ThemeConfig } from 'antd';
+
+const FONT =
+  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
+
+/** Tokens of both themes. The blue and the grey texts have the contrast that axe asks for on their backgrounds. */
+export function themeConfig(dark: boolean): ThemeConfig {
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: '#0958d9',
+      colorLink: dark ? '#69b1ff' : '#0958d9',
+      colorLinkHover: dark ? '#91caff' : '#003eb3',
+      colorTextPlaceholder: dark ? '#8c8c8c' : '#6b6b6b',
+      colorTextDescription: dark ? '#a6a6a6' : '#5c5c5c',
+      colorTextSecondary: dark ? '#b3b3b3' : '#525252',
+      colorTextTertiary: dark ? '#a6a6a6' : '#5c5c5c',
+      colorTextDisabled: dark ? '#8c8c8c' : '#6b6b6b',
+      colorError: dark ? '#ff7875' : '#cf1322',
+      colorErrorText: dark ? '#ff7875' : '#a8071a',
+      borderRadius: 6,
+      fontFamily: FONT,
+      fontSize: 14,
+      ...(dark
+        ? { colorBgLayout: '#0e1116', colorBgContainer: '#161a21', colorBgElevated: '#1e232b' }
+        : { colorBgLayout: '#f4f6f9' }),
+    },
+    components: {
+      Layout: { headerHeight: 52, headerPadding: '0 16px' },
+      Table: { headerBg: dark ? '#1b2028' : '#f7f9fb', cellPaddingBlockMD: 10 },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Segmented: { itemSelectedColor: dark ? '#ffffff' : '#0958d9' },
+      Card: { bodyPaddingSM: 12 },
+    },
+  };
+}

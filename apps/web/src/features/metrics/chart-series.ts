@@ -1,0 +1,80 @@
+import type { FlowDirection, MetricPoint } from '@slipstream/shared';
+
+/** What the API answers for a range. */
+export interface Metrics {
+  /** ms since the epoch. */
+  from: number;
+  to: number;
+  /** ms. */
+  step: number;
+  /** One per step that has samples (two with both directions apart); `at` is the end of the step. */
+  points: readonly MetricPoint[];
+}
+
+/** One moment of the charts. Null where nothing is known: the line has a gap there, and is not drawn as 0. */
+export interface ChartPoint {
+  /** ms since the epoch. */
+  at: number;
+  /** ms. */
+  delay: number | null;
+  delayMax: number | null;
+  /** Messages per second. */
+  inRate: number | null;
+  outRate: number | null;
+  /** Messages within the step. */
+  failed: number | null;
+  skippedLoop: number | null;
+  filtered: number | null;
+  /** Messages. */
+  lag: number | null;
+}
+
+/** Directions to draw: one, or both together. */
+export type FlowChoice = FlowDirection | 'both';
+
+/**
+ * Makes evenly spaced chart points of the API's points: gaps stay gaps, a step that has not ended is left out.
+ * Both directions together: counts and lag are summed, delays are the greater one.
+ */
+export function toChartPoints(metrics: Metrics, flow: FlowChoice = 'both'): ChartPoint[] {
+  const chosen = metrics.points.filter(
+    (point) => flow === 'both' || point.direction === undefined || point.direction === flow,
+  );
+  const first = chosen[0];
+  if (first === undefined) return [];
+  const byStep = new Map<number, MetricPoint[]>();
+  for (const point of chosen) byStep.set(point.at, [...(byStep.get(point.at) ?? []), point]);
+  const phase = first.at % metrics.step;
+  const start = Math.ceil((metrics.from - phase) / metrics.step) * metrics.step + phase;
+  const series: ChartPoint[] = [];
+  for (let at = start; at <= metrics.to; at += metrics.step)
+    series.push(toChartPoint(at, byStep.get(at) ?? [], metrics.step));
+  return series;
+}
+
+/** The last point that has figures; null when none has. */
+export function lastKnown(series: readonly ChartPoint[]): ChartPoint | null {
+  return series.findLast((point) => point.outRate !== null) ?? null;
+}
+
+function toChartPoint(at: number, points: readonly MetricPoint[], step: number): ChartPoint {
+  const sum = (pick: (point: MetricPoint) => number): number | null =>
+    points.length === 0 ? null : points.reduce((total, point) => total + pick(point), 0);
+  const perSecond = (count: number | null): number | null => (count === null ? null : (count * 1_000) / step);
+  return {
+    at,
+    delay: greatest(points.map((point) => point.delayMs)),
+    delayMax: greatest(points.map((point) => point.delayMaxMs)),
+    inRate: perSecond(sum((point) => point.read)),
+    outRate: perSecond(sum((point) => point.sent)),
+    failed: sum((point) => point.failed),
+    skippedLoop: sum((point) => point.skippedLoop),
+    filtered: sum((point) => point.filtered),
+    lag: points.some((point) => point.lagMessages === null) ? null : sum((point) => point.lagMessages ?? 0),
+  };
+}
+
+function greatest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

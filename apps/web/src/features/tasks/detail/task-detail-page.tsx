@@ -1,0 +1,182 @@
+import { EditOutlined } from '@ant-design/icons';
+import type { TaskView } from '@slipstream/shared';
+import { Alert, Button, Card, Descriptions, Skeleton, Space, Tabs } from 'antd';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import { useLanguage } from '../../../i18n/use-language.js';
+import { ActionButton } from '../../../ui/action-button.js';
+import { formatMoment } from '../../../ui/format.js';
+import { HealthLabel } from '../../../ui/health-label.js';
+import { PageHeader } from '../../../ui/page-header.js';
+import { ProblemPage } from '../../../ui/problem-view.js';
+import { ReasonView } from '../../../ui/reason-view.js';
+import { StaleNotice } from '../../../ui/stale-notice.js';
+import { StateTag } from '../../../ui/state-tag.js';
+import { useClusters } from '../../clusters/index.js';
+import { EventsPanel } from '../../events/index.js';
+import { MonitoringPanel } from '../../metrics/index.js';
+import { ClusterPair } from '../cluster-pair.js';
+import { MoreMenu } from '../more-menu.js';
+import { StartText, TopicsText } from '../spec-texts.js';
+import { useTask } from '../tasks-api.js';
+import { useTaskCommands, type TaskCommands } from '../use-task-commands.js';
+import { StreamsPanel } from './streams-panel.js';
+import { TaskStats } from './task-stats.js';
+
+const TABS = ['monitoring', 'streams', 'events'] as const;
+
+/** A task: state, figures, what it is to do, and its past (W-03). The URL keeps the tab. */
+export function Component(): ReactElement {
+  const { taskId = '' } = useParams();
+  const task = useTask(taskId);
+  if (task.data === undefined) {
+    if (task.error !== null) return <ProblemPage error={task.error} onRetry={() => void task.refetch()} />;
+    return <Skeleton active paragraph={{ rows: 12 }} />;
+  }
+  return (
+    <>
+      <StaleNotice error={task.error} updatedAt={task.dataUpdatedAt} />
+      <TaskDetail task={task.data} />
+    </>
+  );
+}
+
+function TaskDetail({ task }: { task: TaskView }): ReactElement {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('monitoring'));
+  const commands = useTaskCommands(() => void navigate('/tasks'));
+  const { state, reason, since, health } = task.status;
+  return (
+    <>
+      <PageHeader
+        back={<Link to="/tasks">← {t('nav.tasks')}</Link>}
+        title={task.name}
+        tags={
+          <Space size={8}>
+            <StateTag state={state} reason={reason} since={since} />
+            {state === 'RUNNING' && <HealthLabel health={health} />}
+          </Space>
+        }
+        extra={<HeaderActions task={task} commands={commands} />}
+      />
+      {reason !== null && (
+        <Alert
+          className="reason-alert"
+          type={state.endsWith('FAILED') ? 'error' : 'warning'}
+          showIcon
+          role="alert"
+          title={<ReasonView reason={reason} since={since} />}
+        />
+      )}
+      <TaskStats task={task} />
+      <BasicInformation task={task} commands={commands} />
+      <Card className="tabs-card">
+        <Tabs
+          activeKey={tab}
+          onChange={(key) => void setTab(TABS.find((name) => name === key) ?? null)}
+          destroyOnHidden
+          items={[
+            {
+              key: 'monitoring',
+              label: t('tab.monitoring'),
+              children: <MonitoringPanel taskId={task.id} twoWay={task.direction === 'TWO_WAY'} />,
+            },
+            { key: 'streams', label: t('tab.streams'), children: <StreamsPanel taskId={task.id} /> },
+            { key: 'events', label: t('tab.events'), children: <EventsPanel taskId={task.id} /> },
+          ]}
+        />
+      </Card>
+      {commands.dialog}
+    </>
+  );
+}
+
+function HeaderActions({ task, commands }: { task: TaskView; commands: TaskCommands }): ReactElement {
+  const { t } = useTranslation();
+  const pending = commands.pendingId === task.id;
+  return (
+    <Space wrap>
+      <ActionButton
+        type="primary"
+        loading={pending}
+        refusal={commands.refusal(task, 'START')}
+        onClick={() => commands.start(task)}
+      >
+        {t('task.action.START')}
+      </ActionButton>
+      <ActionButton
+        loading={pending}
+        refusal={commands.refusal(task, 'STOP')}
+        onClick={() => commands.stop(task)}
+      >
+        {t('task.action.STOP')}
+      </ActionButton>
+      <ActionButton
+        refusal={commands.refusal(task, 'RESET_OFFSET')}
+        onClick={() => commands.resetOffset(task)}
+      >
+        {t('task.action.RESET_OFFSET')}
+      </ActionButton>
+      <MoreMenu task={task} commands={commands} without={['stop']} />
+    </Space>
+  );
+}
+
+function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCommands }): ReactElement {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const clusters = useClusters();
+  const nameOf = (id: string): string =>
+    clusters.data?.items.find((cluster) => cluster.id === id)?.name ?? t('common.unknown');
+  const refusal = commands.refusal(task, 'RENAME');
+  return (
+    <Card
+      className="info-card"
+      size="small"
+      title={<h2>{t('task.basic')}</h2>}
+      extra={
+        refusal === null ? (
+          <Button type="link" icon={<EditOutlined />} onClick={() => commands.edit(task)}>
+            {t('common.edit')}
+          </Button>
+        ) : (
+          <ActionButton type="link" icon={<EditOutlined />} refusal={refusal} onClick={() => undefined}>
+            {t('common.edit')}
+          </ActionButton>
+        )
+      }
+    >
+      <Descriptions
+        size="small"
+        column={{ xs: 1, md: 2, xl: 3 }}
+        items={[
+          {
+            key: 'clusters',
+            label: t('task.clusters'),
+            children: (
+              <ClusterPair
+                source={nameOf(task.sourceClusterId)}
+                target={nameOf(task.targetClusterId)}
+                direction={task.direction}
+              />
+            ),
+          },
+          { key: 'direction', label: t('task.direction'), children: t(`direction.${task.direction}`) },
+          { key: 'level', label: t('task.level'), children: t(`level.${task.level}`) },
+          { key: 'start', label: t('task.startFrom'), children: <StartText startFrom={task.startFrom} /> },
+          { key: 'created', label: t('common.createdAt'), children: formatMoment(task.createdAt, language) },
+          { key: 'updated', label: t('common.updatedAt'), children: formatMoment(task.updatedAt, language) },
+          {
+            key: 'topics',
+            label: t(task.level === 'CLUSTER' ? 'task.topics' : 'task.routes'),
+            span: 'filled',
+            children: <TopicsText level={task.level} topics={task.topics} routes={task.routes} />,
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,91 @@
+import {
+  CopyOutlined,
+  DeleteOutlined,
+  EditOutlined,
+  EllipsisOutlined,
+  HistoryOutlined,
+  PauseCircleOutlined,
+} from '@ant-design/icons';
+import type { TaskView } from '@slipstream/shared';
+import { Button, Dropdown } from 'antd';
+import type { ItemType } from 'antd/es/menu/interface';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TaskCommands } from './use-task-commands.js';
+
+interface Props {
+  task: TaskView;
+  commands: TaskCommands;
+  /** The row's button is small and has no frame. */
+  inRow?: boolean;
+  /** Items that the page shows elsewhere already. */
+  without?: readonly ('edit' | 'stop')[];
+}
+
+/** The rarer commands. One that is refused says why under its name. */
+export function MoreMenu({ task, commands, inRow = false, without = [] }: Props): ReactElement {
+  const { t } = useTranslation();
+  const item = (
+    key: string,
+    label: string,
+    icon: ReactElement,
+    refusal: string | null,
+    onClick: () => void,
+    danger = false,
+  ): ItemType => ({
+    key,
+    icon,
+    danger: danger && refusal === null,
+    disabled: refusal !== null,
+    onClick,
+    label:
+      refusal === null ? (
+        label
+      ) : (
+        <span>
+          {label}
+          <span className="menu-refusal">{refusal}</span>
+        </span>
+      ),
+  });
+  const editRefusal = commands.refusal(task, 'RENAME');
+  const items: ItemType[] = [];
+  if (!without.includes('stop') && task.status.state.endsWith('FAILED'))
+    items.push(
+      item('stop', t('task.action.STOP'), <PauseCircleOutlined />, commands.refusal(task, 'STOP'), () =>
+        commands.stop(task),
+      ),
+    );
+  if (!without.includes('edit'))
+    items.push(item('edit', t('task.action.EDIT'), <EditOutlined />, editRefusal, () => commands.edit(task)));
+  items.push(
+    item(
+      'reset',
+      t('task.action.RESET_OFFSET'),
+      <HistoryOutlined />,
+      commands.refusal(task, 'RESET_OFFSET'),
+      () => commands.resetOffset(task),
+    ),
+    item('clone', t('task.action.CLONE'), <CopyOutlined />, null, () => commands.clone(task)),
+    { type: 'divider' },
+    item(
+      'delete',
+      t('task.action.DELETE'),
+      <DeleteOutlined />,
+      commands.refusal(task, 'DELETE'),
+      () => commands.remove(task),
+      true,
+    ),
+  );
+  return (
+    <Dropdown trigger={['click']} menu={{ items }} placement="bottomRight">
+      <Button
+        type={inRow ? 'link' : 'default'}
+        size={inRow ? 'small' : 'middle'}
+        icon={inRow ? undefined : <EllipsisOutlined />}
+      >
+        {t('common.more')}
+      </Button>
+    </Dropdown>
+  );
+}

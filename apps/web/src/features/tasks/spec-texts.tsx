@@ -1,0 +1,63 @@
+import type { Route, StartFrom, TaskLevel, TopicSelection } from '@slipstream/shared';
+import { Tag } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../i18n/use-language.js';
+import { formatMoment, zoneName } from '../../ui/format.js';
+
+/** Where a task begins, in words. */
+export function StartText({ startFrom }: { startFrom: StartFrom }): ReactElement {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (startFrom.timestamp === undefined) return <>{t(`start.${startFrom.type}`)}</>;
+  return (
+    <>
+      {formatMoment(startFrom.timestamp, language)} <span className="quiet">{zoneName()}</span>
+    </>
+  );
+}
+
+/** Which topics a task copies: its patterns or its routes. */
+export function TopicsText({
+  level,
+  topics,
+  routes,
+}: {
+  level: TaskLevel;
+  topics: TopicSelection;
+  routes: readonly Route[];
+}): ReactElement {
+  const { t } = useTranslation();
+  if (level === 'TOPIC')
+    return (
+      <ul className="route-list">
+        {routes.map((route) => (
+          <li key={`${route.sourceTopic} ${route.targetTopic} ${route.filter.expression ?? ''}`}>
+            <code>{route.sourceTopic}</code> → <code>{route.targetTopic}</code>{' '}
+            {route.filter.type !== 'NONE' && (
+              <Tag>
+                {t(`filter.${route.filter.type}`)} {route.filter.expression}
+              </Tag>
+            )}
+          </li>
+        ))}
+      </ul>
+    );
+  const include = topics.include ?? [];
+  const exclude = topics.exclude ?? [];
+  return (
+    <div className="topic-tags">
+      {include.length === 0
+        ? t('task.allTopics')
+        : include.map((pattern) => <Tag key={pattern}>{pattern}</Tag>)}
+      {exclude.length > 0 && (
+        <>
+          <span className="quiet">{t('task.except')}</span>
+          {exclude.map((pattern) => (
+            <Tag key={pattern}>{pattern}</Tag>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}

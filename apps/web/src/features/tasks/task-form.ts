@@ -1,0 +1,132 @@
+import type { FilterType, Route, StartType, TaskDirection, TaskLevel, TaskView } from '@slipstream/shared';
+import dayjs, { type Dayjs } from 'dayjs';
+import type { FieldPath } from '../../api/field-errors.js';
+import type { CreateTaskBody } from './tasks-api.js';
+
+/** A route as the form holds it. */
+export interface RouteValues {
+  sourceTopic: string;
+  /** Empty means "as at the source". */
+  targetTopic: string;
+  filter: { type: FilterType; expression?: string };
+}
+
+/** What the form of a task holds. */
+export interface TaskFormValues {
+  name: string;
+  sourceClusterId?: string;
+  targetClusterId?: string;
+  level: TaskLevel;
+  topics: { include: string[]; exclude: string[] };
+  routes: RouteValues[];
+  direction: TaskDirection;
+  startFrom: { type: StartType; timestamp?: Dayjs };
+}
+
+/** Steps of the wizard. */
+export const WIZARD_STEPS = ['clusters', 'what', 'how', 'review'] as const;
+export type WizardStep = (typeof WIZARD_STEPS)[number];
+
+/** Fields of each step; `*` stands for any index. */
+export const STEP_FIELDS: Readonly<Record<WizardStep, readonly FieldPath[]>> = {
+  clusters: [['name'], ['sourceClusterId'], ['targetClusterId']],
+  what: [
+    ['level'],
+    ['topics', 'include'],
+    ['topics', 'exclude'],
+    ['routes'],
+    ['routes', '*', 'sourceTopic'],
+    ['routes', '*', 'targetTopic'],
+    ['routes', '*', 'filter', 'type'],
+    ['routes', '*', 'filter', 'expression'],
+  ],
+  how: [['direction'], ['startFrom', 'type'], ['startFrom', 'timestamp']],
+  review: [],
+};
+
+/** All fields of the form, for the errors of a problem document. */
+export const TASK_FIELDS: readonly FieldPath[] = WIZARD_STEPS.flatMap((step) => STEP_FIELDS[step]);
+
+/** The step that shows a field; null for one that no step has. */
+export function stepOfField(path: FieldPath): WizardStep | null {
+  return WIZARD_STEPS.find((step) => STEP_FIELDS[step].some((field) => field[0] === path[0])) ?? null;
+}
+
+/** Values of a new task. */
+export function emptyTask(): TaskFormValues {
+  return {
+    name: '',
+    level: 'CLUSTER',
+    topics: { include: [], exclude: [] },
+    routes: [emptyRoute()],
+    direction: 'ONE_WAY',
+    startFrom: { type: 'LATEST' },
+  };
+}
+
+/** A route to fill in. */
+export function emptyRoute(): RouteValues {
+  return { sourceTopic: '', targetTopic: '', filter: { type: 'NONE' } };
+}
+
+/** The form of an existing task. */
+export function toTaskForm(task: TaskView): TaskFormValues {
+  const { type, timestamp } = task.startFrom;
+  return {
+    name: task.name,
+    sourceClusterId: task.sourceClusterId,
+    targetClusterId: task.targetClusterId,
+    level: task.level,
+    topics: { include: [...(task.topics.include ?? [])], exclude: [...(task.topics.exclude ?? [])] },
+    routes:
+      task.routes.length === 0
+        ? [emptyRoute()]
+        : task.routes.map((route) => ({ ...route, filter: { ...route.filter } })),
+    direction: task.direction,
+    startFrom: timestamp === undefined ? { type } : { type, timestamp: dayjs(timestamp) },
+  };
+}
+
+/** The form of a new task made after another: everything but the name, which has to be unique. */
+export function toCloneForm(task: TaskView): TaskFormValues {
+  return { ...toTaskForm(task), name: `${task.name}-copy` };
+}
+
+/** The request body; what the chosen level or position has no use for stays out. */
+export function toTaskBody(values: TaskFormValues): CreateTaskBody {
+  const { type, timestamp } = values.startFrom;
+  const body: CreateTaskBody = {
+    name: values.name.trim(),
+    direction: values.direction,
+    level: values.level,
+    sourceClusterId: values.sourceClusterId ?? '',
+    targetClusterId: values.targetClusterId ?? '',
+    startFrom:
+      type === 'TIMESTAMP' && timestamp !== undefined ? { type, timestamp: timestamp.valueOf() } : { type },
+  };
+  if (values.level === 'TOPIC') body.routes = values.routes.map(toRoute);
+  else
+    body.topics = {
+      ...nonEmpty('include', values.topics.include),
+      ...nonEmpty('exclude', values.topics.exclude),
+    };
+  return body;
+}
+
+function toRoute(values: RouteValues): Route {
+  const sourceTopic = values.sourceTopic.trim();
+  const targetTopic = (values.targetTopic ?? '').trim();
+  const { type, expression } = values.filter;
+  return {
+    sourceTopic,
+    targetTopic: targetTopic === '' ? sourceTopic : targetTopic,
+    filter: type === 'NONE' ? { type } : { type, expression: (expression ?? '').trim() },
+  };
+}
+
+function nonEmpty(
+  key: 'include' | 'exclude',
+  patterns: readonly string[],
+): Partial<Record<'include' | 'exclude', string[]>> {
+  return patterns.length === 0 ? {} : { [key]: [...patterns] };
+}

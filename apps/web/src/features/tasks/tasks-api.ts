@@ -1,0 +1,127 @@
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import type { StreamView, TaskView } from '@slipstream/shared';
+import { api, unwrap, type Schemas } from '../../api/client.js';
+import { LIVE_KEYS } from '../../api/live-notification.js';
+import { usePollInterval } from '../../api/live-updates.js';
+import type { ProblemError } from '../../api/problem-error.js';
+
+export type CreateTaskBody = Schemas['CreateTaskDto'];
+export type UpdateTaskBody = Schemas['UpdateTaskDto'];
+export type ResetResult = Schemas['ResetOffsetView'];
+
+const keys = {
+  all: [LIVE_KEYS.tasks] as const,
+  one: (id: string) => [LIVE_KEYS.task, id] as const,
+  streams: (id: string) => [LIVE_KEYS.streams, id] as const,
+};
+
+/** All tasks with their status; search and filters work on what is loaded, so that their counts are right. */
+export function useTasks(): UseQueryResult<{ items: TaskView[]; total: number }, ProblemError> {
+  return useQuery({
+    queryKey: keys.all,
+    queryFn: ({ signal }) => unwrap(api().GET('/api/v1/tasks', { signal })),
+    refetchInterval: usePollInterval(),
+  });
+}
+
+/** One task. */
+export function useTask(id: string): UseQueryResult<TaskView, ProblemError> {
+  return useQuery({
+    queryKey: keys.one(id),
+    queryFn: ({ signal }): Promise<TaskView> =>
+      unwrap(api().GET('/api/v1/tasks/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: usePollInterval(),
+  });
+}
+
+/** The streams of a task. */
+export function useStreams(id: string): UseQueryResult<{ items: StreamView[]; total: number }, ProblemError> {
+  return useQuery({
+    queryKey: keys.streams(id),
+    queryFn: ({ signal }) =>
+      unwrap(api().GET('/api/v1/tasks/{id}/streams', { params: { path: { id } }, signal })),
+    refetchInterval: usePollInterval(),
+  });
+}
+
+/** Creates a task, which starts by itself. */
+export function useCreateTask(): UseMutationResult<TaskView, ProblemError, CreateTaskBody> {
+  const store = useStoreTask();
+  return useMutation({
+    mutationFn: (body): Promise<TaskView> => unwrap(api().POST('/api/v1/tasks', { body })),
+    onSuccess: store,
+  });
+}
+
+/** Edits a task. */
+export function useUpdateTask(id: string): UseMutationResult<TaskView, ProblemError, UpdateTaskBody> {
+  const store = useStoreTask();
+  return useMutation({
+    mutationFn: (body): Promise<TaskView> =>
+      unwrap(api().PATCH('/api/v1/tasks/{id}', { params: { path: { id } }, body })),
+    onSuccess: store,
+  });
+}
+
+/** Starts a task. */
+export function useStartTask(): UseMutationResult<TaskView, ProblemError, string> {
+  const store = useStoreTask();
+  return useMutation({
+    mutationFn: (id): Promise<TaskView> =>
+      unwrap(api().POST('/api/v1/tasks/{id}/start', { params: { path: { id } } })),
+    onSuccess: store,
+  });
+}
+
+/** Stops a task. */
+export function useStopTask(): UseMutationResult<TaskView, ProblemError, string> {
+  const store = useStoreTask();
+  return useMutation({
+    mutationFn: (id): Promise<TaskView> =>
+      unwrap(api().POST('/api/v1/tasks/{id}/stop', { params: { path: { id } } })),
+    onSuccess: store,
+  });
+}
+
+/** Sends the messages stored at the source since an instant (ms since the epoch) again, from the next start on. */
+export function useResetOffset(id: string): UseMutationResult<ResetResult, ProblemError, number> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (timestamp) =>
+      unwrap(
+        api().POST('/api/v1/tasks/{id}/reset-offset', { params: { path: { id } }, body: { timestamp } }),
+      ),
+    onSuccess: async () => {
+      await Promise.all(
+        [keys.one(id), keys.streams(id), [LIVE_KEYS.events, id]].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      );
+    },
+  });
+}
+
+/** Deletes a task. */
+export function useDeleteTask(): UseMutationResult<void, ProblemError, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (id) => {
+      await unwrap(api().DELETE('/api/v1/tasks/{id}', { params: { path: { id } } }));
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.all }),
+  });
+}
+
+function useStoreTask(): (task: TaskView) => Promise<void> {
+  const queries = useQueryClient();
+  return async (task) => {
+    queries.setQueryData(keys.one(task.id), task);
+    await queries.invalidateQueries({ queryKey: keys.all });
+  };
+}

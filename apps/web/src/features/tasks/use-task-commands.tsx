@@ -1,0 +1,110 @@
+import type { TaskAction, TaskView } from '@slipstream/shared';
+import { App } from 'antd';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useProblemNotice } from '../../ui/use-problem-notice.js';
+import { useRole } from '../auth/index.js';
+
+import { refusalKey } from './task-refusal.js';
+import { useStartTask, useStopTask } from './tasks-api.js';
+
+// Loaded when first opened: the date picker alone is larger than the list that it would come with.
+const DeleteTaskDialog = lazy(async () => ({
+  default: (await import('./task-dialogs.js')).DeleteTaskDialog,
+}));
+const ResetOffsetDialog = lazy(async () => ({
+  default: (await import('./task-dialogs.js')).ResetOffsetDialog,
+}));
+const RenameTaskDialog = lazy(async () => ({
+  default: (await import('./task-dialogs.js')).RenameTaskDialog,
+}));
+
+/** What a user can do to a task from the list or from its page. */
+export interface TaskCommands {
+  start: (task: TaskView) => void;
+  stop: (task: TaskView) => void;
+  edit: (task: TaskView) => void;
+  clone: (task: TaskView) => void;
+  resetOffset: (task: TaskView) => void;
+  remove: (task: TaskView) => void;
+  /** Why not, in the user's language; null when allowed. */
+  refusal: (task: TaskView, action: TaskAction) => string | null;
+  /** Id of the task that is being started or stopped right now. */
+  pendingId: string | null;
+  /** The open dialog; to be put on the page. */
+  dialog: ReactNode;
+}
+
+type Dialog = { kind: 'delete' | 'reset' | 'rename'; task: TaskView };
+
+/** Commands on tasks with their confirmations, messages and refusals. */
+export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCommands {
+  const { t } = useTranslation();
+  const { modal, message } = App.useApp();
+  const navigate = useNavigate();
+  const notice = useProblemNotice();
+  const role = useRole();
+  const startTask = useStartTask();
+  const stopTask = useStopTask();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const close = (): void => setDialog(null);
+
+  const refusal = (task: TaskView, action: TaskAction): string | null => {
+    const key = refusalKey(task.status.state, action, role);
+    return key === null ? null : t(key);
+  };
+
+  return {
+    refusal,
+    pendingId: startTask.isPending ? startTask.variables : stopTask.isPending ? stopTask.variables : null,
+    start: (task) =>
+      startTask.mutate(task.id, {
+        onSuccess: () => void message.success(t('task.startAsked', { name: task.name })),
+        onError: notice,
+      }),
+    stop: (task) => {
+      void modal.confirm({
+        title: t('stop.title', { name: task.name }),
+        content: t('stop.text'),
+        okText: t('task.action.STOP'),
+        cancelText: t('common.cancel'),
+        onOk: () => {
+          stopTask.mutate(task.id, {
+            onSuccess: () => void message.success(t('task.stopAsked', { name: task.name })),
+            onError: notice,
+          });
+        },
+      });
+    },
+    edit: (task) => {
+      if (refusal(task, 'EDIT') === null) void navigate(`/tasks/${task.id}/edit`);
+      else setDialog({ kind: 'rename', task });
+    },
+    clone: (task) => void navigate(`/tasks/new?from=${task.id}`),
+    resetOffset: (task) => setDialog({ kind: 'reset', task }),
+    remove: (task) => setDialog({ kind: 'delete', task }),
+    dialog:
+      dialog === null ? null : <Suspense fallback={null}>{renderDialog(dialog, close, onDeleted)}</Suspense>,
+  };
+}
+
+function renderDialog(dialog: Dialog, close: () => void, onDeleted: () => void): ReactNode {
+  switch (dialog.kind) {
+    case 'delete':
+      return (
+        <DeleteTaskDialog
+          task={dialog.task}
+          onClose={close}
+          onDeleted={() => {
+            close();
+            onDeleted();
+          }}
+        />
+      );
+    case 'reset':
+      return <ResetOffsetDialog task={dialog.task} onClose={close} />;
+    case 'rename':
+      return <RenameTaskDialog task={dialog.task} onClose={close} />;
+  }
+}

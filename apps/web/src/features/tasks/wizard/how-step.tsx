@@ -1,0 +1,64 @@
+import { START_TYPES, TASK_DIRECTIONS } from '@slipstream/shared';
+import { Alert, DatePicker, Form, Radio } from 'antd';
+import dayjs from 'dayjs';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { zoneName } from '../../../ui/format.js';
+import type { TaskFormValues } from '../task-form.js';
+
+/** Step 3: one-way or two-way, and where to begin. */
+export function HowStep(): ReactElement {
+  const { t } = useTranslation();
+  const form = Form.useFormInstance<TaskFormValues>();
+  const direction = Form.useWatch('direction', form);
+  const type = Form.useWatch(['startFrom', 'type'], form);
+  return (
+    <>
+      <Form.Item name="direction" label={t('task.direction')}>
+        <Radio.Group
+          className="choice-cards"
+          options={TASK_DIRECTIONS.map((value) => ({
+            value,
+            label: (
+              <span className="choice">
+                <strong>{t(`direction.${value}`)}</strong>
+                <span>{t(`directionHelp.${value}`)}</span>
+              </span>
+            ),
+          }))}
+        />
+      </Form.Item>
+      {direction === 'TWO_WAY' && (
+        <Alert type="info" showIcon className="step-note" title={t('wizard.loopNote')} />
+      )}
+      <Form.Item name={['startFrom', 'type']} label={t('task.startFrom')} extra={t('wizard.startHint')}>
+        <Radio.Group
+          className="choice-cards"
+          options={START_TYPES.map((value) => ({
+            value,
+            label: (
+              <span className="choice">
+                <strong>{t(`start.${value}`)}</strong>
+                <span>{t(`startHelp.${value}`)}</span>
+              </span>
+            ),
+          }))}
+        />
+      </Form.Item>
+      {type === 'TIMESTAMP' && (
+        <Form.Item
+          name={['startFrom', 'timestamp']}
+          label={t('wizard.startMoment')}
+          extra={t('reset.zone', { zone: zoneName() })}
+          rules={[{ required: true, message: t('rule.required') }]}
+        >
+          <DatePicker
+            showTime
+            disabledDate={(date) => date.isAfter(dayjs(), 'day')}
+            placeholder={t('reset.placeholder')}
+          />
+        </Form.Item>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { Alert, Descriptions, Form } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClusters } from '../../clusters/index.js';
+import { ClusterPair } from '../cluster-pair.js';
+import { toTaskBody, type TaskFormValues } from '../task-form.js';
+import { StartText, TopicsText } from '../spec-texts.js';
+import { TopicMatchNote } from './topic-match-note.js';
+
+/** Step 4: everything at one look, before it is made. */
+export function ReviewStep(): ReactElement {
+  const { t } = useTranslation();
+  const form = Form.useFormInstance<TaskFormValues>();
+  const watched = Form.useWatch((values: TaskFormValues) => values, form);
+  const clusters = useClusters();
+  if (watched === undefined) return <div />;
+  const values = form.getFieldsValue(true) as TaskFormValues;
+  const body = toTaskBody(values);
+  const nameOf = (id: string | undefined): string =>
+    clusters.data?.items.find((cluster) => cluster.id === id)?.name ?? t('common.unknown');
+  return (
+    <>
+      <Descriptions
+        bordered
+        size="small"
+        column={1}
+        items={[
+          { key: 'name', label: t('task.name'), children: values.name },
+          {
+            key: 'clusters',
+            label: t('task.clusters'),
+            children: (
+              <ClusterPair
+                source={nameOf(values.sourceClusterId)}
+                target={nameOf(values.targetClusterId)}
+                direction={values.direction}
+              />
+            ),
+          },
+          { key: 'direction', label: t('task.direction'), children: t(`direction.${values.direction}`) },
+          { key: 'level', label: t('task.level'), children: t(`level.${values.level}`) },
+          {
+            key: 'topics',
+            label: t(values.level === 'CLUSTER' ? 'task.topics' : 'task.routes'),
+            children: (
+              <TopicsText level={values.level} topics={body.topics ?? {}} routes={body.routes ?? []} />
+            ),
+          },
+          {
+            key: 'start',
+            label: t('task.startFrom'),
+            children: <StartText startFrom={toStart(body.startFrom)} />,
+          },
+        ]}
+      />
+      {values.level === 'CLUSTER' && <TopicMatchNote />}
+      <Alert type="success" showIcon className="step-note" title={t('wizard.whatHappens')} />
+    </>
+  );
+}
+
+function toStart(start: ReturnType<typeof toTaskBody>['startFrom']): {
+  type: typeof start.type;
+  timestamp?: number;
+} {
+  return start.timestamp === undefined
+    ? { type: start.type }
+    : { type: start.type, timestamp: Number(start.timestamp) };
+}

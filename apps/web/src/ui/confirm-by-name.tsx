@@ -1,0 +1,62 @@
+import { Form, Input, Modal, Typography } from 'antd';
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { ProblemAlert } from './problem-view.js';
+
+interface Props {
+  title: string;
+  /** What has to be typed before the button works. */
+  name: string;
+  okText: string;
+  /** False while something else in the dialog is missing. */
+  ready?: boolean;
+  pending: boolean;
+  error: unknown;
+  onConfirm: () => void;
+  onCancel: () => void;
+  children: ReactNode;
+}
+
+/** A dialog for an act that cannot be undone: says what will happen, and asks for the name. */
+export function ConfirmByName(props: Props): ReactElement {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const allowed = typed === props.name && (props.ready ?? true) && !props.pending;
+  return (
+    <Modal
+      open
+      title={props.title}
+      okText={props.okText}
+      cancelText={t('common.cancel')}
+      okButtonProps={{ danger: true, disabled: !allowed, loading: props.pending }}
+      onOk={props.onConfirm}
+      onCancel={props.onCancel}
+      width={560}
+    >
+      {props.children}
+      <Form layout="vertical" onSubmitCapture={() => allowed && props.onConfirm()}>
+        <Form.Item
+          htmlFor="confirm-name"
+          label={
+            <span>
+              <Trans
+                i18nKey="confirm.typeName"
+                values={{ name: props.name }}
+                components={{ b: <Typography.Text code /> }}
+              />
+            </span>
+          }
+        >
+          <Input
+            id="confirm-name"
+            value={typed}
+            autoComplete="off"
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder={props.name}
+          />
+        </Form.Item>
+      </Form>
+      {props.error !== null && props.error !== undefined && <ProblemAlert error={props.error} />}
+    </Modal>
+  );
+}

@@ -1,0 +1,83 @@
+/** Shown where a figure is unknown. */
+export const UNKNOWN = '–';
+
+/** A count with the language's separators; decimal strings keep every digit beyond 2^53. */
+export function formatCount(value: number | string | null | undefined, language: string): string {
+  if (value === null || value === undefined) return UNKNOWN;
+  const format = new Intl.NumberFormat(language);
+  if (typeof value === 'number') return format.format(value);
+  return /^-?\d+$/.test(value) ? format.format(BigInt(value)) : UNKNOWN;
+}
+
+/** A rate in messages per second: no decimals from 100 on, one below. */
+export function formatRate(perSecond: number | null, language: string): string {
+  if (perSecond === null) return UNKNOWN;
+  const digits = perSecond !== 0 && Math.abs(perSecond) < 100 ? 1 : 0;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(perSecond)}/s`;
+}
+
+/** A compact count for chart axes: `1.2K`, `1.2万`. */
+export function formatCompact(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
+const DURATION_UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** A span of time by its two largest units: `340 ms`, `1.2 s`, `3 min 20 s`. The unit symbols are the same in both languages. */
+export function formatDuration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return UNKNOWN;
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`;
+  const rounded = Math.round(ms / 1_000) * 1_000;
+  const first = DURATION_UNITS.findIndex(([, size]) => rounded >= size);
+  const parts: string[] = [];
+  let rest = rounded;
+  for (const [unit, size] of DURATION_UNITS.slice(first, first + 2)) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+  }
+  return parts.join(' ');
+}
+
+/** A moment in the user's zone, to the second. */
+export function formatMoment(at: string | number | Date, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at));
+}
+
+/** A moment for a chart's axis: the time of day, with the date when the range spans days. */
+export function formatTick(at: number, rangeMs: number, language: string): string {
+  const days = rangeMs > 86_400_000;
+  return new Intl.DateTimeFormat(language, {
+    ...(days ? { month: '2-digit', day: '2-digit' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(rangeMs <= 1_800_000 ? { second: '2-digit' } : {}),
+    hourCycle: 'h23',
+  }).format(at);
+}
+
+/** The user's time zone with its offset, for example `Asia/Shanghai (UTC+8)`. */
+export function zoneName(now: Date = new Date()): string {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const minutes = -now.getTimezoneOffset();
+  const sign = minutes < 0 ? '-' : '+';
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  const offset =
+    minutes === 0 ? 'UTC' : `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+  return zone === 'UTC' ? 'UTC' : `${zone} (${offset})`;
+}

@@ -1,0 +1,61 @@
+import { DesktopOutlined, MoonOutlined, SunOutlined, TranslationOutlined } from '@ant-design/icons';
+import { Button, Dropdown } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { chooseLanguage, LANGUAGES } from '../i18n/i18n.js';
+import { useLanguage } from '../i18n/use-language.js';
+import { chooseTheme, THEME_CHOICES, useTheme, type ThemeChoice } from './preferences.js';
+
+const LANGUAGE_NAMES = { zh: '简体中文', en: 'English' } as const;
+const THEME_ICONS: Readonly<Record<ThemeChoice, ReactElement>> = {
+  light: <SunOutlined />,
+  dark: <MoonOutlined />,
+  system: <DesktopOutlined />,
+};
+
+/** Chinese or English; each language by its own name. */
+export function LanguageSwitch(): ReactElement {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        selectable: true,
+        selectedKeys: [language],
+        items: LANGUAGES.map((key) => ({
+          key,
+          label: <span lang={key}>{LANGUAGE_NAMES[key]}</span>,
+          onClick: () => chooseLanguage(key),
+        })),
+      }}
+    >
+      <Button type="text" icon={<TranslationOutlined />} aria-label={t('preference.language')}>
+        <span className="wide-only">{LANGUAGE_NAMES[language]}</span>
+      </Button>
+    </Dropdown>
+  );
+}
+
+/** Light, dark, or as the system has it. */
+export function ThemeSwitch(): ReactElement {
+  const { t } = useTranslation();
+  const { choice } = useTheme();
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        selectable: true,
+        selectedKeys: [choice],
+        items: THEME_CHOICES.map((key) => ({
+          key,
+          icon: THEME_ICONS[key],
+          label: t(`theme.${key}`),
+          onClick: () => chooseTheme(key),
+        })),
+      }}
+    >
+      <Button type="text" icon={THEME_ICONS[choice]} aria-label={t('preference.theme')} />
+    </Dropdown>
+  );
+}

@@ -1,0 +1,84 @@
+import { CloudServerOutlined, DisconnectOutlined, LockOutlined, WarningOutlined } from '@ant-design/icons';
+import { Alert, Button, Typography } from 'antd';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblemError, type ProblemError } from '../api/problem-error.js';
+import { Outcome } from './outcome.js';
+
+/** A page or panel that could not be shown: what happened, what to do, and the request id for whoever helps. */
+export function ProblemPage({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const problem = asProblemError(error);
+  return (
+    <Outcome
+      icon={problemIcon(problem)}
+      title={<span role="alert">{t(`problem.${problem.code}.title`)}</span>}
+      action={
+        onRetry !== undefined && (
+          <Button type="primary" onClick={onRetry}>
+            {t('common.retry')}
+          </Button>
+        )
+      }
+    >
+      <div>{t(`problem.${problem.code}.action`)}</div>
+      <ProblemFacts problem={problem} />
+    </Outcome>
+  );
+}
+
+/** A refused request beside the form or button that made it; stays until it is fixed or closed. */
+export function ProblemAlert({ error, children }: { error: unknown; children?: ReactNode }): ReactElement {
+  const { t } = useTranslation();
+  const problem = asProblemError(error);
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={t(`problem.${problem.code}.title`)}
+      description={
+        <>
+          <div>{t(`problem.${problem.code}.action`)}</div>
+          {children}
+          <ProblemFacts problem={problem} />
+        </>
+      }
+    />
+  );
+}
+
+/** What the API said, and the id under which the log has more. */
+export function ProblemFacts({ problem }: { problem: ProblemError }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="problem-facts">
+      {problem.detail !== '' && problem.code !== 'UNAUTHENTICATED' && (
+        <div>
+          <code>{problem.detail}</code>
+        </div>
+      )}
+      {problem.requestId !== undefined && (
+        <div>
+          {t('problemFacts.requestId')}{' '}
+          <Typography.Text code copyable={{ tooltips: [t('common.copy'), t('common.copied')] }}>
+            {problem.requestId}
+          </Typography.Text>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function problemIcon(problem: ProblemError): ReactElement {
+  switch (problem.code) {
+    case 'NETWORK':
+      return <DisconnectOutlined />;
+    case 'FORBIDDEN':
+      return <LockOutlined />;
+    case 'DATABASE_UNAVAILABLE':
+      return <CloudServerOutlined />;
+    default:
+      return <WarningOutlined />;
+  }
+}

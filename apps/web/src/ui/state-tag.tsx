@@ -1,0 +1,31 @@
+import type { Reason, TaskState } from '@slipstream/shared';
+import { Popover, Tag } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ReasonView } from './reason-view.js';
+import { STATE_LOOK } from './state-look.js';
+
+interface Props {
+  state: TaskState;
+  reason: Reason | null;
+  /** ISO 8601; since when the task is in this state. */
+  since: string;
+}
+
+/** A task's state. Hover or focus says why it is so, since when, and what to do. */
+export function StateTag({ state, reason, since }: Props): ReactElement {
+  const { t } = useTranslation();
+  const look = STATE_LOOK[state];
+  return (
+    <Popover
+      trigger={['hover', 'focus']}
+      content={<ReasonView state={state} reason={reason} since={since} />}
+    >
+      <button type="button" className="plain-button" data-testid="state-tag" data-state={state}>
+        <Tag color={look.color} variant="solid" icon={look.icon} className="state-tag">
+          {t(`state.${state}`)}
+        </Tag>
+      </button>
+    </Popover>
+  );
+}
