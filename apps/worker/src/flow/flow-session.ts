@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  isEmptyPlan,
   LeaseLostError,
   PortError,
   ShardReplicator,
@@ -114,12 +115,14 @@ export class FlowSession implements WorkSession {
   async #prepare(start: ShardStart, flow: FlowModel, connections: Connections, signal: AbortSignal): Promise<FlowShard> {
     const { store, signals, clock, listener, incarnation, timing = FLOW_SHARD_TIMING } = this.options;
     const lease = { shardId: start.shardId, workerId: incarnation.id, epoch: start.epoch };
-    const resumed = flow.plannedGeneration === start.generation;
+    const isPlanned = flow.plannedGeneration === start.generation;
+    const predecessors = await abortable(store.predecessors(start.shardId), signal);
+    // Taken over from a worker that died: what cannot be reached now must not end what ran before.
+    const resumed = isPlanned && predecessors.length > 0;
     const planner = start.index === 0 ? new FlowPlanner(connections.source.client, connections.target.client) : null;
     const plan = planner === null || resumed ? null : await this.#plan(planner, flow, start, lease, signal);
-    if (planner === null && !resumed) await this.#untilPlanned(flow, start, signal);
+    if (planner === null && !isPlanned) await this.#untilPlanned(flow, start, signal);
     const { streams } = await abortable(store.loadShard(flow, start), signal);
-    const predecessors = await abortable(store.predecessors(start.shardId), signal);
     // A shard of our own that did not stop in good order is read as one that a predecessor left.
     const own = start.stoppedClean || predecessors.some(({ id }) => id === incarnation.id) ? [] : [incarnation];
     return new FlowShard({
@@ -144,6 +147,7 @@ export class FlowSession implements WorkSession {
   async #plan(planner: FlowPlanner, flow: FlowModel, start: ShardStart, lease: LeaseOf, signal: AbortSignal): Promise<PlanResult> {
     const { store, listener } = this.options;
     const plan = await abortable(planner.planStart(flow), signal);
+    if (flow.plannedGeneration === start.generation && isEmptyPlan(plan)) return plan;
     await abortable(store.savePlan(flow.id, lease, { generation: start.generation, ...plan }), signal);
     if (flow.initialized && plan.add.length > 0) listener.streamsFound(flow, plan);
     return plan;

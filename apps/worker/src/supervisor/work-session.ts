@@ -30,7 +30,7 @@ export class RestartRequest extends Error {
 
 /** A shard at work. */
 export interface RunningShard {
-  /** It ran before in this generation, here or elsewhere: what fails now is no failed start. */
+  /** It ran before in this generation under an owner that died: what fails now is no failed start. */
   readonly resumed: boolean;
   /** Resolves when the shard cannot go on by itself; it still has to be stopped. LeaseLostError: drop it, write nothing. */
   readonly ended: Promise<Error>;

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  CheckpointRepository,
+  createDataSource,
+  EventRepository,
+  LEASE_MARGIN_MS,
+  LEASE_MS,
+  LeaseRepository,
+  NotificationListener,
+  PlanRepository,
+  RENEW_EVERY_MS,
+  SampleRepository,
+  SecretBox,
+  StreamStatusRepository,
+  type Notification,
+} from '@slipstream/database';
+import { AbortedError, MemoryBudget, type Clock, type Tuning } from '@slipstream/replication';
+import { SAMPLE_INTERVAL_MS } from '@slipstream/shared';
+import type { Logger } from 'pino';
+import { ClientPool } from './adapters/client-pool.js';
+import { PgFlowStore } from './adapters/pg-flow-store.js';
+import { PgReportStore } from './adapters/pg-report-store.js';
+import { systemClock } from './adapters/system-clock.js';
+import type { WorkerConfig } from './config/worker-config.js';
+import { FlowSession } from './flow/flow-session.js';
+import { FlowSignals } from './flow/flow-signals.js';
+import { HealthServer } from './health/health-server.js';
+import { WorkerMetrics } from './health/worker-metrics.js';
+import { LeaseKeeper } from './lease/lease-keeper.js';
+import { Reporter } from './report/reporter.js';
+import { shutDown, type ShutdownStep } from './shutdown.js';
+import { Supervisor } from './supervisor/supervisor.js';
+
+/** Version that the worker reports of itself. */
+const VERSION = '0.1.0';
+/** Messages read ahead by all streams together, bytes. */
+const READ_AHEAD_BYTES = 128 * 1024 * 1024;
+/** A statement without an answer by then is given up: a lease must not wait for ever, ms. */
+const QUERY_TIMEOUT_MS = 5_000;
+/** Between two rounds of housekeeping, ms. */
+const HOUSEKEEPING_MS = 10 * 60_000;
+/** How long a shutdown lets shards finish what is in flight, ms. */
+const STOP_SHARDS_MS = 5_000;
+
+/** What a test may want otherwise. */
+export interface WorkerOverrides {
+  clock?: Clock;
+  tuning?: Tuning;
+}
+
+/** A worker process: everything from the database to the clusters, wired together. */
+export class Worker {
+  readonly #clock: Clock;
+  readonly #dataSource;
+  readonly #leases: LeaseRepository;
+  readonly #samples: SampleRepository;
+  readonly #metrics = new WorkerMetrics();
+  readonly #clients: ClientPool;
+  readonly #signals = new FlowSignals();
+  readonly #reporter: Reporter;
+  readonly #supervisor: Supervisor;
+  readonly #keeper: LeaseKeeper;
+  readonly #listener: NotificationListener;
+  readonly #health: HealthServer;
+  readonly #ending = new AbortController();
+  readonly #loops: Promise<void>[] = [];
+  #workerId = '';
+  #stopping: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly config: WorkerConfig,
+    private readonly log: Logger,
+    private readonly overrides: WorkerOverrides = {},
+  ) {
+    this.#clock = overrides.clock ?? systemClock;
+    this.#dataSource = createDataSource(config.databaseUrl, {
+      applicationName: 'slipstream-worker',
+      queryTimeoutMs: QUERY_TIMEOUT_MS,
+      onPoolError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    });
+    this.#leases = new LeaseRepository(this.#dataSource);
+    this.#samples = new SampleRepository(this.#dataSource);
+    const store = new PgReportStore(this.#samples, new StreamStatusRepository(this.#dataSource), new EventRepository(this.#dataSource), () => this.#workerId);
+    this.#reporter = new Reporter(store, this.#metrics, this.#clock, log);
+    this.#clients = new ClientPool({ onEvent: (event) => log.debug({ event }, 'client') });
+    this.#supervisor = this.#createSupervisor();
+    this.#keeper = this.#createKeeper();
+    this.#listener = new NotificationListener(config.databaseUrl, {
+      onNotification: (notification) => this.#notified(notification),
+      onReconnect: () => {
+        this.#supervisor.wake();
+        this.#signals.emitAll();
+      },
+      onError: (error) => log.warn({ err: error }, 'notifications are interrupted'),
+    });
+    this.#health = new HealthServer({ isReady: () => this.#keeper.current !== undefined, registry: this.#metrics.registry });
+  }
+
+  /**
+   * Begins to work.
+   *
+   * @returns the port of health and metrics
+   */
+  async start(): Promise<{ port: number }> {
+    const port = await this.#health.listen(this.config.port, this.config.bind);
+    await this.#connect();
+    this.#supervisor.start();
+    this.#keeper.start();
+    this.#listener.start();
+    this.#every(SAMPLE_INTERVAL_MS, 'report', () => this.#reporter.flush());
+    this.#every(HOUSEKEEPING_MS, 'keep house', () => this.#keepHouse());
+    return { port };
+  }
+
+  /**
+   * Stops in order: nothing is claimed any more; shards stop (answers in, checkpoints saved) and are released clean;
+   * connections to targets close; the last figures are written; the worker's row ends; everything else closes.
+   *
+   * @returns true when every step was done
+   */
+  stop(): Promise<boolean> {
+    this.#stopping ??= shutDown(this.#shutdownSteps(), this.#clock, this.log);
+    return this.#stopping;
+  }
+
+  #shutdownSteps(): ShutdownStep[] {
+    return [
+      { name: 'stop claiming', withinMs: 6_000, run: () => this.#stopClaiming() },
+      { name: 'stop and release shards', withinMs: STOP_SHARDS_MS + 2_000, run: () => this.#supervisor.stopShards(STOP_SHARDS_MS) },
+      { name: 'close connections to targets', withinMs: 3_000, run: () => this.#supervisor.closeSession() },
+      { name: 'write the last figures', withinMs: 3_000, run: () => this.#endLoops() },
+      { name: 'end the worker row', withinMs: 3_000, run: () => this.#keeper.stop() },
+      { name: 'stop listening', withinMs: 2_000, run: () => this.#listener.close() },
+      { name: 'close clients', withinMs: 3_000, run: () => this.#clients.close() },
+      { name: 'close the health port', withinMs: 1_000, run: () => this.#health.close() },
+      { name: 'close the database pool', withinMs: 3_000, run: () => this.#dataSource.destroy() },
+    ];
+  }
+
+  async #stopClaiming(): Promise<void> {
+    const incarnation = this.#keeper.current;
+    await Promise.all([
+      this.#supervisor.stopClaiming(),
+      // Others take over at once what is released.
+      incarnation === undefined ? undefined : this.#leases.drain(incarnation.id).catch((error: unknown) => this.#reporter.trouble('drain', error)),
+    ]);
+  }
+
+  async #endLoops(): Promise<void> {
+    this.#ending.abort();
+    await Promise.all(this.#loops);
+    await this.#reporter.flush();
+  }
+
+  /** The database may come up after the worker. */
+  async #connect(): Promise<void> {
+    while (!this.#dataSource.isInitialized && this.#stopping === undefined) {
+      try {
+        await this.#dataSource.initialize();
+      } catch (error) {
+        this.log.warn({ err: error }, 'PostgreSQL cannot be reached; trying again');
+        await this.#clock.sleep(1_000);
+      }
+    }
+  }
+
+  #createSupervisor(): Supervisor {
+    const clock = this.#clock;
+    const checkpoints = new CheckpointRepository(this.#dataSource);
+    const secrets = new SecretBox(this.config.secretKey);
+    const store = new PgFlowStore(
+      new PlanRepository(this.#dataSource),
+      this.#leases,
+      (id, sealed) => secrets.open(id, sealed),
+      () => clock.now(),
+    );
+    const budget = new MemoryBudget(READ_AHEAD_BYTES);
+    const { tuning } = this.overrides;
+    const shared = { store, checkpoints, clients: this.#clients, signals: this.#signals, budget, clock, listener: this.#reporter, tuning };
+    return new Supervisor({
+      leases: this.#leases,
+      openSession: (incarnation) => new FlowSession({ ...shared, incarnation }),
+      clock,
+      random: Math.random,
+      listener: this.#reporter,
+      retire: (incarnation) => this.#keeper.retire(incarnation),
+    });
+  }
+
+  #createKeeper(): LeaseKeeper {
+    return new LeaseKeeper({
+      store: this.#leases,
+      clock: this.#clock,
+      timing: { leaseMs: LEASE_MS, renewEveryMs: RENEW_EVERY_MS, marginMs: LEASE_MARGIN_MS, retryMs: 500 },
+      worker: { name: this.config.name, host: hostname(), pid: process.pid, version: VERSION },
+      newId: randomUUID,
+      listener: {
+        live: (incarnation) => {
+          this.#workerId = incarnation.id;
+          this.#metrics.lease(true);
+          this.log.info({ incarnation: incarnation.id, producerGroup: incarnation.producerGroup }, 'lease begins');
+          this.#supervisor.begin(incarnation);
+        },
+        lost: (incarnation, why) => {
+          this.#supervisor.lose(incarnation);
+          this.#metrics.lease(false);
+          this.log.error({ incarnation: incarnation.id, why }, 'lease lost');
+        },
+        trouble: (error) => this.log.warn({ err: error }, 'PostgreSQL does not answer about the lease'),
+      },
+    });
+  }
+
+  #notified({ kind, id }: Notification): void {
+    if (kind === 'plan') this.#signals.emit(id);
+    if (kind === 'task' || kind === 'shard' || kind === 'worker') this.#supervisor.wake();
+  }
+
+  async #keepHouse(): Promise<void> {
+    await this.#samples.deletePastRetention();
+    await this.#leases.forgetDeadWorkers();
+  }
+
+  /** Runs again and again until the worker ends; a failure is logged and waits for the next time. */
+  #every(ms: number, what: string, run: () => Promise<void>): void {
+    const { signal } = this.#ending;
+    const loop = async (): Promise<void> => {
+      for (;;) {
+        await this.#clock.sleep(ms, signal);
+        await run().catch((error: unknown) => this.#reporter.trouble(what, error));
+      }
+    };
+    this.#loops.push(
+      loop().catch((error: unknown) => {
+        if (!(error instanceof AbortedError)) throw error;
+      }),
+    );
+  }
+}
