@@ -19,6 +19,7 @@ export async function startApi(environment: Readonly<Record<string, string | und
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
+    forceCloseConnections: true,
   });
   configureApp(app, { logger, consoleDirectory: consoleDirectory() });
   await prepare(app, (line) => process.stdout.write(`${line}\n`));
@@ -33,7 +34,7 @@ export async function prepare(app: NestExpressApplication, print: (line: string)
   await runMigrations(dataSource);
   app.get(ReadinessService).setMigrated();
   await app.get(FirstAdmin).ensure(print);
-  await app.get(Notices).start();
+  app.get(Notices).start();
 }
 
 function configOrExit(environment: Readonly<Record<string, string | undefined>>): AppConfig {

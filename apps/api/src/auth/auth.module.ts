@@ -6,12 +6,11 @@ import { LoginThrottle } from './login-throttle.js';
 import { Passwords } from './passwords.js';
 import { SessionGuard } from './session.guard.js';
 import { SessionService } from './session.service.js';
-import { UserStore } from './user.store.js';
 
 /** Users, sessions, and who may do what. */
 @Module({
   controllers: [AuthController],
-  providers: [AuthService, FirstAdmin, LoginThrottle, Passwords, SessionGuard, SessionService, UserStore],
+  providers: [AuthService, FirstAdmin, LoginThrottle, Passwords, SessionGuard, SessionService],
   exports: [SessionGuard, SessionService],
 })
 export class AuthModule {}

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { UserRepository } from '@slipstream/database';
 import { ProblemError } from '../common/problems/problem-error.js';
 import type { LoginView } from './auth.views.js';
 import { LoginThrottle } from './login-throttle.js';
 import { Passwords } from './passwords.js';
 import { SessionService } from './session.service.js';
-import { UserStore } from './user.store.js';
 
 /** Logs people in and out. */
 @Injectable()
 export class AuthService {
   constructor(
-    private readonly users: UserStore,
+    private readonly users: UserRepository,
     private readonly sessions: SessionService,
     private readonly passwords: Passwords,
     private readonly throttle: LoginThrottle,
@@ -25,7 +25,7 @@ export class AuthService {
         headers: { 'retry-after': String(seconds) },
       });
     }
-    const user = await this.users.findByName(username);
+    const user = await this.users.findByUsername(username);
     const right = await this.passwords.verify(user?.passwordHash, password);
     if (user === undefined || !right)
       throw new ProblemError('UNAUTHENTICATED', 'The user name or the password is wrong.');

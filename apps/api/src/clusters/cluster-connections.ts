@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { SecretBox } from '@slipstream/database';
+import { ClusterRepository, SecretBox, type ClusterRow } from '@slipstream/database';
 import type { TestClusterDto } from '@slipstream/shared/dto';
 import { invalidField, notFound } from '../common/problems/problem-error.js';
 import type { ClusterConnection } from './cluster-connection.js';
-import { ClusterStore, type StoredCluster } from './cluster.store.js';
 import { normalNameServers } from './normal-name-servers.js';
 
 /** Opens the stored secrets of clusters, to talk to them. Nothing else does. */
 @Injectable()
 export class ClusterConnections {
   constructor(
-    private readonly store: ClusterStore,
+    private readonly clusters: ClusterRepository,
     private readonly secrets: SecretBox,
   ) {}
 
@@ -24,7 +23,7 @@ export class ClusterConnections {
     return this.combine(body.id === undefined ? undefined : await this.find(body.id.toLowerCase()), body);
   }
 
-  private combine(saved: StoredCluster | undefined, body: TestClusterDto): ClusterConnection {
+  private combine(saved: ClusterRow | undefined, body: TestClusterDto): ClusterConnection {
     const text = body.nameServers ?? saved?.nameServers;
     if (text === undefined) throw invalidField('nameServers', 'is needed unless id names a saved cluster');
     const nameServers = normalNameServers(text).split(';');
@@ -39,12 +38,12 @@ export class ClusterConnections {
     return { nameServers, credentials: { accessKey, secretKey } };
   }
 
-  private openSecret(saved: StoredCluster): string | undefined {
+  private openSecret(saved: ClusterRow): string | undefined {
     return saved.secretKeyCipher === null ? undefined : this.secrets.open(saved.id, saved.secretKeyCipher);
   }
 
-  private async find(id: string): Promise<StoredCluster> {
-    const cluster = await this.store.find(id);
+  private async find(id: string): Promise<ClusterRow> {
+    const cluster = await this.clusters.get(id);
     if (cluster === undefined) throw notFound('cluster');
     return cluster;
   }

@@ -2,8 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { ClusterClients } from './cluster-connection.js';
 import { ClusterConnections } from './cluster-connections.js';
-import { ClusterStore } from './cluster.store.js';
-import { ClusterTasksStore } from './cluster-tasks.store.js';
+import { ClusterTasks } from './cluster-tasks.js';
 import { ClusterTopicsService } from './cluster-topics.service.js';
 import { ClustersController } from './clusters.controller.js';
 import { ClustersService } from './clusters.service.js';
@@ -16,13 +15,12 @@ import { ClusterTestService } from './test/cluster-test.service.js';
   controllers: [ClustersController],
   providers: [
     ClusterConnections,
-    ClusterStore,
-    ClusterTasksStore,
+    ClusterTasks,
     ClusterTestService,
     ClusterTopicsService,
     ClustersService,
     { provide: ClusterClients, useClass: RocketmqClusterClients },
   ],
-  exports: [ClusterClients, ClusterConnections, ClusterStore],
+  exports: [ClusterClients, ClusterConnections],
 })
 export class ClustersModule {}

@@ -1,136 +1,122 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SecretBox } from '@slipstream/database';
+import {
+  ClusterInUseError,
+  ClusterRepository,
+  CONSTRAINTS,
+  SecretBox,
+  type ClusterFields,
+  type ClusterRow,
+} from '@slipstream/database';
+import type { EventKind } from '@slipstream/shared';
 import type { CreateClusterDto, UpdateClusterDto } from '@slipstream/shared/dto';
-import { DataSource } from 'typeorm';
-import { violatedForeignKey, violatedUnique } from '../common/problems/database-error.js';
+import { violatedUnique } from '../common/problems/database-error.js';
 import { invalidField, notFound, ProblemError } from '../common/problems/problem-error.js';
 import { Notices } from '../events/notices.js';
-import { ClusterStore, type ClusterValues, type StoredCluster } from './cluster.store.js';
-import { ClusterTasksStore } from './cluster-tasks.store.js';
-import { normalNameServers } from './normal-name-servers.js';
+import { ClusterTasks, type ConcernedTasks } from './cluster-tasks.js';
 import type { ClusterListView, ClusterView, EditedClusterView } from './cluster.views.js';
+import { normalNameServers } from './normal-name-servers.js';
 
 /** Registered clusters. */
 @Injectable()
 export class ClustersService {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly store: ClusterStore,
-    private readonly tasks: ClusterTasksStore,
+    private readonly clusters: ClusterRepository,
+    private readonly tasks: ClusterTasks,
     private readonly secrets: SecretBox,
     private readonly notices: Notices,
   ) {}
 
   async list(): Promise<ClusterListView> {
-    const clusters = await this.store.list();
+    const clusters = await this.clusters.list();
     return { items: clusters.map(toView), total: clusters.length };
   }
 
   async get(id: string): Promise<ClusterView> {
-    const cluster = await this.store.find(id);
+    const cluster = await this.clusters.get(id);
     if (cluster === undefined) throw notFound('cluster');
     return toView(cluster);
   }
 
   async create(body: CreateClusterDto, actor: string): Promise<ClusterView> {
     const id = randomUUID();
-    const values = this.values(id, body, undefined);
-    await this.write(async () => {
-      await this.dataSource.transaction((manager) => this.store.insert(id, values, manager));
-    }, values);
-    await this.notices.clusterChanged('CLUSTER_CREATED', id, actor, {
-      name: values.name,
-      clusterId: values.clusterId,
-    });
-    return this.get(id);
+    const cluster = await this.refusing(id, body, this.clusters.create(id, this.fields(id, body, undefined)));
+    await this.record('CLUSTER_CREATED', cluster, actor, {});
+    return toView(cluster);
   }
 
   /** What is left out stays. A task that runs uses the change from its next start on; one that failed tries again at once. */
   async update(id: string, body: UpdateClusterDto, actor: string): Promise<EditedClusterView> {
-    const { before, after, affected } = await this.write(
-      () =>
-        this.dataSource.transaction(async (manager) => {
-          const found = await this.store.findForUpdate(id, manager);
-          if (found === undefined) throw notFound('cluster');
-          const values = this.values(id, body, found);
-          if (values.clusterId !== found.clusterId && found.taskCount > 0) {
-            const names = await this.store.taskNames(id, manager);
-            throw new ProblemError(
-              'CLUSTER_ID_IMMUTABLE',
-              `Replicated messages carry the clusterId, so it cannot change while a task uses it: ${names.join(', ')}.`,
-            );
-          }
-          await this.store.update(id, values, manager);
-          const reconnect = connectionDiffers(found, values);
-          const tasks = reconnect ? await this.tasks.retryFailed(id, manager) : { retried: [], running: [] };
-          return { before: found, after: values, affected: tasks };
-        }),
-      body,
-    );
-    await this.notices.clusterChanged('CLUSTER_EDITED', id, actor, {
-      name: after.name,
-      changed: changedFields(before, after),
-    });
-    return {
-      ...(await this.get(id)),
-      retriedTasks: affected.retried.map((task) => task.name),
-      tasksToRestart: affected.running.map((task) => task.name),
-    };
+    const before = await this.clusters.get(id);
+    if (before === undefined) throw notFound('cluster');
+    const fields = this.fields(id, body, before);
+    const after = await this.refusing(id, body, this.clusters.update(id, fields));
+    if (after === undefined) throw notFound('cluster');
+    const changed = changedFields(before, after);
+    const nothing: ConcernedTasks = { retried: [], running: [] };
+    const concerned = changesConnection(changed) ? await this.tasks.retryFailed(id) : nothing;
+    await this.record('CLUSTER_EDITED', after, actor, { changed });
+    return { ...toView(after), retriedTasks: concerned.retried, tasksToRestart: concerned.running };
   }
 
   async delete(id: string, actor: string): Promise<void> {
-    const name = await this.dataSource
-      .transaction(async (manager) => {
-        const found = await this.store.findForUpdate(id, manager);
-        if (found === undefined) throw notFound('cluster');
-        const tasks = await this.store.taskNames(id, manager);
-        if (tasks.length > 0) throw inUse(tasks);
-        await this.store.delete(id, manager);
-        return found.name;
-      })
-      .catch((error: unknown) => {
-        throw violatedForeignKey(error) === undefined ? error : inUse([]);
-      });
-    await this.notices.clusterChanged('CLUSTER_DELETED', id, actor, { name });
+    const cluster = await this.clusters.get(id);
+    if (cluster === undefined) throw notFound('cluster');
+    if (!(await this.refusing(id, {}, this.clusters.delete(id)))) throw notFound('cluster');
+    await this.record('CLUSTER_DELETED', cluster, actor, {});
   }
 
-  /** Runs a write and turns a taken name or clusterId into its problem. */
-  private async write<T>(run: () => Promise<T>, values: { name?: string; clusterId?: string }): Promise<T> {
+  private record(
+    kind: EventKind,
+    cluster: ClusterRow,
+    actor: string,
+    details: Record<string, unknown>,
+  ): Promise<void> {
+    return this.notices.clusterChanged(kind, cluster.id, actor, { name: cluster.name, ...details });
+  }
+
+  /** Waits for a write and turns what the database refuses into problems. */
+  private async refusing<T>(id: string, body: UpdateClusterDto, write: Promise<T>): Promise<T> {
     try {
-      return await run();
+      return await write;
     } catch (error) {
+      if (error instanceof ClusterInUseError) throw await this.inUse(id, error);
       const constraint = violatedUnique(error);
-      if (constraint === undefined) throw error;
-      if (constraint.includes('cluster_id')) {
-        throw new ProblemError(
-          'CLUSTER_ID_TAKEN',
-          `Another cluster has the clusterId "${values.clusterId}".`,
-          {
-            errors: [{ path: 'clusterId', message: 'is taken' }],
-          },
-        );
+      if (constraint === CONSTRAINTS.clusterIdTaken) {
+        const errors = [{ path: 'clusterId', message: 'is taken' }];
+        throw new ProblemError('CLUSTER_ID_TAKEN', `Another cluster has the clusterId "${body.clusterId}".`, {
+          errors,
+        });
       }
-      throw new ProblemError('NAME_TAKEN', `Another cluster has the name "${values.name}".`, {
-        errors: [{ path: 'name', message: 'is taken' }],
-      });
+      if (constraint === CONSTRAINTS.clusterNameTaken) {
+        const errors = [{ path: 'name', message: 'is taken' }];
+        throw new ProblemError('NAME_TAKEN', `Another cluster has the name "${body.name}".`, { errors });
+      }
+      throw error;
     }
   }
 
-  private values(
-    id: string,
-    body: UpdateClusterDto | CreateClusterDto,
-    before: StoredCluster | undefined,
-  ): ClusterValues {
+  private async inUse(id: string, error: ClusterInUseError): Promise<ProblemError> {
+    const names = (await this.tasks.names(id)).join(', ');
+    if (error.action === 'DELETE') {
+      return new ProblemError('CLUSTER_IN_USE', `Tasks use the cluster: ${names}. Delete them first.`);
+    }
+    const detail = `Replicated messages carry the clusterId, so it cannot change while tasks use the cluster: ${names}.`;
+    return new ProblemError('CLUSTER_ID_IMMUTABLE', detail, {
+      errors: [{ path: 'clusterId', message: 'cannot change' }],
+    });
+  }
+
+  private fields(id: string, body: UpdateClusterDto, before: ClusterRow | undefined): ClusterFields {
     const aclEnabled = body.aclEnabled ?? before?.aclEnabled ?? false;
-    const accessKey = aclEnabled ? (body.accessKey ?? before?.accessKey ?? null) : null;
-    const kept = before?.secretKeyCipher ?? null;
-    const given = body.secretKey === undefined ? kept : this.secrets.seal(id, body.secretKey);
-    const secretKeyCipher = aclEnabled ? given : null;
+    const accessKey = body.accessKey ?? before?.accessKey ?? null;
+    const sealed =
+      body.secretKey === undefined
+        ? (before?.secretKeyCipher ?? null)
+        : this.secrets.seal(id, body.secretKey);
     if (aclEnabled && accessKey === null)
       throw invalidField('accessKey', 'is needed when aclEnabled is true');
-    if (aclEnabled && secretKeyCipher === null)
-      throw invalidField('secretKey', 'is needed when aclEnabled is true');
+    if (aclEnabled && sealed === null) throw invalidField('secretKey', 'is needed when aclEnabled is true');
     return {
       name: body.name ?? before?.name ?? '',
       clusterId: body.clusterId ?? before?.clusterId ?? '',
@@ -138,40 +124,37 @@ export class ClustersService {
       nameServers:
         body.nameServers === undefined ? (before?.nameServers ?? '') : normalNameServers(body.nameServers),
       aclEnabled,
-      accessKey,
-      secretKeyCipher,
+      accessKey: aclEnabled ? accessKey : null,
+      secretKeyCipher: aclEnabled ? sealed : null,
     };
   }
 }
 
-function inUse(tasks: readonly string[]): ProblemError {
-  const names = tasks.length === 0 ? 'A task uses' : `These tasks use`;
-  return new ProblemError('CLUSTER_IN_USE', `${names} the cluster: ${tasks.join(', ')}. Delete them first.`);
+const FIELDS = [
+  'name',
+  'clusterId',
+  'networkType',
+  'nameServers',
+  'aclEnabled',
+  'accessKey',
+  'secretKeyCipher',
+] as const;
+
+function changedFields(before: ClusterRow, after: ClusterRow): string[] {
+  return FIELDS.filter((field) => before[field] !== after[field]).map((field) =>
+    field === 'secretKeyCipher' ? 'secretKey' : field,
+  );
 }
 
-function connectionDiffers(before: StoredCluster, after: ClusterValues): boolean {
-  return changedFields(before, after).some((field) => field !== 'name' && field !== 'networkType');
+function changesConnection(changed: readonly string[]): boolean {
+  return changed.some((field) => field !== 'name' && field !== 'networkType');
 }
 
-function changedFields(before: StoredCluster, after: ClusterValues): string[] {
-  const fields = ['name', 'clusterId', 'networkType', 'nameServers', 'aclEnabled', 'accessKey'] as const;
-  const changed: string[] = fields.filter((field) => before[field] !== after[field]);
-  if (before.secretKeyCipher !== after.secretKeyCipher) changed.push('secretKey');
-  return changed;
-}
-
-function toView(cluster: StoredCluster): ClusterView {
+function toView({ secretKeyCipher, createdAt, updatedAt, ...cluster }: ClusterRow): ClusterView {
   return {
-    id: cluster.id,
-    name: cluster.name,
-    clusterId: cluster.clusterId,
-    networkType: cluster.networkType,
-    nameServers: cluster.nameServers,
-    aclEnabled: cluster.aclEnabled,
-    accessKey: cluster.accessKey,
-    secretKeySet: cluster.secretKeyCipher !== null,
-    taskCount: cluster.taskCount,
-    createdAt: cluster.createdAt.toISOString(),
-    updatedAt: cluster.updatedAt.toISOString(),
+    ...cluster,
+    secretKeySet: secretKeyCipher !== null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
   };
 }

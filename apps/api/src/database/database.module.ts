@@ -1,43 +1,66 @@
-import { Global, Inject, Module, type FactoryProvider, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type FactoryProvider,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import {
   CheckpointRepository,
+  ClusterRepository,
   createDataSource,
   EventRepository,
   SampleRepository,
   SecretBox,
+  SessionRepository,
   StreamStatusRepository,
   TaskRepository,
+  UserRepository,
 } from '@slipstream/database';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../config/app-config.js';
 
+/** A request waits this long for one statement, ms. */
+const QUERY_TIMEOUT_MS = 20_000;
+
 const REPOSITORIES = [
-  TaskRepository,
+  CheckpointRepository,
+  ClusterRepository,
   EventRepository,
   SampleRepository,
+  SessionRepository,
   StreamStatusRepository,
-  CheckpointRepository,
+  TaskRepository,
+  UserRepository,
 ] as const;
 
-const repositories = REPOSITORIES.map((repository): FactoryProvider => ({
-  provide: repository,
+const repositories = REPOSITORIES.map((Repository): FactoryProvider => ({
+  provide: Repository,
   inject: [DataSource],
-  useFactory: (dataSource: DataSource) => new repository(dataSource),
+  useFactory: (dataSource: DataSource) => new Repository(dataSource),
 }));
 
-/** The database for all modules. The data source is initialized by the start, which waits for it and migrates. */
+/** The database for all modules. The start connects it and migrates. */
 @Global()
 @Module({
   providers: [
     {
       provide: DataSource,
       inject: [AppConfig],
-      useFactory: (config: AppConfig) => createDataSource(config.DATABASE_URL),
+      useFactory: (config: AppConfig) => {
+        const logger = new Logger('Database');
+        return createDataSource(config.DATABASE_URL, {
+          applicationName: 'slipstream-api',
+          queryTimeoutMs: QUERY_TIMEOUT_MS,
+          onPoolError: (error) => logger.warn({ err: error }, 'an idle connection broke'),
+        });
+      },
     },
     {
       provide: SecretBox,
       inject: [AppConfig],
-      useFactory: (config: AppConfig) => SecretBox.fromText(config.SLIPSTREAM_SECRET_KEY),
+      useFactory: (config: AppConfig) => new SecretBox(config.SLIPSTREAM_SECRET_KEY),
     },
     ...repositories,
   ],

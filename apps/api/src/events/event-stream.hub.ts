@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Response } from 'express';
 import { ProblemError } from '../common/problems/problem-error.js';
 
@@ -19,7 +19,7 @@ interface Client {
 
 /** Sends what has changed to every console that listens. Notices say what to read again; they are not the data. */
 @Injectable()
-export class EventStreamHub implements OnApplicationShutdown {
+export class EventStreamHub implements BeforeApplicationShutdown {
   private readonly clients = new Set<Client>();
 
   /** Clients that listen now. */
@@ -65,7 +65,7 @@ export class EventStreamHub implements OnApplicationShutdown {
     for (const client of this.clients) this.send(client, text);
   }
 
-  onApplicationShutdown(): void {
+  beforeApplicationShutdown(): void {
     for (const client of this.clients) this.drop(client);
   }
 

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { EventRepository, NotificationListener, type Notification } from '@slipstream/database';
 import type { EventKind } from '@slipstream/shared';
 import { AppConfig } from '../config/app-config.js';
@@ -6,7 +6,8 @@ import { EventStreamHub } from './event-stream.hub.js';
 
 /** Brings what happens in the database to the consoles that listen: one database connection for all of them. */
 @Injectable()
-export class Notices implements OnApplicationShutdown {
+export class Notices implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Notices.name);
   private readonly listener: NotificationListener;
 
   constructor(
@@ -17,19 +18,20 @@ export class Notices implements OnApplicationShutdown {
     this.listener = new NotificationListener(config.DATABASE_URL, {
       onNotification: (notification) => this.publish(notification),
       onReconnect: () => this.hub.publish('resync', {}),
+      onError: (error) => this.logger.warn({ err: error }, 'listening to the database was interrupted'),
     });
   }
 
-  /** Begins to listen; reconnects by itself. */
-  async start(): Promise<void> {
-    await this.listener.start();
+  /** Begins to listen; connects again by itself. */
+  start(): void {
+    this.listener.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.listener.stop();
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.listener.close();
   }
 
-  /** Records an edit of a cluster and tells the consoles. */
+  /** Records what a user did to a cluster and tells the consoles. */
   async clusterChanged(
     kind: EventKind,
     id: string,
@@ -46,11 +48,24 @@ export class Notices implements OnApplicationShutdown {
     this.hub.publish('cluster', { id });
   }
 
-  private publish(notification: Notification): void {
-    const taskId = notification.taskId ?? null;
-    switch (notification.kind) {
+  /** Records what a user did to a task; the database tells the consoles. */
+  async taskChanged(
+    kind: EventKind,
+    taskId: string,
+    actor: string,
+    details: Record<string, unknown>,
+  ): Promise<void> {
+    await this.events.add({ kind, severity: 'INFO', taskId, actor, details });
+  }
+
+  private publish({
+    kind,
+    id,
+    taskId = null,
+  }: Omit<Notification, 'taskId'> & { taskId?: string | null }): void {
+    switch (kind) {
       case 'task':
-        return this.hub.publish('task', { taskId: notification.id });
+        return this.hub.publish('task', { taskId: id });
       case 'shard':
       case 'plan':
         return this.hub.publish('task', { taskId });
@@ -59,7 +74,7 @@ export class Notices implements OnApplicationShutdown {
       case 'sample':
         return this.hub.publish('sample', { taskId });
       case 'event':
-        return this.hub.publish('event', { taskId, id: notification.id });
+        return this.hub.publish('event', { taskId, id });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { PrometheusController } from './prometheus.controller.js';
+import { FlowFiguresReader } from './flow-figures.js';
 import { PrometheusService } from './prometheus.service.js';
 import { TaskMetricsController } from './task-metrics.controller.js';
 import { TaskMetricsService } from './task-metrics.service.js';
@@ -9,6 +10,6 @@ import { TaskMetricsService } from './task-metrics.service.js';
 @Module({
   imports: [TasksModule],
   controllers: [TaskMetricsController, PrometheusController],
-  providers: [TaskMetricsService, PrometheusService],
+  providers: [FlowFiguresReader, PrometheusService, TaskMetricsService],
 })
 export class MetricsModule {}

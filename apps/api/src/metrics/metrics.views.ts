@@ -8,7 +8,7 @@ import { nullableNumber } from '../common/openapi/nullable.js';
 
 /** Sums and maxima of the samples within one step. Counts are deltas, in messages. */
 export class MetricPoint implements MetricPointShape {
-  @ApiProperty({ description: 'End of the step, ms since the epoch.' })
+  @ApiProperty({ description: 'Start of the step, ms since the epoch; a multiple of `step`.' })
   at!: number;
 
   @ApiProperty()

@@ -202,7 +202,7 @@ export class TaskView implements TaskShape {
   allowedActions!: TaskAction[];
 }
 
-/** Tasks by name. */
+/** Tasks, newest first. */
 export class TaskListView {
   @ApiProperty({ type: [TaskView] })
   items!: TaskView[];

@@ -33,7 +33,7 @@ export class TasksController {
 
   @RequireRole('VIEWER')
   @Get()
-  @ApiOperation({ operationId: 'listTasks', summary: 'All tasks with their status, by name.' })
+  @ApiOperation({ operationId: 'listTasks', summary: 'All tasks with their status, newest first.' })
   @ApiQuery({
     name: 'search',
     required: false,

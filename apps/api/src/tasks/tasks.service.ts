@@ -1,3 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import {
+  ClusterRepository,
+  CONSTRAINTS,
+  deriveFrom,
+  EventRepository,
+  StreamStatusRepository,
+  TaskRepository,
+  toTaskView,
+  type TaskRow,
+} from '@slipstream/database';
+import type { TaskSpec, TaskView as TaskShape } from '@slipstream/shared';
+import type { CreateTaskDto, EventsQuery, ListTasksQuery, UpdateTaskDto } from '@slipstream/shared/dto';
+import { violatedForeignKey, violatedUnique } from '../common/problems/database-error.js';
+import { invalidField, notFound, ProblemError } from '../common/problems/problem-error.js';
+import { Notices } from '../events/notices.js';
+import { editedSpec, isSameClusterCopy, specOf, specProblems } from './task-spec-rules.js';
+import type { EventListView, StreamListView, TaskListView, TaskView } from './task.views.js';
+
+const EVENTS_PAGE = 50;
+
+/** Tasks and what users do to them. */
+@Injectable()
 export class TasksService {
-  [k: string]: (...a: unknown[]) => never;
+  constructor(
+    private readonly tasks: TaskRepository,
+    private readonly clusters: ClusterRepository,
+    private readonly streamStatuses: StreamStatusRepository,
+    private readonly eventLog: EventRepository,
+    private readonly notices: Notices,
+  ) {}
+
+  async list(query: ListTasksQuery): Promise<TaskListView> {
+    const rows = await this.tasks.list(query);
+    return { items: rows.map(view), total: rows.length };
+  }
+
+  async get(id: string): Promise<TaskView> {
+    return view(await this.row(id));
+  }
+
+  async create(body: CreateTaskDto, actor: string): Promise<TaskView> {
+    const spec = specOf(body);
+    await this.check(spec, undefined);
+    const row = await this.refusing(spec, this.tasks.create(spec));
+    await this.notices.taskChanged('TASK_CREATED', row.id, actor, { name: spec.name });
+    return view(row);
+  }
+
+  async update(id: string, body: UpdateTaskDto, actor: string): Promise<TaskView> {
+    const before = await this.row(id);
+    const spec = editedSpec(before.spec, body);
+    // A task that takes no edit says so first: what else is wrong with the edit does not matter then.
+    if (deriveFrom(before).allowedActions.includes('EDIT')) await this.check(spec, id);
+    const after = found(await this.refusing(spec, this.tasks.edit(id, spec)));
+    const changed = changedFields(before.spec, after.spec);
+    if (changed.length > 0) await this.notices.taskChanged('TASK_EDITED', id, actor, { changed });
+    return view(after);
+  }
+
+  async delete(id: string, actor: string): Promise<void> {
+    const { spec } = await this.row(id);
+    if ((await this.tasks.delete(id)) === undefined) throw notFound('task');
+    await this.notices.taskChanged('TASK_DELETED', id, actor, { name: spec.name });
+  }
+
+  async start(id: string, actor: string): Promise<TaskView> {
+    const row = found(await this.tasks.start(id));
+    await this.notices.taskChanged('TASK_STARTED', id, actor, {});
+    return view(row);
+  }
+
+  async stop(id: string, actor: string): Promise<TaskView> {
+    const row = found(await this.tasks.stop(id));
+    await this.notices.taskChanged('TASK_STOPPED', id, actor, {});
+    return view(row);
+  }
+
+  async streams(id: string): Promise<StreamListView> {
+    await this.row(id);
+    const items = await this.streamStatuses.list(id);
+    return { items, total: items.length };
+  }
+
+  async events(id: string, query: EventsQuery): Promise<EventListView> {
+    await this.row(id);
+    const limit = query.limit ?? EVENTS_PAGE;
+    // One more than the page tells whether there is a next one.
+    const events = await this.eventLog.list(id, { limit: limit + 1, before: query.before });
+    const items = events.slice(0, limit);
+    return { items, total: items.length, next: events.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** The task as the database has it. */
+  async row(id: string): Promise<TaskRow> {
+    return found(await this.tasks.get(id));
+  }
+
+  private async check(spec: TaskSpec, ownId: string | undefined): Promise<void> {
+    const errors = specProblems(spec);
+    const first = errors[0];
+    if (first !== undefined)
+      throw new ProblemError('VALIDATION_FAILED', `${first.path}: ${first.message}`, { errors });
+    if (spec.sourceClusterId === spec.targetClusterId) {
+      const same = [{ path: 'targetClusterId', message: 'is the source cluster' }];
+      throw new ProblemError(
+        'SAME_CLUSTER',
+        'Source and target are one cluster; choose two different ones.',
+        { errors: same },
+      );
+    }
+    for (const path of ['sourceClusterId', 'targetClusterId'] as const) {
+      if ((await this.clusters.get(spec[path])) === undefined)
+        throw invalidField(path, 'is the id of no registered cluster');
+    }
+    const others = await this.tasks.listBetween(spec.sourceClusterId, spec.targetClusterId);
+    const twin = others.find((other) => other.id !== ownId && isSameClusterCopy(other.spec, spec));
+    if (twin !== undefined) {
+      throw new ProblemError(
+        'DUPLICATE_ROUTE',
+        `The task "${twin.spec.name}" copies the same topics between these clusters already.`,
+      );
+    }
+  }
+
+  /** Waits for a write and turns what the database refuses into problems. */
+  private async refusing<T>(spec: TaskSpec, write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      if (violatedUnique(error) === CONSTRAINTS.taskNameTaken) {
+        throw new ProblemError('NAME_TAKEN', `Another task has the name "${spec.name}".`, {
+          errors: [{ path: 'name', message: 'is taken' }],
+        });
+      }
+      const missing = violatedForeignKey(error);
+      if (missing === CONSTRAINTS.sourceClusterMissing)
+        throw invalidField('sourceClusterId', 'is the id of no registered cluster');
+      if (missing === CONSTRAINTS.targetClusterMissing)
+        throw invalidField('targetClusterId', 'is the id of no registered cluster');
+      throw error;
+    }
+  }
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) throw notFound('task');
+  return row;
+}
+
+function view(row: TaskRow): TaskView {
+  const task: TaskShape = toTaskView(row);
+  return { ...task, allowedActions: [...task.allowedActions] };
+}
+
+function changedFields(before: TaskSpec, after: TaskSpec): string[] {
+  const keys = Object.keys(after) as (keyof TaskSpec)[];
+  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }

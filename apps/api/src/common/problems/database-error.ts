@@ -22,9 +22,9 @@ const SOCKET_CODES: ReadonlySet<string> = new Set([
 /** Shutting down, crashed, starting up, too many connections; class 08 is "connection exception". */
 const SQL_STATES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '53300']);
 
-/** pg gives these two no code. */
+/** pg gives these no code. */
 const CODELESS =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
 
 /** True when the error says that PostgreSQL cannot be reached now, so that trying again later is right. */
 export function isDatabaseUnavailable(error: unknown): boolean {

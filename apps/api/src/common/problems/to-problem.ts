@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { TaskStateError } from '@slipstream/database';
 import type { Problem, ProblemCode } from '@slipstream/shared';
 import { isDatabaseUnavailable, isRefusedValue } from './database-error.js';
 import { ProblemError, PROBLEMS } from './problem-error.js';
@@ -40,6 +41,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 function asProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (error instanceof TaskStateError) return new ProblemError('TASK_STATE_CONFLICT', error.message);
   if (isDatabaseUnavailable(error)) {
     return new ProblemError(
       'DATABASE_UNAVAILABLE',

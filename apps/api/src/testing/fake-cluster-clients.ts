@@ -1,0 +1,88 @@
+import { ConnectError, type ClusterInfo, type TopicConfig } from '@slipstream/rocketmq-remoting';
+import {
+  ClusterClients,
+  type ClusterClient,
+  type ClusterConnection,
+} from '../clusters/cluster-connection.js';
+
+/** A broker of a {@link FakeClusterClients}. */
+export interface FakeBroker {
+  version?: string;
+  config?: Record<string, string>;
+  topics?: Record<string, number>;
+  /** Every question to the broker fails with it. */
+  error?: Error;
+  /** Its addresses do not take connections. */
+  unreachable?: boolean;
+  /** Questions for offset ranges fail with it. */
+  rangeError?: Error;
+}
+
+/** Clients of a made-up cluster, for specs of what the API does with the answers. */
+export class FakeClusterClients extends ClusterClients {
+  readonly opened: ClusterConnection[] = [];
+  closed = 0;
+
+  constructor(
+    private readonly brokers: Record<string, FakeBroker>,
+    private readonly deadNameServers: readonly string[] = [],
+  ) {
+    super();
+  }
+
+  override open(connection: ClusterConnection): ClusterClient {
+    this.opened.push(connection);
+    const broker = (name: string): FakeBroker => {
+      const found = this.brokers[name];
+      if (found === undefined) throw new Error(`no broker ${name}`);
+      if (found.error !== undefined) throw found.error;
+      return found;
+    };
+    return {
+      clusterInfo: async () => {
+        const address = connection.nameServers.find((candidate) => !this.deadNameServers.includes(candidate));
+        if (address === undefined) throw new ConnectError({ address: connection.nameServers[0] ?? '' });
+        return this.info();
+      },
+      runtimeInfo: async (name) => new Map([['brokerVersionDesc', broker(name).version ?? 'V5_3_2']]),
+      brokerConfig: async (name) => new Map(Object.entries(broker(name).config ?? {})),
+      topicConfigs: async (name) => ({
+        dataVersion: { counter: 1, timestamp: 0 },
+        topics: new Map(
+          Object.entries(broker(name).topics ?? {}).map(([topic, queues]) => [
+            topic,
+            topicConfig(topic, queues),
+          ]),
+        ),
+      }),
+      range: async (queue) => {
+        const { rangeError } = broker(queue.brokerName);
+        if (rangeError !== undefined) throw rangeError;
+        return { minOffset: 0, maxOffset: 0 };
+      },
+      offsetByTimestamp: async (_queue, timestampMs) => Math.floor(timestampMs / 1000),
+      close: async () => {
+        this.closed += 1;
+      },
+    };
+  }
+
+  override async reach(address: string): Promise<void> {
+    const name = address.split(':')[0] ?? '';
+    if (this.brokers[name]?.unreachable === true) throw new ConnectError({ address });
+  }
+
+  private info(): ClusterInfo {
+    const names = Object.keys(this.brokers);
+    return {
+      clusters: new Map([['fake-cluster', names]]),
+      brokers: new Map(
+        names.map((name) => [name, { cluster: 'fake-cluster', addresses: new Map([[0, `${name}:10911`]]) }]),
+      ),
+    };
+  }
+}
+
+function topicConfig(topicName: string, queues: number): TopicConfig {
+  return { topicName, readQueueNums: queues, writeQueueNums: queues, perm: 6 };
+}
