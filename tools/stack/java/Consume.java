@@ -18,7 +18,17 @@ import org.apache.rocketmq.common.message.MessageExt;
  * Prints one line of JSON per message and, last, a summary line. Exit code 0 when `count` messages came in time.
  */
 public class Consume {
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            run(args);
+        } catch (Exception error) {
+            // The client's own threads would keep the program alive.
+            error.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] args) throws Exception {
         if (args.length < 5) {
             System.err.println("usage: namesrv topic group count timeoutSeconds [expression]");
             System.exit(2);

@@ -21,7 +21,17 @@ public class DemoTraffic {
     private static final int BURST_SECONDS = 4;
     private static final int BURST_FACTOR = 10;
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            run(args);
+        } catch (Exception error) {
+            // The client's own threads would keep the program alive.
+            error.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] args) throws Exception {
         int rate = args.length > 1 ? Integer.parseInt(args[1]) : 50;
         DefaultMQProducer producer = new DefaultMQProducer("demo-traffic");
         producer.setNamesrvAddr(args[0]);

@@ -20,7 +20,17 @@ import org.apache.rocketmq.common.message.MessageQueue;
  * Prints one line per second and, last, one line of JSON.
  */
 public class Produce {
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            run(args);
+        } catch (Exception error) {
+            // The client's own threads would keep the program alive.
+            error.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] args) throws Exception {
         if (args.length < 7) {
             System.err.println("usage: namesrv topic count ratePerSecond bodyBytes queues startIndex");
             System.exit(2);

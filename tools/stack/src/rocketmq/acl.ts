@@ -28,10 +28,10 @@ export function plainAcl(accounts: AclOptions): string {
   return `accounts:\n${entries.join('\n')}\n`;
 }
 
-/** `conf/tools.yml`, from which mqadmin reads whom to sign as. */
-export function toolsAcl(accounts: AclOptions): string {
-  const [admin] = accounts;
-  return `accessKey: ${admin.accessKey}\nsecretKey: ${admin.secretKey}\n`;
+/** `conf/tools.yml`, from which mqadmin reads whom to sign as. 4.4.0 wants the file even when nobody signs. */
+export function toolsAcl(accounts: AclOptions | undefined): string {
+  const admin = accounts?.[0];
+  return `accessKey: '${admin?.accessKey ?? ''}'\nsecretKey: '${admin?.secretKey ?? ''}'\n`;
 }
 
 /** What ACL adds to broker.conf. */

@@ -71,11 +71,12 @@ export function nameServerConf(home: string, port: number): string {
   });
 }
 
-/** 4.x does not start without a Logback configuration: warnings go to standard output. */
+/** 4.x does not start without a Logback configuration: warnings go to standard error. */
 export const LOGBACK_4X = `<configuration>
-  <appender name="STDOUT" class="ch.qos.logback.core.ConsoleAppender">
+  <appender name="STDERR" class="ch.qos.logback.core.ConsoleAppender">
+    <target>System.err</target>
     <encoder><pattern>%d{yyyy-MM-dd HH:mm:ss.SSS} %p %t %logger{0} - %m%n</pattern></encoder>
   </appender>
-  <root level="WARN"><appender-ref ref="STDOUT"/></root>
+  <root level="WARN"><appender-ref ref="STDERR"/></root>
 </configuration>
 `;

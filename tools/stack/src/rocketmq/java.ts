@@ -40,6 +40,8 @@ export interface JvmOptions {
   directMb?: number;
   /** Only the quick compiler: for programs that live for seconds. */
   shortLived?: boolean;
+  /** Logback configuration of a 4.x program; without one it logs to standard output. */
+  logback?: string;
 }
 
 /** JVM arguments before the main class. */
@@ -54,6 +56,7 @@ export function jvmArgs(options: JvmOptions): string[] {
     `-Duser.home=${options.home}`,
     `-Drocketmq.home.dir=${options.home}`,
     '-Djava.net.preferIPv4Stack=true',
+    ...(options.logback === undefined ? [] : [`-Dlogback.configurationFile=${options.logback}`]),
     ...OPEN_MODULES,
     '-cp',
     join(options.jars, '*'),

@@ -241,9 +241,7 @@ class LocalCluster implements RocketmqCluster {
   #toolsHome(): string {
     const home = join(this.dir, 'tools');
     this.#writeHome(home);
-    if (this.#options.acl !== undefined) {
-      writeFileSync(join(home, 'conf', 'tools.yml'), toolsAcl(this.#options.acl));
-    }
+    writeFileSync(join(home, 'conf', 'tools.yml'), toolsAcl(this.#options.acl));
     return home;
   }
 
@@ -254,6 +252,7 @@ class LocalCluster implements RocketmqCluster {
       home: this.#toolsHome(),
       heapMb: 256,
       shortLived: true,
+      ...(isV5(this.version) ? {} : { logback: join(this.#toolsHome(), 'conf', 'logback_tools.xml') }),
     });
   }
 
@@ -265,7 +264,8 @@ class LocalCluster implements RocketmqCluster {
     ]);
     const result: JavaResult = await run.done;
     const said = `${result.stdout}${result.stderr}`;
-    if (result.code !== 0 || MQADMIN_FAILED.test(said)) {
+    const silent = result.stdout === '' && result.stderr.includes('Exception');
+    if (result.code !== 0 || silent || MQADMIN_FAILED.test(said)) {
       throw new Error(`mqadmin ${args.join(' ')} failed (exit code ${result.code}):\n${said.trim()}`);
     }
     return result.stdout;
@@ -297,7 +297,9 @@ class LocalCluster implements RocketmqCluster {
     await this.#startNameServer();
   }
 
-  async stop(signal: NodeJS.Signals = this.#options.dir === undefined ? 'SIGKILL' : 'SIGTERM'): Promise<void> {
+  async stop(
+    signal: NodeJS.Signals = this.#options.dir === undefined ? 'SIGKILL' : 'SIGTERM',
+  ): Promise<void> {
     const members = this.#members.filter((member) => member !== undefined);
     await Promise.all(members.map((member) => member.child.stop(signal, STOP_MS)));
     await this.#nameServerChild?.stop(signal, STOP_MS);
