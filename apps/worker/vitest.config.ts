@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The stack is run by Node itself, as its launchers are: Vite's runner has no import.meta.resolve.
   ssr: { resolve: { conditions: ['@slipstream/source'] } },
-  test: { include: ['src/**/*.spec.ts'] },
+  test: {
+    server: { deps: { external: [/tools\/stack/] } },
+    include: ['src/**/*.spec.ts'],
+    exclude: ['src/**/*.real.spec.ts'],
+    globalSetup: ['src/testing/global-postgres.ts'],
+    hookTimeout: 60_000,
+    testTimeout: 30_000,
+  },
 });

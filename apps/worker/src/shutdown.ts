@@ -20,7 +20,11 @@ export interface ShutdownLog {
  *
  * @returns true when every step was done
  */
-export async function shutDown(steps: readonly ShutdownStep[], clock: Clock, log: ShutdownLog): Promise<boolean> {
+export async function shutDown(
+  steps: readonly ShutdownStep[],
+  clock: Clock,
+  log: ShutdownLog,
+): Promise<boolean> {
   let isComplete = true;
   for (const { name, withinMs, run } of steps) {
     const began = clock.monotonic();

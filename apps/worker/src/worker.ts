@@ -24,6 +24,7 @@ import { PgReportStore } from './adapters/pg-report-store.js';
 import { systemClock } from './adapters/system-clock.js';
 import type { WorkerConfig } from './config/worker-config.js';
 import { FlowSession } from './flow/flow-session.js';
+import type { FlowShardTiming } from './flow/flow-shard.js';
 import { FlowSignals } from './flow/flow-signals.js';
 import { HealthServer } from './health/health-server.js';
 import { WorkerMetrics } from './health/worker-metrics.js';
@@ -47,6 +48,7 @@ const STOP_SHARDS_MS = 5_000;
 export interface WorkerOverrides {
   clock?: Clock;
   tuning?: Tuning;
+  shardTiming?: FlowShardTiming;
 }
 
 /** A worker process: everything from the database to the clusters, wired together. */
@@ -81,7 +83,12 @@ export class Worker {
     });
     this.#leases = new LeaseRepository(this.#dataSource);
     this.#samples = new SampleRepository(this.#dataSource);
-    const store = new PgReportStore(this.#samples, new StreamStatusRepository(this.#dataSource), new EventRepository(this.#dataSource), () => this.#workerId);
+    const store = new PgReportStore(
+      this.#samples,
+      new StreamStatusRepository(this.#dataSource),
+      new EventRepository(this.#dataSource),
+      () => this.#workerId,
+    );
     this.#reporter = new Reporter(store, this.#metrics, this.#clock, log);
     this.#clients = new ClientPool({ onEvent: (event) => log.debug({ event }, 'client') });
     this.#supervisor = this.#createSupervisor();
@@ -94,7 +101,10 @@ export class Worker {
       },
       onError: (error) => log.warn({ err: error }, 'notifications are interrupted'),
     });
-    this.#health = new HealthServer({ isReady: () => this.#keeper.current !== undefined, registry: this.#metrics.registry });
+    this.#health = new HealthServer({
+      isReady: () => this.#keeper.current !== undefined,
+      registry: this.#metrics.registry,
+    });
   }
 
   /**
@@ -124,10 +134,19 @@ export class Worker {
     return this.#stopping;
   }
 
+  /** Shards that run here now. */
+  get runningShards(): number {
+    return this.#supervisor.running.length;
+  }
+
   #shutdownSteps(): ShutdownStep[] {
     return [
       { name: 'stop claiming', withinMs: 6_000, run: () => this.#stopClaiming() },
-      { name: 'stop and release shards', withinMs: STOP_SHARDS_MS + 2_000, run: () => this.#supervisor.stopShards(STOP_SHARDS_MS) },
+      {
+        name: 'stop and release shards',
+        withinMs: STOP_SHARDS_MS + 2_000,
+        run: () => this.#supervisor.stopShards(STOP_SHARDS_MS),
+      },
       { name: 'close connections to targets', withinMs: 3_000, run: () => this.#supervisor.closeSession() },
       { name: 'write the last figures', withinMs: 3_000, run: () => this.#endLoops() },
       { name: 'end the worker row', withinMs: 3_000, run: () => this.#keeper.stop() },
@@ -143,7 +162,11 @@ export class Worker {
     await Promise.all([
       this.#supervisor.stopClaiming(),
       // Others take over at once what is released.
-      incarnation === undefined ? undefined : this.#leases.drain(incarnation.id).catch((error: unknown) => this.#reporter.trouble('drain', error)),
+      incarnation === undefined
+        ? undefined
+        : this.#leases
+            .drain(incarnation.id)
+            .catch((error: unknown) => this.#reporter.trouble('drain', error)),
     ]);
   }
 
@@ -176,8 +199,18 @@ export class Worker {
       () => clock.now(),
     );
     const budget = new MemoryBudget(READ_AHEAD_BYTES);
-    const { tuning } = this.overrides;
-    const shared = { store, checkpoints, clients: this.#clients, signals: this.#signals, budget, clock, listener: this.#reporter, tuning };
+    const { tuning, shardTiming: timing } = this.overrides;
+    const shared = {
+      store,
+      checkpoints,
+      clients: this.#clients,
+      signals: this.#signals,
+      budget,
+      clock,
+      listener: this.#reporter,
+      tuning,
+      timing,
+    };
     return new Supervisor({
       leases: this.#leases,
       openSession: (incarnation) => new FlowSession({ ...shared, incarnation }),
@@ -199,7 +232,10 @@ export class Worker {
         live: (incarnation) => {
           this.#workerId = incarnation.id;
           this.#metrics.lease(true);
-          this.log.info({ incarnation: incarnation.id, producerGroup: incarnation.producerGroup }, 'lease begins');
+          this.log.info(
+            { incarnation: incarnation.id, producerGroup: incarnation.producerGroup },
+            'lease begins',
+          );
           this.#supervisor.begin(incarnation);
         },
         lost: (incarnation, why) => {

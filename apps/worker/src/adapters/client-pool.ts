@@ -21,7 +21,8 @@ export class ClientPool {
 
   constructor(
     private readonly options: Omit<RocketmqClientOptions, 'nameServers' | 'credentials'> = {},
-    private readonly create: (options: RocketmqClientOptions) => RocketmqClient = (p) => new RocketmqClient(p),
+    private readonly create: (options: RocketmqClientOptions) => RocketmqClient = (p) =>
+      new RocketmqClient(p),
   ) {}
 
   /** Clients that are open. */

@@ -1,5 +1,11 @@
 import { StaleEpochError, type CheckpointRepository } from '@slipstream/database';
-import { LeaseLostError, PortError, type CheckpointStore, type LeaseGuard, type StreamCheckpoint } from '@slipstream/replication';
+import {
+  LeaseLostError,
+  PortError,
+  type CheckpointStore,
+  type LeaseGuard,
+  type StreamCheckpoint,
+} from '@slipstream/replication';
 import { makeReason } from '@slipstream/shared';
 
 /** Which lease checkpoints are written under. */
@@ -25,7 +31,9 @@ export class PgCheckpointStore implements CheckpointStore {
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
       if (error instanceof StaleEpochError) throw new LeaseLostError(said);
-      throw new PortError(makeReason('INTERNAL', 'CHECKPOINT', { subject: 'PostgreSQL', said }), false, { cause: error });
+      throw new PortError(makeReason('INTERNAL', 'CHECKPOINT', { subject: 'PostgreSQL', said }), false, {
+        cause: error,
+      });
     }
   }
 }

@@ -1,4 +1,10 @@
-import { StaleEpochError, type FlowPlanInput, type LeaseRepository, type PlanCluster, type PlanRepository } from '@slipstream/database';
+import {
+  StaleEpochError,
+  type FlowPlanInput,
+  type LeaseRepository,
+  type PlanCluster,
+  type PlanRepository,
+} from '@slipstream/database';
 import { LeaseLostError, PortError, selectTopics, type Incarnation } from '@slipstream/replication';
 import { isNameServersError, formatNameServer, makeReason, parseNameServers } from '@slipstream/shared';
 import type { FlowCluster, FlowModel } from '../flow/flow-model.js';
@@ -30,7 +36,12 @@ export class PgFlowStore implements FlowStore {
   async savePlan(flowId: string, lease: LeaseOf, plan: PlanToSave): Promise<void> {
     const add = plan.add.map((stream) => ({ ...stream, startGeneration: FIRST_GENERATION }));
     try {
-      await this.plans.savePlan(flowId, lease, { generation: plan.generation, add, retire: plan.retire, revive: plan.revive });
+      await this.plans.savePlan(flowId, lease, {
+        generation: plan.generation,
+        add,
+        retire: plan.retire,
+        revive: plan.revive,
+      });
     } catch (error) {
       if (error instanceof StaleEpochError) throw new LeaseLostError(error.message);
       throw error;
@@ -90,17 +101,37 @@ export class PgFlowStore implements FlowStore {
     const addresses = parseNameServers(cluster.nameServers);
     if (isNameServersError(addresses)) {
       const { entry, message } = addresses;
-      throw new PortError(makeReason('NAME_SERVER_UNREACHABLE', 'CONNECT', { cluster: name, subject: entry, said: message }), true);
+      throw new PortError(
+        makeReason('NAME_SERVER_UNREACHABLE', 'CONNECT', { cluster: name, subject: entry, said: message }),
+        true,
+      );
     }
-    return { id, name, clusterId, nameServers: addresses.map(formatNameServer), credentials: this.#credentials(cluster) };
+    return {
+      id,
+      name,
+      clusterId,
+      nameServers: addresses.map(formatNameServer),
+      credentials: this.#credentials(cluster),
+    };
   }
 
-  #credentials({ id, name, aclEnabled, accessKey, secretKeyCipher }: PlanCluster): FlowCluster['credentials'] {
+  #credentials({
+    id,
+    name,
+    aclEnabled,
+    accessKey,
+    secretKeyCipher,
+  }: PlanCluster): FlowCluster['credentials'] {
     if (!aclEnabled) return null;
     const fail = (said: string, cause?: unknown): never => {
-      throw new PortError(makeReason('AUTHENTICATION_FAILED', 'AUTHENTICATE', { cluster: name, said }), true, { cause });
+      throw new PortError(
+        makeReason('AUTHENTICATION_FAILED', 'AUTHENTICATE', { cluster: name, said }),
+        true,
+        { cause },
+      );
     };
-    if (accessKey === null || secretKeyCipher === null) return fail('ACL is enabled, but no AccessKey and SecretKey are stored');
+    if (accessKey === null || secretKeyCipher === null)
+      return fail('ACL is enabled, but no AccessKey and SecretKey are stored');
     try {
       return { accessKey, secretKey: this.openSecret(id, secretKeyCipher) };
     } catch (error) {

@@ -20,7 +20,15 @@ export class PgReportStore implements ReportStore {
   }
 
   saveStatuses(streams: readonly StreamSnapshot[]): Promise<void> {
-    return this.statuses.save(streams.map(({ streamId, sourceMax, delayMs, state, reason }) => ({ streamId, sourceMax, delayMs, state, reason })));
+    return this.statuses.save(
+      streams.map(({ streamId, sourceMax, delayMs, state, reason }) => ({
+        streamId,
+        sourceMax,
+        delayMs,
+        state,
+        reason,
+      })),
+    );
   }
 
   addEvent(event: EventToAdd): Promise<void> {

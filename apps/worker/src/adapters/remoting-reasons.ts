@@ -49,13 +49,23 @@ export function remotingFailure(error: unknown, place: RemotingPlace): PortError
 function judge(error: unknown, place: RemotingPlace): Verdict {
   const { step } = place;
   if (error instanceof NameServerUnreachableError)
-    return { code: 'NAME_SERVER_UNREACHABLE', step: 'CONNECT', address: error.addresses.join(';'), permanent: false };
-  if (isAuthenticationError(error)) return { code: 'AUTHENTICATION_FAILED', step: 'AUTHENTICATE', ...addressOf(error), permanent: true };
+    return {
+      code: 'NAME_SERVER_UNREACHABLE',
+      step: 'CONNECT',
+      address: error.addresses.join(';'),
+      permanent: false,
+    };
+  if (isAuthenticationError(error))
+    return { code: 'AUTHENTICATION_FAILED', step: 'AUTHENTICATE', ...addressOf(error), permanent: true };
   if (isPermissionError(error)) return { code: 'NO_PERMISSION', step, ...addressOf(error), permanent: true };
   // A Name Server answers the same when all brokers of a topic are down: never permanent (facts §14).
   if (error instanceof RouteNotFoundError) return { code: topicMissing(place), step, permanent: false };
   if (error instanceof ResponseError) return judgeAnswer(error, place);
-  if (error instanceof ConnectError || error instanceof ConnectionClosedError || error instanceof RequestTimeoutError)
+  if (
+    error instanceof ConnectError ||
+    error instanceof ConnectionClosedError ||
+    error instanceof RequestTimeoutError
+  )
     return { code: 'BROKER_UNREACHABLE', step, address: error.address, permanent: false };
   return { code: 'INTERNAL', step, permanent: false };
 }
@@ -69,9 +79,19 @@ function judgeAnswer(error: ResponseError, place: RemotingPlace): Verdict {
     case RESPONSE_CODE.SUBSCRIPTION_PARSE_FAILED:
       return { code: 'INVALID_FILTER', step: 'CHECK_FILTER', address, permanent: true };
     case RESPONSE_CODE.SYSTEM_BUSY:
-      return { code: place.side === 'TARGET' ? 'TARGET_BUSY' : 'BROKER_UNREACHABLE', step, address, permanent: false };
+      return {
+        code: place.side === 'TARGET' ? 'TARGET_BUSY' : 'BROKER_UNREACHABLE',
+        step,
+        address,
+        permanent: false,
+      };
     default:
-      return { code: place.side === 'TARGET' ? 'TARGET_REFUSES' : 'BROKER_UNREACHABLE', step, address, permanent: false };
+      return {
+        code: place.side === 'TARGET' ? 'TARGET_REFUSES' : 'BROKER_UNREACHABLE',
+        step,
+        address,
+        permanent: false,
+      };
   }
 }
 
@@ -85,7 +105,12 @@ function addressOf(error: unknown): { address?: string } {
 
 /** The other side's own words; a broker's remark rather than our sentence around it. */
 function said(error: unknown): string {
-  const text = error instanceof ResponseError && error.remark !== '' ? error.remark : error instanceof Error ? error.message : String(error);
+  const text =
+    error instanceof ResponseError && error.remark !== ''
+      ? error.remark
+      : error instanceof Error
+        ? error.message
+        : String(error);
   return text.length > SAID_MAX ? `${text.slice(0, SAID_MAX)}…` : text;
 }
 

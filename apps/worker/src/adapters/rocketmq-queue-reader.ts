@@ -26,9 +26,16 @@ export class RocketmqQueueReader implements QueueReader {
   async pull(queue: QueueRef, request: Parameters<QueueReader['pull']>[1]): Promise<PullOutcome> {
     const { offset, filter, waitMs, signal } = request;
     const timeout = waitMs > 0 ? { timeoutMs: waitMs + HOLD_GRACE_MS } : {};
-    const subscription = filter.type === 'NONE' ? ({ type: 'NONE' } as const) : { type: filter.type, expression: filter.expression ?? '' };
+    const subscription =
+      filter.type === 'NONE'
+        ? ({ type: 'NONE' } as const)
+        : { type: filter.type, expression: filter.expression ?? '' };
     return this.#call(queue, async () => {
-      const result = await this.client.pull(queue, { offset, waitMs, maxMessages: MAX_MESSAGES, filter: subscription }, { ...timeout, signal });
+      const result = await this.client.pull(
+        queue,
+        { offset, waitMs, maxMessages: MAX_MESSAGES, filter: subscription },
+        { ...timeout, signal },
+      );
       return toOutcome(result, offset);
     });
   }
@@ -42,7 +49,10 @@ export class RocketmqQueueReader implements QueueReader {
       return await call();
     } catch (error) {
       if (error instanceof RequestAbortedError) throw new AbortedError();
-      throw remotingFailure(error, { ...this.place, subject: `${queue.topic}@${queue.brokerName}#${queue.queueId}` });
+      throw remotingFailure(error, {
+        ...this.place,
+        subject: `${queue.topic}@${queue.brokerName}#${queue.queueId}`,
+      });
     }
   }
 }
@@ -52,7 +62,12 @@ function toOutcome(result: PullResult, asked: number): PullOutcome {
   const range = { minOffset: result.minOffset, maxOffset: result.maxOffset };
   switch (result.status) {
     case 'FOUND':
-      return { kind: 'MESSAGES', messages: decodeMessages(result.messages), nextOffset: result.nextBeginOffset, ...range };
+      return {
+        kind: 'MESSAGES',
+        messages: decodeMessages(result.messages),
+        nextOffset: result.nextBeginOffset,
+        ...range,
+      };
     case 'NO_NEW_MESSAGE':
       return { kind: 'NOTHING', nextOffset: asked, ...range };
     case 'NO_MATCHED_MESSAGE':

@@ -1,4 +1,10 @@
-import { AbortedError, type SendAnswer, type TargetBroker, type TargetChannel, type WireBatch } from '@slipstream/replication';
+import {
+  AbortedError,
+  type SendAnswer,
+  type TargetBroker,
+  type TargetChannel,
+  type WireBatch,
+} from '@slipstream/replication';
 import {
   RemotingError,
   RequestAbortedError,
@@ -24,7 +30,12 @@ export class RocketmqTargetBroker implements TargetBroker {
   }
 
   openChannel(producerGroup: string, clientId: string, signal?: AbortSignal): Promise<TargetChannel> {
-    return this.#call(async () => new RocketmqTargetChannel(await this.client.openSendChannel(this.brokerName, { producerGroup, clientId }, { signal })));
+    return this.#call(
+      async () =>
+        new RocketmqTargetChannel(
+          await this.client.openSendChannel(this.brokerName, { producerGroup, clientId }, { signal }),
+        ),
+    );
   }
 
   producerClientIds(producerGroup: string, signal?: AbortSignal): Promise<readonly string[] | null> {
@@ -33,14 +44,18 @@ export class RocketmqTargetBroker implements TargetBroker {
         const connections = await this.client.producerConnections(this.brokerName, producerGroup, { signal });
         return connections.map((connection) => connection.clientId);
       } catch (error) {
-        if (error instanceof ResponseError && error.responseCode === RESPONSE_CODE.REQUEST_CODE_NOT_SUPPORTED) return null;
+        if (error instanceof ResponseError && error.responseCode === RESPONSE_CODE.REQUEST_CODE_NOT_SUPPORTED)
+          return null;
         throw error;
       }
     });
   }
 
   maxOffset(topic: string, queueId: number, signal?: AbortSignal): Promise<number> {
-    return this.#call(async () => (await this.client.range({ topic, brokerName: this.brokerName, queueId }, { signal })).maxOffset);
+    return this.#call(
+      async () =>
+        (await this.client.range({ topic, brokerName: this.brokerName, queueId }, { signal })).maxOffset,
+    );
   }
 
   async #call<T>(call: () => Promise<T>): Promise<T> {
@@ -48,14 +63,21 @@ export class RocketmqTargetBroker implements TargetBroker {
       return await call();
     } catch (error) {
       if (error instanceof RequestAbortedError) throw new AbortedError();
-      throw remotingFailure(error, { cluster: this.cluster, side: 'TARGET', step: 'WRITE', subject: this.brokerName });
+      throw remotingFailure(error, {
+        cluster: this.cluster,
+        side: 'TARGET',
+        step: 'WRITE',
+        subject: this.brokerName,
+      });
     }
   }
 }
 
 /** One send connection; its failures are answers, for the engine has to tell apart what they prove. */
 export class RocketmqTargetChannel implements TargetChannel {
-  constructor(private readonly channel: Pick<SendChannel, 'clientId' | 'isOpen' | 'sendBatch' | 'close' | 'reset'>) {}
+  constructor(
+    private readonly channel: Pick<SendChannel, 'clientId' | 'isOpen' | 'sendBatch' | 'close' | 'reset'>,
+  ) {}
 
   get clientId(): string {
     return this.channel.clientId;

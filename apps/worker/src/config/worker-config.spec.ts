@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from './worker-config.js';
 
 const key = Buffer.alloc(32, 7);
-const RIGHT = { DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/db', SLIPSTREAM_SECRET_KEY: key.toString('base64') };
+const RIGHT = {
+  DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/db',
+  SLIPSTREAM_SECRET_KEY: key.toString('base64'),
+};
 
 function problems(env: Record<string, string | undefined>): readonly string[] {
   try {
@@ -16,12 +19,20 @@ function problems(env: Record<string, string | undefined>): readonly string[] {
 
 describe('environment of a worker', () => {
   it('needs a database and a key, and has defaults for the rest', () => {
-    expect(readConfig(RIGHT)).toMatchObject({ databaseUrl: RIGHT.DATABASE_URL, port: 0, bind: '127.0.0.1', logLevel: 'info' });
+    expect(readConfig(RIGHT)).toMatchObject({
+      databaseUrl: RIGHT.DATABASE_URL,
+      port: 0,
+      bind: '127.0.0.1',
+      logLevel: 'info',
+    });
     expect(readConfig({ ...RIGHT, SLIPSTREAM_SECRET_KEY: key.toString('hex') }).secretKey).toHaveLength(64);
   });
 
   it('names every variable that is missing', () => {
-    expect(problems({})).toEqual(['DATABASE_URL must be a postgres:// URL', 'SLIPSTREAM_SECRET_KEY must be 32 bytes as base64 or hex']);
+    expect(problems({})).toEqual([
+      'DATABASE_URL must be a postgres:// URL',
+      'SLIPSTREAM_SECRET_KEY must be 32 bytes as base64 or hex',
+    ]);
   });
 
   it.each([

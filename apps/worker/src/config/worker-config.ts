@@ -27,7 +27,12 @@ export class ConfigError extends Error {
 /** @throws ConfigError naming every variable that is wrong */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): WorkerConfig {
   const problems: string[] = [];
-  const read = <T>(name: string, fallback: string | undefined, right: string, parse: (text: string) => T | undefined): T => {
+  const read = <T>(
+    name: string,
+    fallback: string | undefined,
+    right: string,
+    parse: (text: string) => T | undefined,
+  ): T => {
     const text = env[name] ?? fallback;
     const value = text === undefined ? undefined : parse(text);
     if (value === undefined) problems.push(`${name} ${right}`);
@@ -37,10 +42,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
   const config: WorkerConfig = {
     databaseUrl: read('DATABASE_URL', undefined, 'must be a postgres:// URL', parseDatabaseUrl),
     secretKey: read('SLIPSTREAM_SECRET_KEY', undefined, 'must be 32 bytes as base64 or hex', parseKey),
-    name: read('WORKER_NAME', `${hostname()}-${process.pid}`, 'must be 1 to 100 characters', (text) => (/^.{1,100}$/u.test(text) ? text : undefined)),
+    name: read('WORKER_NAME', `${hostname()}-${process.pid}`, 'must be 1 to 100 characters', (text) =>
+      /^.{1,100}$/u.test(text) ? text : undefined,
+    ),
     port: read('WORKER_PORT', '0', 'must be a port from 0 to 65535', parsePort),
-    bind: read('SLIPSTREAM_BIND', '127.0.0.1', 'must be an address to listen on', (text) => (/^[\w.:-]+$/.test(text) ? text : undefined)),
-    logLevel: read('LOG_LEVEL', 'info', `must be one of ${LOG_LEVELS.join(', ')}`, (text) => LOG_LEVELS.find((level) => level === text)),
+    bind: read('SLIPSTREAM_BIND', '127.0.0.1', 'must be an address to listen on', (text) =>
+      /^[\w.:-]+$/.test(text) ? text : undefined,
+    ),
+    logLevel: read('LOG_LEVEL', 'info', `must be one of ${LOG_LEVELS.join(', ')}`, (text) =>
+      LOG_LEVELS.find((level) => level === text),
+    ),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

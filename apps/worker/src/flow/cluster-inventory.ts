@@ -29,7 +29,9 @@ export class ClusterInventory {
     readonly brokers: readonly BrokerInventory[],
   ) {
     this.ownNames = new Set([...clusterNames, ...brokers.map((broker) => broker.brokerName)]);
-    this.version = JSON.stringify(brokers.map(({ brokerName, address, version }) => [brokerName, address, version]).toSorted());
+    this.version = JSON.stringify(
+      brokers.map(({ brokerName, address, version }) => [brokerName, address, version]).toSorted(),
+    );
   }
 
   get brokerNames(): string[] {
@@ -40,7 +42,8 @@ export class ClusterInventory {
   readableTopics(): string[] {
     const names = new Set<string>();
     for (const broker of this.brokers)
-      for (const [name, topic] of broker.topics) if (isOpen(topic, PERM.READ, topic.readQueueNums)) names.add(name);
+      for (const [name, topic] of broker.topics)
+        if (isOpen(topic, PERM.READ, topic.readQueueNums)) names.add(name);
     return [...names];
   }
 
@@ -60,7 +63,10 @@ export class ClusterInventory {
 
   /** The same cluster with one more topic on each of its brokers. */
   withTopic(config: TopicConfig): ClusterInventory {
-    const brokers = this.brokers.map((broker) => ({ ...broker, topics: new Map([...broker.topics, [config.topicName, config] as const]) }));
+    const brokers = this.brokers.map((broker) => ({
+      ...broker,
+      topics: new Map([...broker.topics, [config.topicName, config] as const]),
+    }));
     return new ClusterInventory(this.clusterNames, brokers);
   }
 
@@ -79,7 +85,10 @@ export class ClusterInventory {
  *
  * @param onBrokerError a broker that does not answer: throw to give up, return to go on without what it has
  */
-export async function readInventory(client: InventoryClient, onBrokerError: (brokerName: string, error: unknown) => void): Promise<ClusterInventory> {
+export async function readInventory(
+  client: InventoryClient,
+  onBrokerError: (brokerName: string, error: unknown) => void,
+): Promise<ClusterInventory> {
   const info = await client.clusterInfo();
   const masters = [...info.brokers].flatMap(([brokerName, { addresses }]) => {
     const address = addresses.get(0);
@@ -102,7 +111,10 @@ export async function readInventory(client: InventoryClient, onBrokerError: (bro
 /** True when both describe one cluster: a cluster name in common and a master at the same address. */
 export function isSameCluster(a: ClusterInventory, b: ClusterInventory): boolean {
   const addresses = new Set(a.brokers.map((broker) => broker.address));
-  return b.brokers.some((broker) => addresses.has(broker.address)) && b.clusterNames.some((name) => a.clusterNames.includes(name));
+  return (
+    b.brokers.some((broker) => addresses.has(broker.address)) &&
+    b.clusterNames.some((name) => a.clusterNames.includes(name))
+  );
 }
 
 function isOpen(config: TopicConfig, perm: number, queues: number): boolean {

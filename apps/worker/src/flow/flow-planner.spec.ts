@@ -7,7 +7,13 @@ import type { FlowModel } from './flow-model.js';
 import { FlowPlanner, type PlanResult } from './flow-planner.js';
 
 const CREATED_AT = 1_000_000;
-const cluster = (name: string): FlowModel['source'] => ({ id: name, name, clusterId: name, nameServers: ['127.0.0.1:1'], credentials: null });
+const cluster = (name: string): FlowModel['source'] => ({
+  id: name,
+  name,
+  clusterId: name,
+  nameServers: ['127.0.0.1:1'],
+  credentials: null,
+});
 
 function flow(over: Partial<FlowModel> = {}): FlowModel {
   return {
@@ -31,7 +37,11 @@ function flow(over: Partial<FlowModel> = {}): FlowModel {
   };
 }
 
-const route = (sourceTopic: string, targetTopic: string, filter: Route['filter'] = { type: 'NONE' }): Route => ({ sourceTopic, targetTopic, filter });
+const route = (
+  sourceTopic: string,
+  targetTopic: string,
+  filter: Route['filter'] = { type: 'NONE' },
+): Route => ({ sourceTopic, targetTopic, filter });
 const streams = (result: PlanResult | undefined): string[] =>
   (result?.add ?? []).map(
     ({ source, target, startPosition, startTargetOffset }) =>
@@ -62,7 +72,10 @@ describe('FlowPlanner', () => {
     it('maps the queues of all topics that match', async () => {
       source.topic('orders', 2).topic('TBW102', 8).topic('a', 1).topic('OldCluster', 16);
       target.topic('orders', 1);
-      expect(streams(await planner.planStart(flow()))).toEqual(['orders@a#0:0 > orders@x#0:0', 'orders@a#1:0 > orders@y#0:0']);
+      expect(streams(await planner.planStart(flow()))).toEqual([
+        'orders@a#0:0 > orders@x#0:0',
+        'orders@a#1:0 > orders@y#0:0',
+      ]);
     });
 
     it('creates a missing target topic on every master broker, with room for all source queues', async () => {
@@ -97,7 +110,10 @@ describe('FlowPlanner', () => {
     beforeEach(() => {
       source.topic('orders', 1);
       target.topic('orders', 1, { on: ['x'] });
-      source.queues.set('orders@a#0', { minOffset: 100, storeTimes: [CREATED_AT - 20, CREATED_AT - 10, CREATED_AT, CREATED_AT + 10] });
+      source.queues.set('orders@a#0', {
+        minOffset: 100,
+        storeTimes: [CREATED_AT - 20, CREATED_AT - 10, CREATED_AT, CREATED_AT + 10],
+      });
       target.queues.set('orders@x#0', { minOffset: 0, storeTimes: [1, 2, 3] });
     });
 
@@ -107,33 +123,62 @@ describe('FlowPlanner', () => {
       ['TIMESTAMP', CREATED_AT + 500, 104],
       ['LATEST', undefined, 102],
     ] as const)('%s %s', async (type, timestamp, expected) => {
-      expect(streams(await planner.planStart(flow({ startFrom: { type, timestamp } })))).toEqual([`orders@a#0:${expected} > orders@x#0:3`]);
+      expect(streams(await planner.planStart(flow({ startFrom: { type, timestamp } })))).toEqual([
+        `orders@a#0:${expected} > orders@x#0:3`,
+      ]);
     });
 
     it('reads what is found after the first plan from its beginning, so that nothing falls between', async () => {
-      expect(streams(await planner.planAgain(flow({ initialized: true }), undefined))).toEqual(['orders@a#0:100 > orders@x#0:3']);
+      expect(streams(await planner.planAgain(flow({ initialized: true }), undefined))).toEqual([
+        'orders@a#0:100 > orders@x#0:3',
+      ]);
     });
   });
 
   describe('refuses to start with a reason (T-04)', () => {
     it('Name Server unreachable', async () => {
       source.failure = new NameServerUnreachableError({ addresses: ['h:1'], causes: [] });
-      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'NAME_SERVER_UNREACHABLE', step: 'CONNECT', cluster: 'old', subject: 'h:1' });
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({
+        code: 'NAME_SERVER_UNREACHABLE',
+        step: 'CONNECT',
+        cluster: 'old',
+        subject: 'h:1',
+      });
     });
 
     it('wrong AccessKey at the target', async () => {
-      target.brokerFailures.set('x', new ResponseError({ address: 'x:1', requestCode: 21, responseCode: 16, remark: 'check signature failed.' }));
-      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'AUTHENTICATION_FAILED', step: 'AUTHENTICATE', cluster: 'new' });
+      target.brokerFailures.set(
+        'x',
+        new ResponseError({
+          address: 'x:1',
+          requestCode: 21,
+          responseCode: 16,
+          remark: 'check signature failed.',
+        }),
+      );
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({
+        code: 'AUTHENTICATION_FAILED',
+        step: 'AUTHENTICATE',
+        cluster: 'new',
+      });
     });
 
     it('a broker cannot be reached', async () => {
       target.brokerFailures.set('y', new ConnectError({ address: 'y:1' }));
-      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'BROKER_UNREACHABLE', step: 'CONNECT', cluster: 'new', subject: 'y:1' });
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({
+        code: 'BROKER_UNREACHABLE',
+        step: 'CONNECT',
+        cluster: 'new',
+        subject: 'y:1',
+      });
     });
 
     it('a Name Server without brokers', async () => {
       source.brokers.clear();
-      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'BROKER_UNREACHABLE', cluster: 'old' });
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({
+        code: 'BROKER_UNREACHABLE',
+        cluster: 'old',
+      });
     });
 
     it('both sides are one cluster', async () => {
@@ -142,7 +187,11 @@ describe('FlowPlanner', () => {
 
     it('source topic of a route missing', async () => {
       const wanted = flow({ level: 'TOPIC', routes: [route('orders', 'orders')] });
-      expect(await reasonOf(planner.planStart(wanted))).toMatchObject({ code: 'SOURCE_TOPIC_MISSING', cluster: 'old', subject: 'orders' });
+      expect(await reasonOf(planner.planStart(wanted))).toMatchObject({
+        code: 'SOURCE_TOPIC_MISSING',
+        cluster: 'old',
+        subject: 'orders',
+      });
     });
 
     it('a route to a topic of RocketMQ itself', async () => {
@@ -158,22 +207,44 @@ describe('FlowPlanner', () => {
     ])('a filter that the source refuses (supported: %s)', async (supported, code) => {
       source.topic('orders', 1);
       source.checkAnswer = { valid: false, supported, said: 'unexpected token' };
-      const wanted = flow({ level: 'TOPIC', routes: [route('orders', 'orders', { type: 'SQL92', expression: 'n >>> 1' })] });
-      expect(await reasonOf(planner.planStart(wanted))).toMatchObject({ code, step: 'CHECK_FILTER', subject: 'orders', said: 'unexpected token' });
+      const wanted = flow({
+        level: 'TOPIC',
+        routes: [route('orders', 'orders', { type: 'SQL92', expression: 'n >>> 1' })],
+      });
+      expect(await reasonOf(planner.planStart(wanted))).toMatchObject({
+        code,
+        step: 'CHECK_FILTER',
+        subject: 'orders',
+        said: 'unexpected token',
+      });
       expect(target.created).toEqual([]);
     });
 
     it('no right to create the target topic', async () => {
       source.topic('orders', 1);
-      target.createTopic = () => Promise.reject(new ResponseError({ address: 'x:1', requestCode: 17, responseCode: 16, remark: 'User:x has no permission' }));
-      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({ code: 'NO_PERMISSION', step: 'CREATE_TOPIC', subject: 'orders' });
+      target.createTopic = () =>
+        Promise.reject(
+          new ResponseError({
+            address: 'x:1',
+            requestCode: 17,
+            responseCode: 16,
+            remark: 'User:x has no permission',
+          }),
+        );
+      expect(await reasonOf(planner.planStart(flow()))).toMatchObject({
+        code: 'NO_PERMISSION',
+        step: 'CREATE_TOPIC',
+        subject: 'orders',
+      });
     });
   });
 
   it('checks a filter on every source broker that has the topic', async () => {
     source = new FakePlanningCluster('OldCluster', ['a', 'b', 'c']).topic('orders', 1, { on: ['a', 'c'] });
     const filter = { type: 'TAG', expression: 'A || B' } as const;
-    await new FlowPlanner(source, target).planStart(flow({ level: 'TOPIC', routes: [route('orders', 'orders', filter)] }));
+    await new FlowPlanner(source, target).planStart(
+      flow({ level: 'TOPIC', routes: [route('orders', 'orders', filter)] }),
+    );
     expect(source.checked).toEqual(['a', 'c'].map((brokerName) => ({ brokerName, topic: 'orders', filter })));
   });
 
@@ -183,7 +254,9 @@ describe('FlowPlanner', () => {
     expect(result.add).toEqual([]);
     expect(target.created).toEqual([]);
     source.topic('orders-copy', 1);
-    expect(streams(await planner.planAgain(wanted, result.version))).toEqual(['orders-copy@a#0:0 > orders@x#0:0']);
+    expect(streams(await planner.planAgain(wanted, result.version))).toEqual([
+      'orders-copy@a#0:0 > orders@x#0:0',
+    ]);
   });
 
   describe('looks again while it runs (R-04)', () => {
@@ -193,7 +266,11 @@ describe('FlowPlanner', () => {
     beforeEach(async () => {
       source.topic('orders', 1);
       const result = await planner.planStart(flow());
-      const planned: PlannedStream[] = result.add.map((stream, index) => ({ ...stream, id: index + 1, retired: false }));
+      const planned: PlannedStream[] = result.add.map((stream, index) => ({
+        ...stream,
+        id: index + 1,
+        retired: false,
+      }));
       running = flow({ initialized: true, plannedGeneration: 1, streams: planned });
       version = (await planner.planAgain(running, result.version))?.version ?? result.version;
     });
@@ -206,7 +283,10 @@ describe('FlowPlanner', () => {
 
     it('finds new topics and new queues', async () => {
       source.topic('audit', 1).topic('orders', 2);
-      expect(streams(await planner.planAgain(running, version))).toEqual(['audit@a#0:0 > audit@x#0:0', 'orders@a#1:0 > orders@y#0:0']);
+      expect(streams(await planner.planAgain(running, version))).toEqual([
+        'audit@a#0:0 > audit@x#0:0',
+        'orders@a#1:0 > orders@y#0:0',
+      ]);
     });
 
     it('leaves everything as it is when a broker, or a topic, is out of sight', async () => {

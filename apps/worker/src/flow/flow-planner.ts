@@ -64,15 +64,27 @@ export class FlowPlanner {
       this.#inventory(this.source, sourcePlace(flow), strict(sourcePlace(flow))),
       this.#inventory(this.target, targetPlace(flow), strict(targetPlace(flow))),
     ]);
-    if (isSameCluster(source, target)) throw failure('SAME_CLUSTER', 'CONNECT', { cluster: flow.target.name, subject: source.clusterNames.join(', ') });
+    if (isSameCluster(source, target))
+      throw failure('SAME_CLUSTER', 'CONNECT', {
+        cluster: flow.target.name,
+        subject: source.clusterNames.join(', '),
+      });
     const selector = selectTopics(flow, new Set([...source.ownNames, ...target.ownNames]));
     const [refused] = selector.refused;
     if (refused !== undefined)
-      throw failure('SOURCE_TOPIC_MISSING', 'PLAN', { subject: describePair(refused), said: 'RocketMQ keeps one of these topics for itself; it is never copied' });
-    const missing = selector.routes(source.readableTopics()).find((pair) => source.readableQueues(pair.sourceTopic).length === 0);
+      throw failure('SOURCE_TOPIC_MISSING', 'PLAN', {
+        subject: describePair(refused),
+        said: 'RocketMQ keeps one of these topics for itself; it is never copied',
+      });
+    const missing = selector
+      .routes(source.readableTopics())
+      .find((pair) => source.readableQueues(pair.sourceTopic).length === 0);
     // The source topic of a reverse route is made by the forward flow: it may just not be there yet.
     if (missing !== undefined && flow.direction === 'forward')
-      throw failure('SOURCE_TOPIC_MISSING', 'PLAN', { cluster: flow.source.name, subject: missing.sourceTopic });
+      throw failure('SOURCE_TOPIC_MISSING', 'PLAN', {
+        cluster: flow.source.name,
+        subject: missing.sourceTopic,
+      });
     return this.#plan(flow, source, target, selector);
   }
 
@@ -88,17 +100,33 @@ export class FlowPlanner {
       this.#inventory(this.target, targetPlace(flow), () => undefined),
     ]);
     if (versionOf(source, target) === version) return undefined;
-    return this.#plan(flow, source, target, selectTopics(flow, new Set([...source.ownNames, ...target.ownNames])));
+    return this.#plan(
+      flow,
+      source,
+      target,
+      selectTopics(flow, new Set([...source.ownNames, ...target.ownNames])),
+    );
   }
 
-  async #plan(flow: FlowModel, source: ClusterInventory, target: ClusterInventory, selector: TopicSelector): Promise<PlanResult> {
-    const routes = selector.routes(source.readableTopics()).filter((pair) => source.readableQueues(pair.sourceTopic).length > 0);
+  async #plan(
+    flow: FlowModel,
+    source: ClusterInventory,
+    target: ClusterInventory,
+    selector: TopicSelector,
+  ): Promise<PlanResult> {
+    const routes = selector
+      .routes(source.readableTopics())
+      .filter((pair) => source.readableQueues(pair.sourceTopic).length > 0);
     await this.#checkFilters(flow, source, routes, selector);
     const prepared = await this.#createTopics(flow, source, target, routes);
     const plan = planStreams({
       routes,
-      sourceQueues: new Map(routes.map(({ sourceTopic }) => [sourceTopic, source.readableQueues(sourceTopic)])),
-      targetQueues: new Map(routes.map(({ targetTopic }) => [targetTopic, prepared.writableQueues(targetTopic)])),
+      sourceQueues: new Map(
+        routes.map(({ sourceTopic }) => [sourceTopic, source.readableQueues(sourceTopic)]),
+      ),
+      targetQueues: new Map(
+        routes.map(({ targetTopic }) => [targetTopic, prepared.writableQueues(targetTopic)]),
+      ),
       existing: flow.streams,
       isWanted: (pair) => selector.isWanted(pair),
     });
@@ -108,7 +136,12 @@ export class FlowPlanner {
   }
 
   /** A pull with a bad expression silently matches everything (facts §0, 8): every source broker is asked first. */
-  async #checkFilters(flow: FlowModel, source: ClusterInventory, routes: readonly TopicPair[], selector: TopicSelector): Promise<void> {
+  async #checkFilters(
+    flow: FlowModel,
+    source: ClusterInventory,
+    routes: readonly TopicPair[],
+    selector: TopicSelector,
+  ): Promise<void> {
     const checks = routes.flatMap((pair) => {
       const filter = selector.filterOf(pair);
       if (filter.type === 'NONE') return [];
@@ -126,18 +159,30 @@ export class FlowPlanner {
   }
 
   /** Creates target topics that no target broker has, and gives back the target as it is then. */
-  async #createTopics(flow: FlowModel, source: ClusterInventory, target: ClusterInventory, routes: readonly TopicPair[]): Promise<ClusterInventory> {
+  async #createTopics(
+    flow: FlowModel,
+    source: ClusterInventory,
+    target: ClusterInventory,
+    routes: readonly TopicPair[],
+  ): Promise<ClusterInventory> {
     const queues = new Map<string, number>();
     // A topic that streams already write to exists, though all its brokers may be out of sight now.
     const written = new Set(flow.streams.map((stream) => stream.target.topic));
     for (const { sourceTopic, targetTopic } of routes) {
       if (target.hasTopic(targetTopic) || written.has(targetTopic)) continue;
-      queues.set(targetTopic, Math.max(queues.get(targetTopic) ?? 0, source.readableQueues(sourceTopic).length));
+      queues.set(
+        targetTopic,
+        Math.max(queues.get(targetTopic) ?? 0, source.readableQueues(sourceTopic).length),
+      );
     }
-    const configs = [...queues].map(([topicName, count]) => newTopic(topicName, targetQueuesPerBroker(count, target.brokers.length)));
+    const configs = [...queues].map(([topicName, count]) =>
+      newTopic(topicName, targetQueuesPerBroker(count, target.brokers.length)),
+    );
     await mapLimit(configs, LOOKUPS, async (config) => {
       const place = { ...targetPlace(flow), step: 'CREATE_TOPIC' as const, subject: config.topicName };
-      await judged(place, () => Promise.all(target.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config))));
+      await judged(place, () =>
+        Promise.all(target.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config))),
+      );
     });
     return configs.reduce((cluster, config) => cluster.withTopic(config), target);
   }
@@ -147,18 +192,32 @@ export class FlowPlanner {
     return mapLimit(mappings, LOOKUPS, async ({ source, target }) => {
       // What is found after the first plan is read from its beginning, so that nothing falls between.
       const startFrom = flow.initialized ? ({ type: 'EARLIEST' } as const) : flow.startFrom;
-      const position = await judged({ ...sourcePlace(flow), subject: describeQueue(source) }, () => startPosition(this.source, source, startFrom, flow.createdAt));
+      const position = await judged({ ...sourcePlace(flow), subject: describeQueue(source) }, () =>
+        startPosition(this.source, source, startFrom, flow.createdAt),
+      );
       const key = describeQueue(target);
-      const end = ends.get(key) ?? judged({ ...targetPlace(flow), subject: key }, async () => (await this.target.range(target)).maxOffset);
+      const end =
+        ends.get(key) ??
+        judged(
+          { ...targetPlace(flow), subject: key },
+          async () => (await this.target.range(target)).maxOffset,
+        );
       ends.set(key, end);
       return { source, target, startPosition: position, startTargetOffset: await end };
     });
   }
 
-  async #inventory(client: PlanningClient, place: Place, onBrokerError: (brokerName: string, error: unknown) => void): Promise<ClusterInventory> {
+  async #inventory(
+    client: PlanningClient,
+    place: Place,
+    onBrokerError: (brokerName: string, error: unknown) => void,
+  ): Promise<ClusterInventory> {
     const inventory = await judged({ ...place, step: 'CONNECT' }, () => readInventory(client, onBrokerError));
     if (inventory.brokers.length > 0) return inventory;
-    throw failure('BROKER_UNREACHABLE', 'CONNECT', { cluster: place.cluster, said: 'no master broker of the cluster can be reached' });
+    throw failure('BROKER_UNREACHABLE', 'CONNECT', {
+      cluster: place.cluster,
+      said: 'no master broker of the cluster can be reached',
+    });
   }
 }
 
@@ -192,11 +251,23 @@ function reasonFor(flow: FlowModel, target: ClusterInventory, routes: readonly T
   if (routes.length === 0) return makeReason('NO_TOPICS_MATCH', 'PLAN', { cluster: flow.source.name });
   const closed = routes.find(({ targetTopic }) => target.writableQueues(targetTopic).length === 0);
   if (closed === undefined) return null;
-  return makeReason('TARGET_REFUSES', 'PLAN', { cluster: flow.target.name, subject: closed.targetTopic, said: 'no queue of the topic can be written' });
+  return makeReason('TARGET_REFUSES', 'PLAN', {
+    cluster: flow.target.name,
+    subject: closed.targetTopic,
+    said: 'no queue of the topic can be written',
+  });
 }
 
 function newTopic(topicName: string, queues: number): TopicConfig {
-  return { topicName, readQueueNums: queues, writeQueueNums: queues, perm: 6, topicFilterType: 'SINGLE_TAG', topicSysFlag: 0, order: false };
+  return {
+    topicName,
+    readQueueNums: queues,
+    writeQueueNums: queues,
+    perm: 6,
+    topicFilterType: 'SINGLE_TAG',
+    topicSysFlag: 0,
+    order: false,
+  };
 }
 
 function versionOf(source: ClusterInventory, target: ClusterInventory): string {
@@ -214,4 +285,3 @@ function describeQueue(queue: QueueRef): string {
 function describePair(pair: TopicPair): string {
   return `${pair.sourceTopic} → ${pair.targetTopic}`;
 }
-

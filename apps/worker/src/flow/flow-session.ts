@@ -112,19 +112,26 @@ export class FlowSession implements WorkSession {
     throw new PortError(makeReason('WAITING_FOR_FENCE', 'RECOVER', { cluster: flow.target.name }), false);
   }
 
-  async #prepare(start: ShardStart, flow: FlowModel, connections: Connections, signal: AbortSignal): Promise<FlowShard> {
+  async #prepare(
+    start: ShardStart,
+    flow: FlowModel,
+    connections: Connections,
+    signal: AbortSignal,
+  ): Promise<FlowShard> {
     const { store, signals, clock, listener, incarnation, timing = FLOW_SHARD_TIMING } = this.options;
     const lease = { shardId: start.shardId, workerId: incarnation.id, epoch: start.epoch };
     const isPlanned = flow.plannedGeneration === start.generation;
     const predecessors = await abortable(store.predecessors(start.shardId), signal);
     // Taken over from a worker that died: what cannot be reached now must not end what ran before.
     const resumed = isPlanned && predecessors.length > 0;
-    const planner = start.index === 0 ? new FlowPlanner(connections.source.client, connections.target.client) : null;
+    const planner =
+      start.index === 0 ? new FlowPlanner(connections.source.client, connections.target.client) : null;
     const plan = planner === null || resumed ? null : await this.#plan(planner, flow, start, lease, signal);
     if (planner === null && !isPlanned) await this.#untilPlanned(flow, start, signal);
     const { streams } = await abortable(store.loadShard(flow, start), signal);
     // A shard of our own that did not stop in good order is read as one that a predecessor left.
-    const own = start.stoppedClean || predecessors.some(({ id }) => id === incarnation.id) ? [] : [incarnation];
+    const own =
+      start.stoppedClean || predecessors.some(({ id }) => id === incarnation.id) ? [] : [incarnation];
     return new FlowShard({
       shard: start,
       lease,
@@ -144,7 +151,13 @@ export class FlowSession implements WorkSession {
     });
   }
 
-  async #plan(planner: FlowPlanner, flow: FlowModel, start: ShardStart, lease: LeaseOf, signal: AbortSignal): Promise<PlanResult> {
+  async #plan(
+    planner: FlowPlanner,
+    flow: FlowModel,
+    start: ShardStart,
+    lease: LeaseOf,
+    signal: AbortSignal,
+  ): Promise<PlanResult> {
     const { store, listener } = this.options;
     const plan = await abortable(planner.planStart(flow), signal);
     if (flow.plannedGeneration === start.generation && isEmptyPlan(plan)) return plan;
@@ -179,8 +192,16 @@ export class FlowSession implements WorkSession {
     const { incarnation, checkpoints, clock, budget, listener, tuning } = this.options;
     return new ShardReplicator({
       streams,
-      source: new RocketmqQueueReader(source.client, { cluster: flow.source.name, side: 'SOURCE', step: 'READ' }),
-      target: new RocketmqQueueReader(target.client, { cluster: flow.target.name, side: 'TARGET', step: 'RECOVER' }),
+      source: new RocketmqQueueReader(source.client, {
+        cluster: flow.source.name,
+        side: 'SOURCE',
+        step: 'READ',
+      }),
+      target: new RocketmqQueueReader(target.client, {
+        cluster: flow.target.name,
+        side: 'TARGET',
+        step: 'RECOVER',
+      }),
       gateway: gateway.gateway,
       predecessors,
       checkpoints: new PgCheckpointStore(checkpoints, lease, incarnation),

@@ -142,7 +142,10 @@ export class FlowShard implements RunningShard {
     const flow = await this.parts.store.loadFlow(this.parts.shard.flowId);
     if (flow === null) throw new LeaseLostError('the flow is gone');
     const before = this.parts.flow;
-    if (clientKey(flow.source) !== clientKey(before.source) || clientKey(flow.target) !== clientKey(before.target))
+    if (
+      clientKey(flow.source) !== clientKey(before.source) ||
+      clientKey(flow.target) !== clientKey(before.target)
+    )
       throw new RestartRequest('a cluster was edited');
     return flow;
   }
@@ -153,7 +156,8 @@ export class FlowShard implements RunningShard {
       await step();
     } catch (error) {
       if (error instanceof AbortedError) throw error;
-      if (error instanceof LeaseLostError || error instanceof RestartRequest) return this.#ended.resolve(error);
+      if (error instanceof LeaseLostError || error instanceof RestartRequest)
+        return this.#ended.resolve(error);
       if (error instanceof PortError) this.#problem = error.reason;
       this.parts.onTrouble(what, error);
     }
@@ -163,11 +167,14 @@ export class FlowShard implements RunningShard {
     try {
       await run(this.#stopping.signal);
     } catch (error) {
-      if (!(error instanceof AbortedError)) this.#ended.resolve(error instanceof Error ? error : new Error(String(error)));
+      if (!(error instanceof AbortedError))
+        this.#ended.resolve(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
   #forgetPredecessors(): void {
-    this.parts.store.clearPredecessors(this.parts.lease).catch((error: unknown) => this.parts.onTrouble('clear predecessors', error));
+    this.parts.store
+      .clearPredecessors(this.parts.lease)
+      .catch((error: unknown) => this.parts.onTrouble('clear predecessors', error));
   }
 }

@@ -1,5 +1,9 @@
 /** Maps with at most `limit` calls running at once; results keep the order of the items. The first failure ends it. */
-export async function mapLimit<T, R>(items: readonly T[], limit: number, call: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapLimit<T, R>(
+  items: readonly T[],
+  limit: number,
+  call: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
   const work = async (): Promise<void> => {

@@ -12,7 +12,12 @@ export type PositionClient = Pick<RocketmqClient, 'range' | 'offsetByTimestamp'>
  *
  * @param createdAt when the task was created, ms since the epoch
  */
-export async function startPosition(client: PositionClient, queue: QueueRef, startFrom: StartFrom, createdAt: number): Promise<number> {
+export async function startPosition(
+  client: PositionClient,
+  queue: QueueRef,
+  startFrom: StartFrom,
+  createdAt: number,
+): Promise<number> {
   switch (startFrom.type) {
     case 'EARLIEST':
       return (await client.range(queue)).minOffset;

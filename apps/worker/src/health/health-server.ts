@@ -40,19 +40,30 @@ export class HealthServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', 'method not allowed\n');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return send(response, 405, 'text/plain', 'method not allowed\n');
     const path = (request.url ?? '').split('?')[0];
     if (path === '/healthz') return send(response, 200, 'application/json', '{"status":"ok"}\n');
     if (path === '/readyz') {
       const isReady = this.source.isReady();
-      return send(response, isReady ? 200 : 503, 'application/json', `{"status":"${isReady ? 'ok' : 'no lease'}"}\n`);
+      return send(
+        response,
+        isReady ? 200 : 503,
+        'application/json',
+        `{"status":"${isReady ? 'ok' : 'no lease'}"}\n`,
+      );
     }
-    if (path === '/metrics') return send(response, 200, this.source.registry.contentType, await this.source.registry.metrics());
+    if (path === '/metrics')
+      return send(response, 200, this.source.registry.contentType, await this.source.registry.metrics());
     return send(response, 404, 'text/plain', 'not found\n');
   }
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    'content-type': type,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
   response.end(body);
 }

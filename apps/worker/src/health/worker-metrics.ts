@@ -21,13 +21,35 @@ export class WorkerMetrics implements ReportMetrics {
   readonly #in = this.#counter('messages_in_total', 'Messages read from the source.');
   readonly #out = this.#counter('messages_out_total', 'Messages stored at the target.');
   readonly #bytes = this.#counter('bytes_out_total', 'Body and property bytes stored at the target.');
-  readonly #failed = this.#counter('messages_failed_total', 'Messages that the target did not take.', 'reason');
-  readonly #skipped = this.#counter('messages_skipped_total', 'Messages that are not to be copied.', 'reason');
-  readonly #gaps = this.#counter('gap_messages_total', 'Messages that the source deleted before they were read.');
-  readonly #delay = this.#gauge('delay_seconds', 'Age of the oldest source message not yet at the target; absent when unknown.');
+  readonly #failed = this.#counter(
+    'messages_failed_total',
+    'Messages that the target did not take.',
+    'reason',
+  );
+  readonly #skipped = this.#counter(
+    'messages_skipped_total',
+    'Messages that are not to be copied.',
+    'reason',
+  );
+  readonly #gaps = this.#counter(
+    'gap_messages_total',
+    'Messages that the source deleted before they were read.',
+  );
+  readonly #delay = this.#gauge(
+    'delay_seconds',
+    'Age of the oldest source message not yet at the target; absent when unknown.',
+  );
   readonly #lag = this.#gauge('lag_messages', 'Source messages not yet at the target; absent when unknown.');
-  readonly #shards = new Gauge({ name: 'rocketmq_replicator_shards', help: 'Shards that run here.', registers: [this.registry] });
-  readonly #live = new Gauge({ name: 'rocketmq_replicator_lease_live', help: '1 while the lease of this worker runs.', registers: [this.registry] });
+  readonly #shards = new Gauge({
+    name: 'rocketmq_replicator_shards',
+    help: 'Shards that run here.',
+    registers: [this.registry],
+  });
+  readonly #live = new Gauge({
+    name: 'rocketmq_replicator_lease_live',
+    help: '1 while the lease of this worker runs.',
+    registers: [this.registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -70,12 +92,14 @@ export class WorkerMetrics implements ReportMetrics {
   event(flow: FlowModel, event: StreamEvent): void {
     const { count } = event.details;
     const labels = this.#flows.get(flow.id)?.labels;
-    if (event.kind === 'RETENTION_GAP' && typeof count === 'number' && labels !== undefined) this.#gaps.inc(labels, count);
+    if (event.kind === 'RETENTION_GAP' && typeof count === 'number' && labels !== undefined)
+      this.#gaps.inc(labels, count);
   }
 
   /** A figure that is not known is absent, never 0. */
   #setGauges({ labels, shards }: FlowGauges): void {
-    const { delayMs, lagMessages } = shards.size === 0 ? { delayMs: null, lagMessages: null } : flowGauges(shards.values());
+    const { delayMs, lagMessages } =
+      shards.size === 0 ? { delayMs: null, lagMessages: null } : flowGauges(shards.values());
     if (delayMs === null) this.#delay.remove(labels);
     else this.#delay.set(labels, delayMs / 1_000);
     if (lagMessages === null) this.#lag.remove(labels);
@@ -84,10 +108,20 @@ export class WorkerMetrics implements ReportMetrics {
   }
 
   #counter(name: string, help: string, ...more: string[]): Counter {
-    return new Counter({ name: `rocketmq_replicator_${name}`, help, labelNames: [...LABELS, ...more], registers: [this.registry] });
+    return new Counter({
+      name: `rocketmq_replicator_${name}`,
+      help,
+      labelNames: [...LABELS, ...more],
+      registers: [this.registry],
+    });
   }
 
   #gauge(name: string, help: string): Gauge {
-    return new Gauge({ name: `rocketmq_replicator_${name}`, help, labelNames: [...LABELS], registers: [this.registry] });
+    return new Gauge({
+      name: `rocketmq_replicator_${name}`,
+      help,
+      labelNames: [...LABELS],
+      registers: [this.registry],
+    });
   }
 }

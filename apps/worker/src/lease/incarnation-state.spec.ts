@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { INCARNATION_EVENTS, INCARNATION_STATES, nextState, type IncarnationState } from './incarnation-state.js';
+import {
+  INCARNATION_EVENTS,
+  INCARNATION_STATES,
+  nextState,
+  type IncarnationState,
+} from './incarnation-state.js';
 
 describe('states of a lease', () => {
   it.each([

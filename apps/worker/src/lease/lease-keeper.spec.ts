@@ -114,7 +114,8 @@ describe('LeaseKeeper (R-05)', () => {
 
   it('survives a renewal that fails by trying again at a quicker pace', async () => {
     let calls = 0;
-    store.onRenew = () => (++calls === 1 ? Promise.reject(new Error('connection reset')) : Promise.resolve(true));
+    store.onRenew = () =>
+      ++calls === 1 ? Promise.reject(new Error('connection reset')) : Promise.resolve(true);
     await clock.advance(3_000);
     expect(told).toEqual(['live 0000-1', 'connection reset']);
     expect(live[0]?.deadline).toBe(3_000 + 9_000 - 2_000);

@@ -56,7 +56,9 @@ export class LeaseKeeper {
     if (this.#state !== 'LIVE' || this.#incarnation !== incarnation) return;
     this.#move('RETIRE');
     incarnation.end();
-    await this.options.store.stopWorker(incarnation.id).catch((error: unknown) => this.options.listener.trouble(error));
+    await this.options.store
+      .stopWorker(incarnation.id)
+      .catch((error: unknown) => this.options.listener.trouble(error));
   }
 
   /** Ends the row when all shards were released. Nothing may be written afterwards. */
@@ -90,7 +92,10 @@ export class LeaseKeeper {
       const id = newId();
       const before = clock.monotonic();
       try {
-        const registration = store.registerWorker({ ...worker, id, producerGroup: producerGroupOf(id) }, timing.leaseMs);
+        const registration = store.registerWorker(
+          { ...worker, id, producerGroup: producerGroupOf(id) },
+          timing.leaseMs,
+        );
         await this.#within(timing.leaseMs, registration);
         const deadline = before + timing.leaseMs - timing.marginMs;
         if (signal.aborted) throw new AbortedError();
@@ -129,7 +134,10 @@ export class LeaseKeeper {
     const { store, clock, timing, listener } = this.options;
     const before = clock.monotonic();
     try {
-      const renewed = await this.#within(Math.max(0, incarnation.deadline - before), store.renew(incarnation.id, timing.leaseMs));
+      const renewed = await this.#within(
+        Math.max(0, incarnation.deadline - before),
+        store.renew(incarnation.id, timing.leaseMs),
+      );
       if (!renewed) return 'GONE';
       incarnation.extend(before + timing.leaseMs - timing.marginMs);
       return 'RENEWED';

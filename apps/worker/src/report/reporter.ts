@@ -67,15 +67,27 @@ export class Reporter implements SupervisorListener, FlowListener {
   claimed(shard: ShardAssignment, predecessors: readonly string[]): void {
     this.log.info({ shard, predecessors }, 'shard claimed');
     if (predecessors.length === 0) return;
-    this.#event({ kind: 'SHARD_TAKEN_OVER', severity: 'WARNING', taskId: shard.taskId, details: { shard: shard.index, flowId: shard.flowId, predecessors } });
+    this.#event({
+      kind: 'SHARD_TAKEN_OVER',
+      severity: 'WARNING',
+      taskId: shard.taskId,
+      details: { shard: shard.index, flowId: shard.flowId, predecessors },
+    });
   }
 
   phase(shard: ShardAssignment, report: PhaseReport): void {
-    const details = { shardId: shard.shardId, taskId: shard.taskId, shard: shard.index, phase: report.phase, reason: report.reason };
+    const details = {
+      shardId: shard.shardId,
+      taskId: shard.taskId,
+      shard: shard.index,
+      phase: report.phase,
+      reason: report.reason,
+    };
     if (report.reason === null) this.log.info(details, 'shard phase');
     else this.log.warn(details, 'shard phase');
     const event = this.#taskEvents.phase(shard, report);
-    if (event !== undefined) this.#event({ ...event, details: event.reason === null ? {} : { reason: event.reason } });
+    if (event !== undefined)
+      this.#event({ ...event, details: event.reason === null ? {} : { reason: event.reason } });
   }
 
   report(shard: ShardAssignment, report: ShardReport): void {
@@ -97,7 +109,10 @@ export class Reporter implements SupervisorListener, FlowListener {
     this.#samples.remove(shard.flowId, shard.shardId);
     this.#taskEvents.gone(shard);
     this.metrics.gone(shard);
-    this.log.info({ shardId: shard.shardId, taskId: shard.taskId, shard: shard.index, inOrder }, 'shard left');
+    this.log.info(
+      { shardId: shard.shardId, taskId: shard.taskId, shard: shard.index, inOrder },
+      'shard left',
+    );
   }
 
   flow(flow: FlowModel): void {
@@ -112,7 +127,12 @@ export class Reporter implements SupervisorListener, FlowListener {
 
   streamsFound(flow: FlowModel, plan: PlanResult): void {
     const topics = [...new Set(plan.add.map((stream) => stream.source.topic))].slice(0, 20);
-    this.#event({ kind: 'STREAMS_FOUND', severity: 'INFO', taskId: flow.taskId, details: { direction: flow.direction, streams: plan.add.length, topics } });
+    this.#event({
+      kind: 'STREAMS_FOUND',
+      severity: 'INFO',
+      taskId: flow.taskId,
+      details: { direction: flow.direction, streams: plan.add.length, topics },
+    });
   }
 
   trouble(what: string, error: unknown): void {
@@ -141,7 +161,9 @@ export class Reporter implements SupervisorListener, FlowListener {
     try {
       if (changed.length > 0) await this.store.saveStatuses(changed);
       this.#statuses.saved(changed);
-      this.#statuses.remove(finished.filter((id) => ![...this.#streamsOf.values()].some((ids) => ids.includes(id))));
+      this.#statuses.remove(
+        finished.filter((id) => ![...this.#streamsOf.values()].some((ids) => ids.includes(id))),
+      );
       this.#finished = this.#finished.slice(finished.length);
     } catch (error) {
       this.trouble('write stream states', error);
@@ -150,7 +172,8 @@ export class Reporter implements SupervisorListener, FlowListener {
 
   #event(event: EventToAdd): void {
     this.#events.push(event);
-    if (this.#events.length > MAX_WAITING_EVENTS) this.log.warn({ event: this.#events.shift() }, 'event given up');
+    if (this.#events.length > MAX_WAITING_EVENTS)
+      this.log.warn({ event: this.#events.shift() }, 'event given up');
     void this.#writeEvents();
   }
 

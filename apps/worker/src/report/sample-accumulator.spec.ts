@@ -21,17 +21,35 @@ describe('SampleAccumulator (M-01)', () => {
     samples.add('f', 'b', busy(4, { delayMs: 50, delayMaxMs: 60, lagMessages: 2 }));
     samples.add('f', 'a', busy(1, { delayMs: 10, delayMaxMs: 30, lagMessages: 0 }));
     expect(samples.take(5_000)).toEqual([
-      { flowId: 'f', at: 5_000, read: 8, sent: 8, skippedLoop: 0, filtered: 0, failed: 0, bytes: 800, delayMs: 50, delayMaxMs: 90, lagMessages: 2 },
+      {
+        flowId: 'f',
+        at: 5_000,
+        read: 8,
+        sent: 8,
+        skippedLoop: 0,
+        filtered: 0,
+        failed: 0,
+        bytes: 800,
+        delayMs: 50,
+        delayMaxMs: 90,
+        lagMessages: 2,
+      },
     ]);
   });
 
   it('keeps flows apart, and counts from 0 again', () => {
     samples.add('f', 'a', busy(3));
     samples.add('g', 'b', busy(4));
-    expect(samples.take(5_000).map(({ flowId, sent }) => [flowId, sent])).toEqual([['f', 3], ['g', 4]]);
+    expect(samples.take(5_000).map(({ flowId, sent }) => [flowId, sent])).toEqual([
+      ['f', 3],
+      ['g', 4],
+    ]);
     samples.add('f', 'a', busy(1));
     samples.add('g', 'b', busy(0));
-    expect(samples.take(10_000).map(({ flowId, sent }) => [flowId, sent])).toEqual([['f', 1], ['g', 0]]);
+    expect(samples.take(10_000).map(({ flowId, sent }) => [flowId, sent])).toEqual([
+      ['f', 1],
+      ['g', 0],
+    ]);
   });
 
   it('knows no delay and no lag of a flow while those of one shard are unknown (never 0)', () => {

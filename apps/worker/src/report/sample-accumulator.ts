@@ -75,7 +75,13 @@ export class SampleAccumulator {
   #figures(flowId: string): FlowFigures {
     let figures = this.#flows.get(flowId);
     if (figures === undefined) {
-      figures = { counts: noCounts(), delayMaxMs: null, shards: new Map(), takenAt: Number.NEGATIVE_INFINITY, wasIdle: false };
+      figures = {
+        counts: noCounts(),
+        delayMaxMs: null,
+        shards: new Map(),
+        takenAt: Number.NEGATIVE_INFINITY,
+        wasIdle: false,
+      };
       this.#flows.set(flowId, figures);
     }
     return figures;
@@ -94,8 +100,15 @@ export function flowGauges(shards: Iterable<Gauges>): Gauges {
 }
 
 function sampleOf(flowId: string, figures: FlowFigures, now: number): FlowSample {
-  const gauges = figures.shards.size === 0 ? { delayMs: null, lagMessages: null } : flowGauges(figures.shards.values());
-  return { flowId, at: now, ...figures.counts, ...gauges, delayMaxMs: highest(figures.delayMaxMs, gauges.delayMs) };
+  const gauges =
+    figures.shards.size === 0 ? { delayMs: null, lagMessages: null } : flowGauges(figures.shards.values());
+  return {
+    flowId,
+    at: now,
+    ...figures.counts,
+    ...gauges,
+    delayMaxMs: highest(figures.delayMaxMs, gauges.delayMs),
+  };
 }
 
 function isEmpty(sample: FlowSample): boolean {

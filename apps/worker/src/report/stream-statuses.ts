@@ -11,7 +11,9 @@ export class StreamStatuses {
 
   /** Streams whose figures changed since {@link saved}. */
   changed(): StreamSnapshot[] {
-    return [...this.#latest.values()].filter((stream) => this.#saved.get(stream.streamId) !== fingerprint(stream));
+    return [...this.#latest.values()].filter(
+      (stream) => this.#saved.get(stream.streamId) !== fingerprint(stream),
+    );
   }
 
   /** These were written. */

@@ -19,7 +19,10 @@ export class TaskEvents {
   readonly #shards = new Map<string, Map<string, boolean>>();
 
   /** The event that this phase is, when it is news. */
-  phase({ taskId, shardId }: ShardAssignment, { phase, reason, observedGeneration }: PhaseReport): PhaseEvent | undefined {
+  phase(
+    { taskId, shardId }: ShardAssignment,
+    { phase, reason, observedGeneration }: PhaseReport,
+  ): PhaseEvent | undefined {
     const shards = this.#shards.get(taskId) ?? new Map<string, boolean>();
     this.#shards.set(taskId, shards);
     shards.set(shardId, phase === 'RUNNING');

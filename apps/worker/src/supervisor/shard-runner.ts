@@ -1,4 +1,10 @@
-import { AbortedError, LeaseLostError, PortError, type Clock, type ShardReport } from '@slipstream/replication';
+import {
+  AbortedError,
+  LeaseLostError,
+  PortError,
+  type Clock,
+  type ShardReport,
+} from '@slipstream/replication';
 import { makeReason, type Reason } from '@slipstream/shared';
 import type { LiveIncarnation } from '../lease/live-incarnation.js';
 import { Backoff } from './backoff.js';
@@ -101,7 +107,10 @@ export class ShardRunner {
       } catch (error) {
         if (error instanceof LeaseLostError) return this.#lose(error);
         if (error instanceof AbortedError || error instanceof RestartRequest || this.#dropped) continue;
-        this.#tell(this.#ranGeneration === this.#reportedGeneration ? 'FAILED' : 'START_FAILED', reasonOf(error));
+        this.#tell(
+          this.#ranGeneration === this.#reportedGeneration ? 'FAILED' : 'START_FAILED',
+          reasonOf(error),
+        );
         await this.#pause(signal);
       }
     }
@@ -147,7 +156,11 @@ export class ShardRunner {
   }
 
   #tell(phase: PhaseReport['phase'], reason: Reason | null): void {
-    const report: PhaseReport = { phase, observedGeneration: this.#reportedGeneration ?? this.#generation, reason };
+    const report: PhaseReport = {
+      phase,
+      observedGeneration: this.#reportedGeneration ?? this.#generation,
+      reason,
+    };
     const text = JSON.stringify(report);
     if (text === this.#lastPhase || this.#dropped) return;
     this.#lastPhase = text;

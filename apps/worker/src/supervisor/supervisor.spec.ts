@@ -7,7 +7,10 @@ import { FakeLeases } from '../testing/fake-leases.js';
 import { FakeSession, RUNNING_REPORT } from '../testing/fake-session.js';
 import { Supervisor } from './supervisor.js';
 
-const unreachable = new PortError(makeReason('NAME_SERVER_UNREACHABLE', 'CONNECT', { cluster: 'old' }), false);
+const unreachable = new PortError(
+  makeReason('NAME_SERVER_UNREACHABLE', 'CONNECT', { cluster: 'old' }),
+  false,
+);
 
 describe('Supervisor', () => {
   let clock: ManualClock;
@@ -18,7 +21,8 @@ describe('Supervisor', () => {
   let told: string[];
   let retired: string[];
 
-  const newIncarnation = (id: string): LiveIncarnation => new LiveIncarnation(id, Number.POSITIVE_INFINITY, () => clock.monotonic());
+  const newIncarnation = (id: string): LiveIncarnation =>
+    new LiveIncarnation(id, Number.POSITIVE_INFINITY, () => clock.monotonic());
 
   beforeEach(() => {
     clock = new ManualClock();
@@ -36,7 +40,8 @@ describe('Supervisor', () => {
         phase: (shard, report) => told.push(`${report.phase} ${shard.shardId}`),
         report: () => undefined,
         gone: (shard) => told.push(`gone ${shard.shardId}`),
-        trouble: (what, error) => told.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+        trouble: (what, error) =>
+          told.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
       },
       retire: (old) => {
         retired.push(old.id);
@@ -170,7 +175,12 @@ describe('Supervisor', () => {
       await clock.advance(1_000);
       session.shard('a').reported = RUNNING_REPORT;
       await clock.advance(3_000);
-      expect(leases.phases('a')).toEqual(['INITIALIZING g1', 'RUNNING g1', 'RUNNING TARGET_BUSY g1', 'RUNNING g1']);
+      expect(leases.phases('a')).toEqual([
+        'INITIALIZING g1',
+        'RUNNING g1',
+        'RUNNING TARGET_BUSY g1',
+        'RUNNING g1',
+      ]);
     });
 
     it('starts with a fence against itself after it could not stop in good order', async () => {

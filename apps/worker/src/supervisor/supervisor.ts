@@ -41,7 +41,12 @@ export interface SupervisorTiming {
   releaseRetryMs: number;
 }
 
-const TIMING: SupervisorTiming = { pollEveryMs: 1_000, stopWithinMs: 15_000, retireEveryMs: 30_000, releaseRetryMs: 500 };
+const TIMING: SupervisorTiming = {
+  pollEveryMs: 1_000,
+  stopWithinMs: 15_000,
+  retireEveryMs: 30_000,
+  releaseRetryMs: 500,
+};
 
 /** One incarnation's work. */
 interface Work {
@@ -149,12 +154,19 @@ export class Supervisor {
     const owned = await this.options.leases.owned(work.incarnation.id);
     if (!this.#isCurrent(work)) return;
     this.#compare(work, owned);
-    if ((work.isTainted || work.session.isTainted) && this.options.clock.monotonic() - this.#retiredAt >= this.#timing.retireEveryMs) return this.#retire(work);
+    if (
+      (work.isTainted || work.session.isTainted) &&
+      this.options.clock.monotonic() - this.#retiredAt >= this.#timing.retireEveryMs
+    )
+      return this.#retire(work);
     const claims = await this.options.leases.claim(work.incarnation.id);
     if (!this.#isCurrent(work)) return;
     for (const claim of claims) {
       const shard = assignmentOf(claim);
-      this.options.listener.claimed(shard, claim.predecessors.map((incarnation) => incarnation.id));
+      this.options.listener.claimed(
+        shard,
+        claim.predecessors.map((incarnation) => incarnation.id),
+      );
       this.#startRunner(work, shard);
     }
   }
@@ -163,7 +175,8 @@ export class Supervisor {
     const epochs = new Map(owned.map((shard) => [shard.id, shard.epoch]));
     for (const runner of work.runners.values()) {
       const { shardId, epoch } = runner.assignment;
-      if (epochs.get(shardId) !== epoch && !work.releasing.has(shardId)) this.#dropShard(shardId, epoch, 'it has another owner');
+      if (epochs.get(shardId) !== epoch && !work.releasing.has(shardId))
+        this.#dropShard(shardId, epoch, 'it has another owner');
     }
     for (const shard of owned) {
       if (work.releasing.has(shard.id)) continue;
@@ -276,7 +289,9 @@ export class Supervisor {
   }
 }
 
-function assignmentOf(shard: Pick<Ownership, 'id' | 'flowId' | 'taskId' | 'index' | 'epoch' | 'generation'>): ShardAssignment {
+function assignmentOf(
+  shard: Pick<Ownership, 'id' | 'flowId' | 'taskId' | 'index' | 'epoch' | 'generation'>,
+): ShardAssignment {
   const { id, flowId, taskId, index, epoch, generation } = shard;
   return { shardId: id, flowId, taskId, index, epoch, generation };
 }

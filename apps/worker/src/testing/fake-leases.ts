@@ -12,7 +12,9 @@ export class FakeLeases implements ShardLeases {
 
   owned(workerId: string): Promise<Ownership[]> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
-    return Promise.resolve([...this.owners.values()].filter((row) => row.workerId === workerId).map((row) => row.shard));
+    return Promise.resolve(
+      [...this.owners.values()].filter((row) => row.workerId === workerId).map((row) => row.shard),
+    );
   }
 
   claim(workerId: string): Promise<Claim[]> {
@@ -20,7 +22,10 @@ export class FakeLeases implements ShardLeases {
     const claims = this.free;
     this.free = [];
     for (const { id, flowId, taskId, index, epoch, generation } of claims)
-      this.owners.set(id, { workerId, shard: { id, flowId, taskId, index, epoch, generation, wanted: true, surplus: false } });
+      this.owners.set(id, {
+        workerId,
+        shard: { id, flowId, taskId, index, epoch, generation, wanted: true, surplus: false },
+      });
     return Promise.resolve(claims);
   }
 
@@ -44,7 +49,16 @@ export class FakeLeases implements ShardLeases {
 
   /** Offers a shard to whoever claims next. */
   offer(id: string, over: Partial<Claim> = {}): void {
-    this.free.push({ id, flowId: `flow-${id}`, taskId: `task-${id}`, index: 0, epoch: 1, generation: 1, predecessors: [], ...over });
+    this.free.push({
+      id,
+      flowId: `flow-${id}`,
+      taskId: `task-${id}`,
+      index: 0,
+      epoch: 1,
+      generation: 1,
+      predecessors: [],
+      ...over,
+    });
   }
 
   /** Changes what the database says of an owned shard. */
@@ -58,6 +72,8 @@ export class FakeLeases implements ShardLeases {
   phases(id: string): string[] {
     return this.reports
       .filter(({ shardId }) => shardId === id)
-      .map(({ report: { phase, reason, observedGeneration } }) => [phase, reason?.code, `g${observedGeneration}`].filter(Boolean).join(' '));
+      .map(({ report: { phase, reason, observedGeneration } }) =>
+        [phase, reason?.code, `g${observedGeneration}`].filter(Boolean).join(' '),
+      );
   }
 }

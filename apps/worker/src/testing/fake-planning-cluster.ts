@@ -9,7 +9,10 @@ export interface FakeQueue {
 
 /** A cluster in memory, as far as planning looks at it. */
 export class FakePlanningCluster implements PlanningClient {
-  readonly brokers = new Map<string, { address: string; counter: number; topics: Map<string, TopicConfig> }>();
+  readonly brokers = new Map<
+    string,
+    { address: string; counter: number; topics: Map<string, TopicConfig> }
+  >();
   readonly queues = new Map<string, FakeQueue>();
   readonly created: string[] = [];
   lookups = 0;
@@ -29,15 +32,23 @@ export class FakePlanningCluster implements PlanningClient {
   }
 
   /** Adds a topic to the named brokers, or to all. */
-  topic(topicName: string, queues: number, over: Partial<TopicConfig> & { on?: readonly string[] } = {}): this {
+  topic(
+    topicName: string,
+    queues: number,
+    over: Partial<TopicConfig> & { on?: readonly string[] } = {},
+  ): this {
     const { on = [...this.brokers.keys()], ...config } = over;
-    for (const name of on) this.#put(name, { topicName, readQueueNums: queues, writeQueueNums: queues, perm: 6, ...config });
+    for (const name of on)
+      this.#put(name, { topicName, readQueueNums: queues, writeQueueNums: queues, perm: 6, ...config });
     return this;
   }
 
   async clusterInfo(): ReturnType<PlanningClient['clusterInfo']> {
     await this.#answer();
-    const brokers = [...this.brokers].map(([name, { address }]) => [name, { cluster: this.clusterName, addresses: new Map([[0, address]]) }] as const);
+    const brokers = [...this.brokers].map(
+      ([name, { address }]) =>
+        [name, { cluster: this.clusterName, addresses: new Map([[0, address]]) }] as const,
+    );
     return { clusters: new Map([[this.clusterName, [...this.brokers.keys()]]]), brokers: new Map(brokers) };
   }
 
@@ -49,32 +60,46 @@ export class FakePlanningCluster implements PlanningClient {
 
   async createTopic(brokerName: string, config: TopicConfig): Promise<void> {
     await this.#answer(brokerName);
-    this.created.push(`${config.topicName}@${brokerName} ${config.readQueueNums}/${config.writeQueueNums}/${config.perm}`);
+    this.created.push(
+      `${config.topicName}@${brokerName} ${config.readQueueNums}/${config.writeQueueNums}/${config.perm}`,
+    );
     this.#put(brokerName, config);
   }
 
-  async range(queue: { topic: string; brokerName: string; queueId: number }): Promise<{ minOffset: number; maxOffset: number }> {
+  async range(queue: {
+    topic: string;
+    brokerName: string;
+    queueId: number;
+  }): Promise<{ minOffset: number; maxOffset: number }> {
     await this.#answer(queue.brokerName);
     this.lookups += 1;
     const { minOffset, storeTimes } = this.#queue(queue);
     return { minOffset, maxOffset: minOffset + storeTimes.length };
   }
 
-  async offsetByTimestamp(queue: { topic: string; brokerName: string; queueId: number }, timestampMs: number): Promise<number> {
+  async offsetByTimestamp(
+    queue: { topic: string; brokerName: string; queueId: number },
+    timestampMs: number,
+  ): Promise<number> {
     await this.#answer(queue.brokerName);
     const { minOffset, storeTimes } = this.#queue(queue);
     const index = storeTimes.findIndex((time) => time >= timestampMs);
     return minOffset + (index < 0 ? storeTimes.length : index);
   }
 
-  async checkFilter(brokerName: string, topic: string, filter: SubscriptionFilter): ReturnType<PlanningClient['checkFilter']> {
+  async checkFilter(
+    brokerName: string,
+    topic: string,
+    filter: SubscriptionFilter,
+  ): ReturnType<PlanningClient['checkFilter']> {
     await this.#answer(brokerName);
     this.checked.push({ brokerName, topic, filter });
     return this.checkAnswer;
   }
 
   #answer(brokerName?: string): Promise<void> {
-    const failure = this.failure ?? (brokerName === undefined ? undefined : this.brokerFailures.get(brokerName));
+    const failure =
+      this.failure ?? (brokerName === undefined ? undefined : this.brokerFailures.get(brokerName));
     return failure === undefined ? Promise.resolve() : Promise.reject(failure);
   }
 

@@ -56,7 +56,8 @@ export class FakeSession implements WorkSession {
 
   async startShard(start: ShardStart, signal: AbortSignal): Promise<RunningShard> {
     this.starts.push(start);
-    if (this.hanging.has(start.shardId)) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AbortedError())));
+    if (this.hanging.has(start.shardId))
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AbortedError())));
     const failure = this.failures.get(start.shardId);
     if (failure !== undefined) throw failure;
     const shard = new FakeShard(start);
