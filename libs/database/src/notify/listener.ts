@@ -19,6 +19,8 @@ export interface ListenerTiming {
   probeTimeoutMs: number;
 }
 
+const CLOSE_MS = 1_000;
+
 const TIMING: ListenerTiming = {
   backoffMs: 200,
   backoffMaxMs: 5_000,
@@ -49,7 +51,7 @@ export class NotificationListener {
   /** Stops listening and closes the connection. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#client?.end().catch(() => undefined);
+    if (this.#client !== undefined) await endWithin(this.#client, CLOSE_MS);
     await this.#loop;
   }
 
@@ -94,7 +96,7 @@ export class NotificationListener {
       await Promise.race([ended.promise, probe(client, probeEveryMs, probing.signal)]);
     } finally {
       probing.abort();
-      client.end().catch(() => undefined);
+      await endWithin(client, CLOSE_MS);
     }
   }
 
@@ -109,6 +111,14 @@ async function probe(client: Client, everyMs: number, signal: AbortSignal): Prom
     await delay(everyMs, undefined, { signal });
     await client.query('SELECT 1');
   }
+}
+
+/** Closes the connection; a peer that has vanished is not waited for. */
+async function endWithin(client: Client, ms: number): Promise<void> {
+  const waiting = new AbortController();
+  const tooLong = delay(ms, undefined, { signal: waiting.signal, ref: false }).catch(() => undefined);
+  await Promise.race([client.end().catch(() => undefined), tooLong]);
+  waiting.abort();
 }
 
 function asError(error: unknown): Error {

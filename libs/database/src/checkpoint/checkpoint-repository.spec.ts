@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { StaleEpochError, TaskStateError } from '../errors.js';
+import type { ClaimedShard } from '../lease/lease-records.js';
+import { LeaseRepository } from '../lease/lease-repository.js';
+import type { CheckpointRecord } from '../plan/plan-records.js';
+import { PlanRepository } from '../plan/plan-repository.js';
+import { TaskRepository } from '../task/task-repository.js';
+import { guardOf, holdTask, type HeldTask } from '../testing/held-shard.js';
+import { useDatabase } from '../testing/use-database.js';
+import { CheckpointRepository, type StreamCheckpointRecord } from './checkpoint-repository.js';
+
+const database = useDatabase();
+let checkpoints: CheckpointRepository;
+let leases: LeaseRepository;
+let held: HeldTask;
+let streamId: number;
+
+beforeEach(async () => {
+  checkpoints = new CheckpointRepository(database.dataSource);
+  leases = new LeaseRepository(database.dataSource);
+  held = await holdTask(database.dataSource, database.given, 8);
+  streamId = (await streamsOf(0))[0]?.id ?? 0;
+});
+
+async function streamsOf(shardIndex: number): Promise<{ id: number; checkpoints: CheckpointRecord[] }[]> {
+  return (await new PlanRepository(database.dataSource).loadShardStreams(held.flowId, shardIndex)).streams;
+}
+
+async function ring(): Promise<CheckpointRecord[]> {
+  return (await streamsOf(0)).find((stream) => stream.id === streamId)?.checkpoints ?? [];
+}
+
+const at = (sourceOffset: number, id = streamId): StreamCheckpointRecord => ({
+  streamId: id,
+  generation: 1,
+  sourceOffset,
+  targetOffset: sourceOffset + 900,
+  sourceIdentity: `m:${sourceOffset - 1}:1:2:key`,
+  targetIdentity: `c:${sourceOffset + 899}:flow-0.1:${sourceOffset - 1}`,
+});
+
+describe('a checkpoint', () => {
+  it('is the newest of the ring, with both identities', async () => {
+    await checkpoints.save(held.guard, [at(150)]);
+    const { streamId: _, ...saved } = at(150);
+    expect(await ring()).toEqual([saved, expect.objectContaining({ sourceOffset: 100 })]);
+  });
+
+  it('of each stream of a shard is saved in one go', async () => {
+    const streams = await streamsOf(0);
+    await checkpoints.save(
+      held.guard,
+      streams.map((stream, index) => at(200 + index, stream.id)),
+    );
+    expect((await streamsOf(0)).map((stream) => stream.checkpoints[0]?.sourceOffset)).toEqual([200, 201]);
+  });
+
+  it('holds any safe integer', async () => {
+    await checkpoints.save(held.guard, [{ ...at(150), sourceOffset: Number.MAX_SAFE_INTEGER }]);
+    expect((await ring())[0]?.sourceOffset).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it('pushes the oldest out of a ring of 64, newest first', async () => {
+    for (let i = 1; i <= 130; i++) await checkpoints.save(held.guard, [at(100 + i)]);
+    const offsets = (await ring()).map((checkpoint) => checkpoint.sourceOffset);
+    expect(offsets).toEqual(Array.from({ length: 64 }, (_, i) => 230 - i));
+  });
+
+  it('of a stream of another shard is an error', async () => {
+    const [foreign] = await streamsOf(1);
+    await expect(checkpoints.save(held.guard, [at(150, foreign?.id)])).rejects.toThrow('1 of 1 streams');
+  });
+});
+
+describe('a checkpoint under a lease that is gone', () => {
+  it.each([
+    ['an older epoch', { epoch: 0 }],
+    ['a later epoch', { epoch: 2 }],
+    ['another worker', { workerId: '00000000-0000-4000-8000-000000000000' }],
+    ['another shard', { shardId: '00000000-0000-4000-8000-000000000000' }],
+  ])('is refused: %s (R-01)', async (_, wrong) => {
+    await expect(checkpoints.save({ ...held.guard, ...wrong }, [at(150)])).rejects.toThrow(StaleEpochError);
+    expect(await ring()).toHaveLength(1);
+  });
+
+  it('is refused from the moment another worker has claimed the shard', async () => {
+    await database.given.expire(held.worker);
+    const heir = await database.given.worker();
+    const [shard] = await leases.claim(heir);
+    await expect(checkpoints.save(held.guard, [at(150)])).rejects.toThrow(StaleEpochError);
+    if (shard === undefined) throw new Error('nothing claimed');
+    await checkpoints.save(guardOf(shard, heir), [at(160)]);
+    expect((await ring()).map((checkpoint) => checkpoint.sourceOffset)).toEqual([160, 100]);
+  });
+
+  it('is refused when the claim commits while the save is under way', async () => {
+    const heir = await database.given.worker();
+    let saving: Promise<void> | undefined;
+    await database.dataSource.transaction(async (manager) => {
+      await manager.query('UPDATE shard SET owner = $2, epoch = epoch + 1 WHERE id = $1', [
+        held.guard.shardId,
+        heir,
+      ]);
+      saving = checkpoints.save(held.guard, [at(150)]);
+      saving.catch(() => undefined);
+      await untilWaiting();
+    });
+    await expect(saving).rejects.toThrow(StaleEpochError);
+    expect(await ring()).toHaveLength(1);
+  });
+
+  it('that is being saved is not interrupted: the claim passes the shard by until it is done', async () => {
+    await database.given.expire(held.worker);
+    const heir = await database.given.worker();
+    await database.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT 1 FROM shard WHERE id = $1 FOR SHARE', [held.guard.shardId]);
+      expect((await leases.claim(heir)).map((shard) => shard.id)).not.toContain(held.guard.shardId);
+    });
+    await leases.claim(heir);
+    expect(await leases.owned(heir)).toHaveLength(4);
+  });
+
+  it('never gets in between the checkpoints of the next owner, in 100 races', async () => {
+    let [owner, guard] = [held.worker, held.guard];
+    for (let race = 1; race <= 100; race++) {
+      const heir = await database.given.worker();
+      await database.given.expire(owner);
+      const late = checkpoints.save(guard, [at(1000 * race + 1)]).then(
+        () => 'STORED',
+        (error: unknown) => (error instanceof StaleEpochError ? 'REFUSED' : String(error)),
+      );
+      const claimed = await claimUntilHeld(heir, guard.shardId);
+      const seen = (await ring())[0]?.sourceOffset;
+      const outcome = await late;
+      expect(['STORED', 'REFUSED']).toContain(outcome);
+      const after = (await ring())[0]?.sourceOffset;
+      expect(after).toBe(seen);
+      [owner, guard] = [heir, guardOf(claimed, heir)];
+    }
+  });
+});
+
+/** A claim passes by a shard that is locked at that moment, and takes it at one of the next ticks. */
+async function claimUntilHeld(worker: string, shardId: string): Promise<ClaimedShard> {
+  for (;;) {
+    const claimed = (await leases.claim(worker)).find((shard) => shard.id === shardId);
+    if (claimed !== undefined) return claimed;
+  }
+}
+
+/** Until some statement waits for a lock. */
+async function untilWaiting(): Promise<void> {
+  for (;;) {
+    const rows: unknown[] = await database.dataSource.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (rows.length > 0) return;
+  }
+}
+
+describe('a reset', () => {
+  async function stop(): Promise<void> {
+    await new TaskRepository(database.dataSource).stop(held.task.id);
+    for (const shard of held.shards) await leases.release(shard.id, held.worker, shard.epoch, true);
+  }
+
+  it('begins a new generation at the given offset, and still knows the target (T-06)', async () => {
+    await checkpoints.save(held.guard, [at(150)]);
+    await stop();
+    expect(await checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }])).toBe(true);
+    expect((await ring())[0]).toEqual({
+      generation: 2,
+      sourceOffset: 20,
+      targetOffset: 1050,
+      sourceIdentity: null,
+      targetIdentity: at(150).targetIdentity,
+    });
+    expect((await ring())[1]?.sourceOffset).toBe(150);
+  });
+
+  it('is refused while the task runs, and while a worker still holds a shard of it (T-05)', async () => {
+    const reset = checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }]);
+    await expect(reset).rejects.toThrow(TaskStateError);
+    await new TaskRepository(database.dataSource).stop(held.task.id);
+    const tooEarly = checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }]);
+    await expect(tooEarly).rejects.toMatchObject({ state: 'STOPPING', action: 'RESET_OFFSET' });
+    expect(await ring()).toHaveLength(1);
+  });
+
+  it('is not undone by a worker that died and comes back', async () => {
+    await new TaskRepository(database.dataSource).stop(held.task.id);
+    await database.given.expire(held.worker);
+    await checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }]);
+    await expect(checkpoints.save(held.guard, [at(150)])).rejects.toThrow(StaleEpochError);
+    expect((await ring())[0]?.sourceOffset).toBe(20);
+  });
+
+  it('leaves streams of other tasks alone, and tells when there is no such task', async () => {
+    await stop();
+    const other = await holdTask(database.dataSource, database.given, 1);
+    const [foreign] = (await new PlanRepository(database.dataSource).loadShardStreams(other.flowId, 0))
+      .streams;
+    await checkpoints.reset(held.task.id, [{ streamId: foreign?.id ?? 0, sourceOffset: 5 }]);
+    const [after] = (await new PlanRepository(database.dataSource).loadShardStreams(other.flowId, 0)).streams;
+    expect(after?.checkpoints).toHaveLength(1);
+    expect(await checkpoints.reset('00000000-0000-4000-8000-000000000000', [])).toBe(false);
+  });
+});
