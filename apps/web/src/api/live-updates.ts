@@ -97,7 +97,8 @@ export class LiveUpdates {
   #onMessage(name: LiveEvent, event: MessageEvent): void {
     for (const key of staleKeys(parseNotification(name, String(event.data))))
       this.#stale.set(JSON.stringify(key), key);
-    if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#flush(), COALESCE_MS);
+    if (this.#stale.size > 0 && this.#timer === null)
+      this.#timer = setTimeout(() => this.#flush(), COALESCE_MS);
   }
 
   #flush(): void {

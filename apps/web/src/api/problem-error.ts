@@ -13,7 +13,7 @@ export class ProblemError extends Error {
     readonly status: number,
     /** English sentence of the API. */
     readonly detail: string,
-    readonly requestId: string | undefined = undefined,
+    readonly requestId?: string,
     readonly fields: readonly FieldProblem[] = [],
   ) {
     super(detail);

@@ -29,11 +29,20 @@ export function App(): ReactElement {
   }, [dark]);
   return (
     <QueryClientProvider client={queries}>
-      <ConfigProvider locale={language === 'zh' ? zhCN : enUS} theme={themeConfig(dark)}>
+      <ConfigProvider
+        locale={language === 'zh' ? zhCN : enUS}
+        theme={themeConfig(dark)}
+        getPopupContainer={popupContainer}
+      >
         <AntdApp className="app">
           <RouterProvider router={router} />
         </AntdApp>
       </ConfigProvider>
     </QueryClientProvider>
   );
+}
+
+/** Menus and popovers open inside the landmark or dialog that they belong to, where screen readers look for them. */
+function popupContainer(trigger?: HTMLElement): HTMLElement {
+  return trigger?.closest<HTMLElement>('main, header, [role=dialog]') ?? document.body;
 }

@@ -9,9 +9,9 @@ import { Outcome } from '../ui/outcome.js';
 export function PageLoading(): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className="page-loading" role="status" aria-label={t('common.loading')}>
+    <output className="page-loading" aria-label={t('common.loading')}>
       <Spin />
-    </div>
+    </output>
   );
 }
 

@@ -45,17 +45,12 @@ export function formatDuration(ms: number | null | undefined): string {
   return parts.join(' ');
 }
 
-/** A moment in the user's zone, to the second. */
-export function formatMoment(at: string | number | Date, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(at));
+/** A moment in the user's zone, to the second, as `2026-11-21 20:42:33`: nobody mistakes the month for the day. */
+export function formatMoment(at: string | number | Date): string {
+  const moment = new Date(at);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const date = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join('-');
+  return `${date} ${[moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(':')}`;
 }
 
 /** A moment for a chart's axis: the time of day, with the date when the range spans days. */

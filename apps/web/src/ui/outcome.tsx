@@ -1,6 +1,8 @@
 import type { ReactElement, ReactNode } from 'react';
 
 interface Props {
+  /** 1 when it is the whole page, 2 when it is a part of one. */
+  level?: 1 | 2;
   icon: ReactNode;
   title: ReactNode;
   children: ReactNode;
@@ -9,13 +11,14 @@ interface Props {
 }
 
 /** A page or panel that has no content to show: why, and what to do. */
-export function Outcome({ icon, title, children, action }: Props): ReactElement {
+export function Outcome({ level = 1, icon, title, children, action }: Props): ReactElement {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className="outcome">
       <div className="outcome-icon" aria-hidden="true">
         {icon}
       </div>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <div className="quiet">{children}</div>
       {action !== undefined && action !== false && <div className="outcome-action">{action}</div>}
     </div>

@@ -30,7 +30,11 @@ export function LanguageSwitch(): ReactElement {
         })),
       }}
     >
-      <Button type="text" icon={<TranslationOutlined />} aria-label={t('preference.language')}>
+      <Button
+        type="text"
+        icon={<TranslationOutlined />}
+        aria-label={`${t('preference.language')}: ${LANGUAGE_NAMES[language]}`}
+      >
         <span className="wide-only">{LANGUAGE_NAMES[language]}</span>
       </Button>
     </Dropdown>
@@ -55,7 +59,11 @@ export function ThemeSwitch(): ReactElement {
         })),
       }}
     >
-      <Button type="text" icon={THEME_ICONS[choice]} aria-label={t('preference.theme')} />
+      <Button
+        type="text"
+        icon={THEME_ICONS[choice]}
+        aria-label={`${t('preference.theme')}: ${t(`theme.${choice}`)}`}
+      />
     </Dropdown>
   );
 }

@@ -5,12 +5,20 @@ import { useTranslation } from 'react-i18next';
 import { asProblemError, type ProblemError } from '../api/problem-error.js';
 import { Outcome } from './outcome.js';
 
+interface ProblemPageProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** 1 when it is the whole page, 2 when it is a part of one. */
+  level?: 1 | 2;
+}
+
 /** A page or panel that could not be shown: what happened, what to do, and the request id for whoever helps. */
-export function ProblemPage({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactElement {
+export function ProblemPage({ error, onRetry, level = 1 }: ProblemPageProps): ReactElement {
   const { t } = useTranslation();
   const problem = asProblemError(error);
   return (
     <Outcome
+      level={level}
       icon={problemIcon(problem)}
       title={<span role="alert">{t(`problem.${problem.code}.title`)}</span>}
       action={

@@ -2,7 +2,6 @@ import type { Reason, TaskState } from '@slipstream/shared';
 import { Typography } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../i18n/use-language.js';
 import { formatMoment } from './format.js';
 import { TimeAgo } from './time-ago.js';
 
@@ -16,7 +15,6 @@ interface Props {
 /** Why something is as it is: what happened and where, since when, the other side's own words, and what to do. */
 export function ReasonView({ state, reason, since }: Props): ReactElement {
   const { t } = useTranslation();
-  const language = useLanguage();
   return (
     <div className="reason">
       <strong>
@@ -59,7 +57,7 @@ export function ReasonView({ state, reason, since }: Props): ReactElement {
           <>
             <dt>{t('reasonField.since')}</dt>
             <dd>
-              {formatMoment(since, language)} (<TimeAgo at={since} />)
+              {formatMoment(since)} (<TimeAgo at={since} />)
             </dd>
           </>
         )}

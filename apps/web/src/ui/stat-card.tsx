@@ -13,12 +13,12 @@ interface Props {
 /** One figure with its name. */
 export function StatCard({ label, value, note, tone = 'normal', loading = false }: Props): ReactElement {
   return (
-    <div className={`stat-card stat-${tone}`} role="group" aria-label={label}>
+    <section className={`stat-card stat-${tone}`} aria-label={label}>
       <div className="stat-label">{label}</div>
       <div className="stat-value">
         {loading ? <Skeleton.Button active size="small" style={{ width: 72, height: 22 }} /> : value}
       </div>
       <div className="stat-note">{note ?? '\u00a0'}</div>
-    </div>
+    </section>
   );
 }

@@ -15,7 +15,7 @@ export function TimeAgo({ at }: { at: string | number }): ReactElement {
   }, []);
   const moment = new Date(at);
   return (
-    <time dateTime={moment.toISOString()} title={formatMoment(moment, language)}>
+    <time dateTime={moment.toISOString()} title={formatMoment(moment)}>
       {formatAgo(now - moment.getTime(), language)}
     </time>
   );

@@ -97,7 +97,7 @@ export function Component(): ReactElement {
       title: t('common.updatedAt'),
       dataIndex: 'updatedAt',
       responsive: ['xl'],
-      render: (at: string) => <span className="nowrap">{formatMoment(at, language)}</span>,
+      render: (at: string) => <span className="nowrap">{formatMoment(at)}</span>,
     },
     {
       title: t('common.actions'),

@@ -1,6 +1,6 @@
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled } from '@ant-design/icons';
 import { Alert } from 'antd';
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
 import type { ClusterTest } from './clusters-api.js';
@@ -19,14 +19,13 @@ const ALERT_TYPES = { PASS: 'success', WARN: 'warning', FAIL: 'error' } as const
 export function ConnectionChecks({ test }: { test: ClusterTest }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView?.({ block: 'nearest' }), [test]);
   return (
-    <section aria-label={t('test.title')} data-testid="connection-checks">
-      <Alert
-        type={ALERT_TYPES[test.result]}
-        showIcon
-        title={t(`test.overall.${test.result}`)}
-        role="status"
-      />
+    <section ref={section} aria-label={t('test.title')} data-testid="connection-checks">
+      <output>
+        <Alert type={ALERT_TYPES[test.result]} showIcon title={t(`test.overall.${test.result}`)} />
+      </output>
       <ul className="checks">
         {test.checks.map((line) => (
           <li key={`${line.check} ${line.subject}`} data-result={line.result}>

@@ -1,22 +1,38 @@
+import { REASON_CODES, REASON_STEPS, type Reason } from '@slipstream/shared';
+
 /** One fact of an event as text. */
 export interface EventFact {
   key: string;
   text: string;
 }
 
+/** The reason that an event carries, if it does. */
+export function eventReason(details: Readonly<Record<string, unknown>>): Reason | null {
+  const reason = details['reason'];
+  return isReason(reason) ? reason : null;
+}
+
 const LONGEST = 300;
 
 /** The facts of an event, flat and readable: a change reads `old → new`, a list is joined by commas. */
 export function eventFacts(details: Readonly<Record<string, unknown>>): EventFact[] {
-  return Object.entries(details).flatMap(([key, value]) => factsOf(key, value));
+  const entries = Object.entries(details).filter(([, value]) => !isReason(value));
+  return entries.flatMap(([key, value]) => factsOf(key, value));
 }
 
 function factsOf(key: string, value: unknown): EventFact[] {
   if (value === null || value === undefined) return [];
   if (isChange(value)) return [{ key, text: `${toText(value.from)} → ${toText(value.to)}` }];
   if (typeof value === 'object' && !Array.isArray(value))
-    return Object.entries(value).flatMap(([inner, innerValue]) => factsOf(`${key}.${inner}`, innerValue));
+    return Object.entries(value).flatMap(([inner, innerValue]) =>
+      factsOf(key === 'changes' ? inner : `${key}.${inner}`, innerValue),
+    );
   return [{ key, text: toText(value) }];
+}
+
+function isReason(value: unknown): value is Reason {
+  if (typeof value !== 'object' || value === null || !('code' in value) || !('step' in value)) return false;
+  return REASON_CODES.some((code) => code === value.code) && REASON_STEPS.some((step) => step === value.step);
 }
 
 function isChange(value: unknown): value is { from: unknown; to: unknown } {

@@ -3,12 +3,12 @@ import type { EventView } from '@slipstream/shared';
 import { Button, Empty, Skeleton, Timeline } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../i18n/use-language.js';
 import { formatMoment } from '../../ui/format.js';
+import { ReasonView } from '../../ui/reason-view.js';
 import { ProblemPage } from '../../ui/problem-view.js';
 import { StaleNotice } from '../../ui/stale-notice.js';
 import { TimeAgo } from '../../ui/time-ago.js';
-import { eventFacts } from './event-details.js';
+import { eventFacts, eventReason } from './event-details.js';
 import { useTaskEvents } from './events-api.js';
 
 const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
@@ -20,11 +20,10 @@ const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
 /** What happened to a task and who did it, newest first. */
 export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
   const { t } = useTranslation();
-  const language = useLanguage();
   const events = useTaskEvents(taskId);
   if (events.isPending) return <Skeleton active />;
   if (events.data === undefined)
-    return <ProblemPage error={events.error} onRetry={() => void events.refetch()} />;
+    return <ProblemPage level={2} error={events.error} onRetry={() => void events.refetch()} />;
   const items = events.data.pages.flatMap((page) => page.items);
   return (
     <div className="events">
@@ -40,7 +39,7 @@ export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
                 <span className="visually-hidden">{t(`severity.${event.severity}`)}: </span>
                 <strong>{t(`event.${event.kind}`)}</strong>
                 <span className="quiet">
-                  {formatMoment(event.at, language)} · <TimeAgo at={event.at} /> ·{' '}
+                  {formatMoment(event.at)} · <TimeAgo at={event.at} /> ·{' '}
                   {event.actor === null ? t('events.system') : t('events.by', { actor: event.actor })}
                 </span>
               </div>
@@ -60,17 +59,21 @@ export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
 
 function Facts({ event }: { event: EventView }): ReactElement | null {
   const facts = eventFacts(event.details);
-  if (facts.length === 0) return null;
+  const reason = eventReason(event.details);
+  if (facts.length === 0) return reason === null ? null : <ReasonView reason={reason} />;
   return (
-    <dl className="event-facts">
-      {facts.map((fact) => (
-        <div key={fact.key}>
-          <dt>{fact.key}</dt>
-          <dd>
-            <code>{fact.text}</code>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      {reason !== null && <ReasonView reason={reason} />}
+      <dl className="event-facts">
+        {facts.map((fact) => (
+          <div key={fact.key}>
+            <dt>{fact.key}</dt>
+            <dd>
+              <code>{fact.text}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

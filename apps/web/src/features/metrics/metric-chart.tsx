@@ -109,7 +109,7 @@ export const MetricChart = memo(function MetricChart(props: Props): ReactElement
                 if (active !== true || point === undefined) return null;
                 return (
                   <div className="chart-tooltip">
-                    <div>{formatMoment(point.at, language)}</div>
+                    <div>{formatMoment(point.at)}</div>
                     {lines.map((line) => (
                       <div key={line.key} className="chart-tooltip-row">
                         <span className="chart-swatch" style={{ background: TONES[line.tone][shade] }} />

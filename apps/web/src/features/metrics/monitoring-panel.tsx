@@ -68,7 +68,7 @@ export function MonitoringPanel({ taskId, twoWay }: Props): ReactElement {
       </div>
       {metrics.data !== undefined && <StaleNotice error={metrics.error} updatedAt={metrics.dataUpdatedAt} />}
       {metrics.data === undefined && metrics.error !== null && (
-        <ProblemPage error={metrics.error} onRetry={() => void metrics.refetch()} />
+        <ProblemPage level={2} error={metrics.error} onRetry={() => void metrics.refetch()} />
       )}
       {metrics.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
       {metrics.data !== undefined && points.length === 0 && (
@@ -148,7 +148,7 @@ function PointsTable({ points }: { points: readonly ChartPoint[] }): ReactElemen
   const count = (value: number | null): string => formatCount(value, language);
   const rate = (value: number | null): string => formatRate(value, language);
   const columns: TableColumnsType<ChartPoint> = [
-    { title: t('metrics.time'), dataIndex: 'at', render: (at: number) => formatMoment(at, language) },
+    { title: t('metrics.time'), dataIndex: 'at', render: (at: number) => formatMoment(at) },
     { title: t('metrics.delay'), dataIndex: 'delay', align: 'right', render: formatDuration },
     { title: t('metrics.delayMax'), dataIndex: 'delayMax', align: 'right', render: formatDuration },
     { title: t('metrics.in'), dataIndex: 'inRate', align: 'right', render: rate },

@@ -16,8 +16,9 @@ export function ClusterPair({ source, target, direction }: Props): ReactElement 
   return (
     <span className="cluster-pair">
       <span>{source}</span>
-      <span className="cluster-arrow" role="img" aria-label={t(`direction.${direction}`)}>
-        {twoWay ? <SwapOutlined /> : <ArrowRightOutlined />}
+      <span className="cluster-arrow" title={t(`direction.${direction}`)}>
+        <span className="visually-hidden">{t(`direction.${direction}`)}</span>
+        {twoWay ? <SwapOutlined aria-hidden /> : <ArrowRightOutlined aria-hidden />}
       </span>
       <span>{target}</span>
     </span>

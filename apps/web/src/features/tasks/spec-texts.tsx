@@ -2,17 +2,15 @@ import type { Route, StartFrom, TaskLevel, TopicSelection } from '@slipstream/sh
 import { Tag } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../i18n/use-language.js';
 import { formatMoment, zoneName } from '../../ui/format.js';
 
 /** Where a task begins, in words. */
 export function StartText({ startFrom }: { startFrom: StartFrom }): ReactElement {
   const { t } = useTranslation();
-  const language = useLanguage();
   if (startFrom.timestamp === undefined) return <>{t(`start.${startFrom.type}`)}</>;
   return (
     <>
-      {formatMoment(startFrom.timestamp, language)} <span className="quiet">{zoneName()}</span>
+      {formatMoment(startFrom.timestamp)} <span className="quiet">{zoneName()}</span>
     </>
   );
 }

@@ -61,7 +61,6 @@ export function DeleteTaskDialog({
 /** Moves a stopped task to a moment (T-06): says what will be sent again, and asks for the name. */
 export function ResetOffsetDialog({ task, onClose }: DialogProps): ReactElement {
   const { t } = useTranslation();
-  const language = useLanguage();
   const { notification } = App.useApp();
   const [moment, setMoment] = useState<Dayjs | null>(null);
   const streams = useStreams(task.id);
@@ -120,7 +119,7 @@ export function ResetOffsetDialog({ task, onClose }: DialogProps): ReactElement 
             <li>
               {moment === null
                 ? t('reset.effectAny', { count: streamCount })
-                : t('reset.effect', { count: streamCount, moment: formatMoment(moment.valueOf(), language) })}
+                : t('reset.effect', { count: streamCount, moment: formatMoment(moment.valueOf()) })}
             </li>
             <li>{t('reset.duplicates')}</li>
             <li>{t('reset.future')}</li>

@@ -180,9 +180,7 @@ export function Component(): ReactElement {
           />
         </div>
         <StaleNotice error={tasks.error} updatedAt={tasks.dataUpdatedAt} />
-        <div className="visually-hidden" role="status">
-          {t('task.shown', { count: shown.length })}
-        </div>
+        <output className="visually-hidden">{t('task.shown', { count: shown.length })}</output>
         <Table
           rowKey="id"
           size="middle"

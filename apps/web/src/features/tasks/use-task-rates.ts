@@ -1,5 +1,5 @@
 import type { TaskView } from '@slipstream/shared';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import { observe, rateOf, type SentObservation } from './task-rates.js';
 
 const histories = new Map<string, SentObservation[]>();
@@ -9,14 +9,15 @@ export function useTaskRates(
   tasks: readonly TaskView[] | undefined,
   updatedAt: number,
 ): ReadonlyMap<string, number | null> {
-  const [rates, setRates] = useState<ReadonlyMap<string, number | null>>(new Map());
-  useEffect(() => {
-    if (tasks === undefined) return;
-    for (const task of tasks) {
+  return useMemo(() => {
+    const rates = new Map<string, number | null>();
+    for (const task of tasks ?? []) {
       const seen = { at: updatedAt, sent: Number(task.status.totals.sent) };
-      histories.set(task.id, observe(histories.get(task.id) ?? [], seen));
+      // Seeing the same refresh twice changes nothing, so this may run as often as React likes.
+      const history = observe(histories.get(task.id) ?? [], seen);
+      histories.set(task.id, history);
+      rates.set(task.id, rateOf(history));
     }
-    setRates(new Map(tasks.map((task) => [task.id, rateOf(histories.get(task.id) ?? [])])));
+    return rates;
   }, [tasks, updatedAt]);
-  return rates;
 }

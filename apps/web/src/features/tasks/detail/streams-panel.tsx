@@ -25,7 +25,7 @@ export function StreamsPanel({ taskId }: { taskId: string }): ReactElement {
   const [group, setGroup] = useQueryState('streams', parseAsStringLiteral(STREAM_GROUPS).withDefault('all'));
   if (streams.isPending) return <Skeleton active />;
   if (streams.data === undefined)
-    return <ProblemPage error={streams.error} onRetry={() => void streams.refetch()} />;
+    return <ProblemPage level={2} error={streams.error} onRetry={() => void streams.refetch()} />;
   const all = streams.data.items;
   const found = filterStreams(all, search, 'all');
   const shown = filterStreams(found, '', group);
@@ -42,13 +42,13 @@ export function StreamsPanel({ taskId }: { taskId: string }): ReactElement {
     {
       title: t('stream.direction'),
       dataIndex: 'direction',
-      width: 110,
+      width: 90,
       render: (flow: StreamView['direction']) => t(`flow.${flow}`),
     },
     {
       title: t('stream.source'),
       key: 'source',
-      width: 260,
+      width: 220,
       sorter: (a, b) => a.sourceTopic.localeCompare(b.sourceTopic) || a.sourceQueue - b.sourceQueue,
       render: (_value, stream) => (
         <Queue topic={stream.sourceTopic} broker={stream.sourceBroker} queue={stream.sourceQueue} />
@@ -57,17 +57,17 @@ export function StreamsPanel({ taskId }: { taskId: string }): ReactElement {
     {
       title: t('stream.target'),
       key: 'target',
-      width: 260,
+      width: 220,
       render: (_value, stream) => (
         <Queue topic={stream.targetTopic} broker={stream.targetBroker} queue={stream.targetQueue} />
       ),
     },
-    { title: t('stream.position'), dataIndex: 'position', width: 140, align: 'right', render: count },
-    { title: t('stream.sourceMax'), dataIndex: 'sourceMax', width: 140, align: 'right', render: count },
+    { title: t('stream.position'), dataIndex: 'position', width: 120, align: 'right', render: count },
+    { title: t('stream.sourceMax'), dataIndex: 'sourceMax', width: 120, align: 'right', render: count },
     {
       title: t('task.lag'),
       dataIndex: 'lagMessages',
-      width: 120,
+      width: 100,
       align: 'right',
       sorter: (a, b) => Number(a.lagMessages ?? -1) - Number(b.lagMessages ?? -1),
       render: count,
@@ -121,7 +121,7 @@ export function StreamsPanel({ taskId }: { taskId: string }): ReactElement {
         dataSource={shown}
         pagination={false}
         virtual={shown.length > VIRTUAL_FROM}
-        scroll={shown.length > VIRTUAL_FROM ? { x: 1_280, y: 560 } : { x: 'max-content' }}
+        scroll={shown.length > VIRTUAL_FROM ? { x: 1_090, y: 560 } : { x: 'max-content' }}
         locale={{
           emptyText: (
             <Empty

@@ -5,7 +5,6 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { useLanguage } from '../../../i18n/use-language.js';
 import { ActionButton } from '../../../ui/action-button.js';
 import { formatMoment } from '../../../ui/format.js';
 import { HealthLabel } from '../../../ui/health-label.js';
@@ -127,7 +126,6 @@ function HeaderActions({ task, commands }: { task: TaskView; commands: TaskComma
 
 function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCommands }): ReactElement {
   const { t } = useTranslation();
-  const language = useLanguage();
   const clusters = useClusters();
   const nameOf = (id: string): string =>
     clusters.data?.items.find((cluster) => cluster.id === id)?.name ?? t('common.unknown');
@@ -167,8 +165,8 @@ function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCo
           { key: 'direction', label: t('task.direction'), children: t(`direction.${task.direction}`) },
           { key: 'level', label: t('task.level'), children: t(`level.${task.level}`) },
           { key: 'start', label: t('task.startFrom'), children: <StartText startFrom={task.startFrom} /> },
-          { key: 'created', label: t('common.createdAt'), children: formatMoment(task.createdAt, language) },
-          { key: 'updated', label: t('common.updatedAt'), children: formatMoment(task.updatedAt, language) },
+          { key: 'created', label: t('common.createdAt'), children: formatMoment(task.createdAt) },
+          { key: 'updated', label: t('common.updatedAt'), children: formatMoment(task.updatedAt) },
           {
             key: 'topics',
             label: t(task.level === 'CLUSTER' ? 'task.topics' : 'task.routes'),

@@ -27,28 +27,29 @@ export function TopicMatchNote(): ReactElement | null {
   if (!match.valid) return null;
   const more = match.matched.length - SHOWN_TOPICS;
   return (
-    <Alert
-      type={match.matched.length === 0 ? 'warning' : 'info'}
-      showIcon
-      role="status"
-      title={
-        <>
-          {t('match.count', { count: match.matched.length, total: topics.data.total })}
-          {match.excluded > 0 && <> {t('match.excluded', { count: match.excluded })}</>}
-        </>
-      }
-      description={
-        match.matched.length === 0 ? (
-          t('match.none')
-        ) : (
-          <div className="topic-tags">
-            {match.matched.slice(0, SHOWN_TOPICS).map((topic) => (
-              <Tag key={topic}>{topic}</Tag>
-            ))}
-            {more > 0 && <span className="quiet">{t('match.more', { count: more })}</span>}
-          </div>
-        )
-      }
-    />
+    <output>
+      <Alert
+        type={match.matched.length === 0 ? 'warning' : 'info'}
+        showIcon
+        title={
+          <>
+            {t('match.count', { count: match.matched.length, total: topics.data.total })}
+            {match.excluded > 0 && <> {t('match.excluded', { count: match.excluded })}</>}
+          </>
+        }
+        description={
+          match.matched.length === 0 ? (
+            t('match.none')
+          ) : (
+            <div className="topic-tags">
+              {match.matched.slice(0, SHOWN_TOPICS).map((topic) => (
+                <Tag key={topic}>{topic}</Tag>
+              ))}
+              {more > 0 && <span className="quiet">{t('match.more', { count: more })}</span>}
+            </div>
+          )
+        }
+      />
+    </output>
   );
 }

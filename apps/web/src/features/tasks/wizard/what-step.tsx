@@ -90,7 +90,7 @@ function Routes(): ReactElement {
   return (
     <Form.List name="routes">
       {(fields, { add, remove }) => (
-        <div className="routes" role="group" aria-label={t('task.routes')}>
+        <section className="routes" aria-label={t('task.routes')}>
           <p className="quiet">{t('wizard.routesHint')}</p>
           {fields.map(({ key, name }, index) => {
             const n = index + 1;
@@ -140,7 +140,7 @@ function Routes(): ReactElement {
           >
             {t('route.add')}
           </Button>
-        </div>
+        </section>
       )}
     </Form.List>
   );
@@ -171,8 +171,6 @@ function RouteExpression({ row, n }: { row: number; n: number }): ReactElement {
   );
 }
 
-function containsText(input: string, option: { value?: unknown } | undefined): boolean {
-  return String(option?.value ?? '')
-    .toLowerCase()
-    .includes(input.toLowerCase());
+function containsText(input: string, option: { value: string } | undefined): boolean {
+  return (option?.value ?? '').toLowerCase().includes(input.toLowerCase());
 }

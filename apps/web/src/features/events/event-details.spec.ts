@@ -1,0 +1,23 @@
+import { makeReason } from '@slipstream/shared';
+import { describe, expect, it } from 'vitest';
+import { eventFacts, eventReason } from './event-details.js';
+
+describe('facts of an event', () => {
+  it('reads a change as old → new', () =>
+    expect(eventFacts({ changes: { name: { from: 'a', to: 'b' } } })).toEqual([
+      { key: 'name', text: 'a → b' },
+    ]));
+  it('joins lists and leaves out what is absent', () =>
+    expect(eventFacts({ topics: ['a', 'b'], queue: 3, none: null })).toEqual([
+      { key: 'topics', text: 'a, b' },
+      { key: 'queue', text: '3' },
+    ]));
+  it('keeps a reason apart, to be shown in the language of the page', () => {
+    const reason = makeReason('NO_PERMISSION', 'WRITE', { said: 'no' });
+    expect(eventReason({ reason })).toEqual(reason);
+    expect(eventFacts({ reason })).toEqual([]);
+    expect(eventReason({ reason: { code: 'x', step: 'y' } })).toBeNull();
+  });
+  it('cuts what is very long', () =>
+    expect(eventFacts({ said: 'x'.repeat(1_000) })[0]?.text.length).toBeLessThan(310));
+});

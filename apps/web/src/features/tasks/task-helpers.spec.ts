@@ -1,0 +1,183 @@
+import { refusal, TASK_ACTIONS, TASK_STATES } from '@slipstream/shared';
+import dayjs from 'dayjs';
+import { describe, expect, it } from 'vitest';
+import en from '../../i18n/en.json';
+import { countStreamGroups, filterStreams } from './detail/stream-filter.js';
+import { countGroups, inGroup, matchesSearch } from './task-filter.js';
+import { emptyTask, stepOfField, TASK_FIELDS, toCloneForm, toTaskBody, toTaskForm } from './task-form.js';
+import { observe, rateOf, type SentObservation } from './task-rates.js';
+import { refusalKey } from './task-refusal.js';
+import { aTask } from './testing.js';
+import { matchTopics, patternError } from './topic-match.js';
+
+describe('T-05: why an action cannot be used now', () => {
+  const words = (key: string): string => en.refusal[key.split('.')[1] as 'RUNNING'];
+
+  it.each(TASK_STATES.flatMap((state) => TASK_ACTIONS.map((action) => ({ state, action }))))(
+    '$action in $state: says what the shared rule says',
+    ({ state, action }) => {
+      const key = refusalKey(state, action, 'OPERATOR');
+      expect(key === null ? null : words(key)).toBe(refusal(state, action));
+    },
+  );
+
+  it('tells a viewer that the role is the reason', () =>
+    expect(refusalKey('RUNNING', 'STOP', 'VIEWER')).toBe('refusal.role.OPERATOR'));
+});
+
+describe('W-01: search and filter of the list', () => {
+  const names = (id: string): string => (id === 'source' ? '杭州' : 'Frankfurt');
+  it.each(['ORD', '杭州', 'frank', ''])('finds by name or cluster: %s', (search) =>
+    expect(matchesSearch(aTask(), search, names)).toBe(true),
+  );
+  it('finds by topic of a route', () => {
+    const task = aTask('RUNNING', {
+      routes: [{ sourceTopic: 'pay', targetTopic: 'pay-dr', filter: { type: 'NONE' } }],
+    });
+    expect(matchesSearch(task, 'PAY-DR', names)).toBe(true);
+    expect(matchesSearch(task, 'refund', names)).toBe(false);
+  });
+  it('counts every state in one group, and the unhealthy ones once more', () => {
+    const lagging = aTask();
+    lagging.status.health = 'LAGGING';
+    expect(countGroups([...TASK_STATES.map((state) => aTask(state)), lagging])).toEqual({
+      all: 8,
+      running: 2,
+      unhealthy: 1,
+      changing: 3,
+      stopped: 1,
+      failed: 2,
+    });
+    expect(inGroup(lagging, 'unhealthy')).toBe(true);
+  });
+});
+
+describe('send rate from the totals of the list', () => {
+  const seen = (pairs: readonly (readonly [number, number])[]): SentObservation[] =>
+    pairs.reduce<SentObservation[]>((history, [at, sent]) => observe(history, { at, sent }), []);
+  it('is unknown at first', () => expect(rateOf(seen([[0, 100]]))).toBeNull());
+  it('is taken over the last 30 s', () =>
+    expect(
+      rateOf(
+        seen([
+          [0, 0],
+          [10_000, 0],
+          [20_000, 1_000],
+          [40_000, 3_000],
+          [50_000, 4_000],
+        ]),
+      ),
+    ).toBe(100));
+  it('starts anew when a total goes back', () =>
+    expect(
+      rateOf(
+        seen([
+          [0, 500],
+          [10_000, 5],
+        ]),
+      ),
+    ).toBeNull());
+  it('ignores the same answer seen twice', () =>
+    expect(
+      seen([
+        [0, 5],
+        [0, 5],
+      ]),
+    ).toHaveLength(1));
+});
+
+describe('T-02…T-04: form of a task and request body', () => {
+  it('sends only what the level has use for', () => {
+    const values = { ...emptyTask(), name: ' orders ', sourceClusterId: 'a', targetClusterId: 'b' };
+    expect(toTaskBody(values)).toEqual({
+      name: 'orders',
+      direction: 'ONE_WAY',
+      level: 'CLUSTER',
+      sourceClusterId: 'a',
+      targetClusterId: 'b',
+      startFrom: { type: 'LATEST' },
+      topics: {},
+    });
+    const routes = [
+      { sourceTopic: 'pay', targetTopic: '', filter: { type: 'TAG' as const, expression: ' A ' } },
+    ];
+    const body = toTaskBody({ ...values, level: 'TOPIC', routes });
+    expect(body.topics).toBeUndefined();
+    expect(body.routes).toEqual([
+      { sourceTopic: 'pay', targetTopic: 'pay', filter: { type: 'TAG', expression: 'A' } },
+    ]);
+  });
+
+  it('sends an instant in ms, and only with TIMESTAMP', () => {
+    const timestamp = dayjs(1_763_700_000_000);
+    expect(toTaskBody({ ...emptyTask(), startFrom: { type: 'TIMESTAMP', timestamp } }).startFrom).toEqual({
+      type: 'TIMESTAMP',
+      timestamp: 1_763_700_000_000,
+    });
+    expect(toTaskBody({ ...emptyTask(), startFrom: { type: 'EARLIEST', timestamp } }).startFrom).toEqual({
+      type: 'EARLIEST',
+    });
+  });
+
+  it('comes back the same after editing nothing', () => {
+    const task = aTask('STOPPED', {
+      topics: { include: ['a-*'], exclude: ['a-x'] },
+      startFrom: { type: 'TIMESTAMP', timestamp: 5_000 },
+    });
+    expect(toTaskBody(toTaskForm(task))).toMatchObject({
+      name: 'orders',
+      topics: task.topics,
+      startFrom: task.startFrom,
+    });
+    expect(toCloneForm(task).name).toBe('orders-copy');
+  });
+
+  it('knows the step of every field', () => {
+    expect(TASK_FIELDS.every((field) => stepOfField(field) !== null)).toBe(true);
+    expect(stepOfField(['routes', 3, 'filter', 'expression'])).toBe('what');
+    expect(stepOfField(['throttle'])).toBeNull();
+  });
+});
+
+describe('topics that match now', () => {
+  const topics = ['order-a', 'order-test', 'pay', 'refund'];
+  it('includes by literal, prefix and regular expression; exclude wins', () =>
+    expect(matchTopics(topics, { include: ['order-*', '/(pay|x)/'], exclude: ['order-test'] })).toEqual({
+      valid: true,
+      matched: ['order-a', 'pay'],
+      excluded: 1,
+    }));
+  it('means all without an include', () =>
+    expect(matchTopics(topics, { include: [], exclude: [] })).toMatchObject({ matched: topics }));
+  it('names a pattern that does not parse', () => {
+    expect(matchTopics(topics, { include: ['/(/'], exclude: [] })).toMatchObject({
+      valid: false,
+      pattern: '/(/',
+    });
+    expect(patternError('order-*')).toBeNull();
+  });
+});
+
+describe('filter of the streams', () => {
+  const stream = {
+    id: '1',
+    direction: 'forward' as const,
+    sourceTopic: 'order',
+    sourceBroker: 'broker-a',
+    sourceQueue: 0,
+    targetTopic: 'order-dr',
+    targetBroker: 'dr-a',
+    targetQueue: 0,
+    position: '1',
+    sourceMax: '1',
+    lagMessages: '0',
+    delayMs: 0,
+    state: 'RUNNING' as const,
+    reason: null,
+  };
+  const held = { ...stream, id: '2', lagMessages: '7', state: 'HELD' as const };
+  it('finds by topic and broker of both sides', () =>
+    expect(filterStreams([stream], 'DR-A', 'all')).toHaveLength(1));
+  it('counts what is behind and what is held back', () =>
+    expect(countStreamGroups([stream, held])).toEqual({ all: 2, behind: 1, held: 1 }));
+});

@@ -1,0 +1,31 @@
+import { allowedActions, type TaskState, type TaskView } from '@slipstream/shared';
+
+/** A task for specs. */
+export function aTask(state: TaskState = 'RUNNING', values: Partial<TaskView> = {}): TaskView {
+  return {
+    id: 'task-1',
+    name: 'orders',
+    direction: 'ONE_WAY',
+    level: 'CLUSTER',
+    sourceClusterId: 'source',
+    targetClusterId: 'target',
+    startFrom: { type: 'LATEST' },
+    topics: {},
+    routes: [],
+    generation: 1,
+    wanted: 'RUNNING',
+    createdAt: '2026-11-21T00:00:00.000Z',
+    updatedAt: '2026-11-21T00:00:00.000Z',
+    status: {
+      state,
+      health: 'HEALTHY',
+      reason: null,
+      since: '2026-11-21T00:00:00.000Z',
+      delayMs: 0,
+      lagMessages: '0',
+      totals: { read: '0', sent: '0', failed: '0', skippedLoop: '0', filtered: '0' },
+    },
+    allowedActions: allowedActions(state),
+    ...values,
+  };
+}

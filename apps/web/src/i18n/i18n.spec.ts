@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  EVENT_KINDS,
+  PROBLEM_CODES,
+  REASON_CODES,
+  REASON_STEPS,
+  STREAM_STATES,
+  TASK_HEALTHS,
+  TASK_STATES,
+} from '@slipstream/shared';
+import { describe, expect, it } from 'vitest';
+import en from './en.json';
+import { initialLanguage } from './i18n.js';
+import zh from './zh.json';
+
+type Dictionary = { [key: string]: string | Dictionary };
+
+const PLURAL = /_(one|other)$/;
+const sources = readSources(join(import.meta.dirname, '..'));
+const keysOf = { en: flatten(en), zh: flatten(zh) };
+const withoutPlural = (keys: Iterable<string>): string[] =>
+  [...new Set([...keys].map((key) => key.replace(PLURAL, '')))].toSorted();
+
+describe('W-07: the console is complete in both languages', () => {
+  it('has the same keys in Chinese and in English', () => {
+    expect(withoutPlural(keysOf.zh.keys())).toEqual(withoutPlural(keysOf.en.keys()));
+  });
+
+  it('has words, not empty texts', () => {
+    for (const [key, text] of [...keysOf.en, ...keysOf.zh]) expect(text.trim(), key).not.toBe('');
+  });
+
+  it('uses the same placeholders in both languages', () => {
+    for (const [key, text] of keysOf.zh) {
+      const other = keysOf.en.get(key) ?? '';
+      expect(placeholders(text), key).toEqual(placeholders(other));
+    }
+  });
+
+  it('has Chinese in the Chinese texts, except for names that are not translated', () => {
+    const names = new Set(['ACL', 'AccessKey', 'SecretKey', 'Name Server', 'Tag', 'SQL-92', 'Topic']);
+    const untranslated = [...keysOf.zh].filter(
+      ([, text]) => !/\p{Script=Han}/u.test(text) && !names.has(text),
+    );
+    expect(untranslated).toEqual([]);
+  });
+
+  it('uses every key somewhere', () => {
+    const { literal, prefixes } = usedKeys(sources);
+    const unused = withoutPlural(keysOf.en.keys()).filter(
+      (key) =>
+        !literal.has(key) &&
+        !prefixes.some(({ before, after }) => key.startsWith(before) && key.endsWith(after)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('has every key that is used', () => {
+    const known = new Set(withoutPlural(keysOf.en.keys()));
+    const missing = [...usedKeys(sources).called].filter((key) => !known.has(key));
+    expect(missing).toEqual([]);
+  });
+
+  const words = [
+    ['state', TASK_STATES],
+    ['stateHelp', TASK_STATES],
+    ['health', TASK_HEALTHS],
+    ['healthHelp', TASK_HEALTHS],
+    ['healthNote', TASK_HEALTHS],
+    ['reason', REASON_CODES],
+    ['step', REASON_STEPS],
+    ['event', EVENT_KINDS],
+    ['problem', [...PROBLEM_CODES, 'NETWORK']],
+    ['streamState', STREAM_STATES],
+  ] as const;
+  it.each(words)('has words for every shared %s, and for nothing else', (section, codes) => {
+    for (const dictionary of [en, zh])
+      expect(Object.keys(dictionary[section]).toSorted()).toEqual([...codes].toSorted());
+  });
+});
+
+describe('the first language', () => {
+  it('is the one chosen before', () => expect(initialLanguage('en', ['zh-CN'])).toBe('en'));
+  it('else the first of the browser that we have', () =>
+    expect(initialLanguage(null, ['fr-FR', 'zh-TW', 'en'])).toBe('zh'));
+  it('else English', () => expect(initialLanguage('xx', ['fr'])).toBe('en'));
+});
+
+function flatten(dictionary: Dictionary, prefix = ''): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(dictionary)) {
+    if (typeof value === 'string') all.set(prefix + key, value);
+    else for (const [inner, text] of flatten(value, `${prefix}${key}.`)) all.set(inner, text);
+  }
+  return all;
+}
+
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').toSorted();
+}
+
+function readSources(folder: string): string {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.spec\.tsx?$/.test(name) && !name.includes('generated'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+}
+
+interface UsedKeys {
+  /** Every quoted text, since keys are also chosen by an expression. */
+  literal: Set<string>;
+  /** Keys given to `t` as they are. */
+  called: Set<string>;
+  /** Keys put together: what stands before and after the variable part. */
+  prefixes: { before: string; after: string }[];
+}
+
+function usedKeys(text: string): UsedKeys {
+  const literal = new Set(
+    [...text.matchAll(/'([\w.]+)'|i18nKey="([\w.]+)"/g)].map((match) => match[1] ?? match[2] ?? ''),
+  );
+  const called = new Set([...text.matchAll(/\bt\(\s*'([\w.]+)'/g)].map((match) => match[1] ?? ''));
+  const prefixes = [...text.matchAll(/`([a-zA-Z]+\.(?:[\w.]+\.)?)\$\{[^}]*\}([\w.]*)/g)].map((match) => ({
+    before: match[1] ?? '',
+    after: match[2] ?? '',
+  }));
+  return { literal, called, prefixes };
+}
