@@ -65,7 +65,6 @@ public class Consume {
     private static synchronized void print(MessageExt message) {
         StringBuilder line = new StringBuilder("{");
         field(line, "topic", message.getTopic());
-        field(line, "broker", message.getBrokerName());
         number(line, "queueId", message.getQueueId());
         number(line, "queueOffset", message.getQueueOffset());
         field(line, "msgId", message.getMsgId());
