@@ -77,7 +77,7 @@ describe('a claim', () => {
     const ids = rounds.flat().map((shard) => shard.id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toHaveLength(80);
-    expect((await holdings(workers)).toSorted()).toEqual([13, 13, 13, 13, 14, 14]);
+    expect((await holdings(workers)).toSorted((a, b) => a - b)).toEqual([13, 13, 13, 13, 14, 14]);
   });
 
   it('skips a task that a user is changing at this moment', async () => {
@@ -260,7 +260,7 @@ describe('the fair share', () => {
     for (let i = 0; i < 3; i++) await database.given.task();
     const workers = await Promise.all(Array.from({ length: 5 }, () => database.given.worker()));
     await settle(workers);
-    expect((await holdings(workers)).toSorted()).toEqual([2, 2, 2, 3, 3]);
+    expect((await holdings(workers)).toSorted((a, b) => a - b)).toEqual([2, 2, 2, 3, 3]);
     for (let round = 0; round < 5; round++) expect(await settle(workers)).toBe(0);
   });
 

@@ -72,7 +72,7 @@ describe('a listener', () => {
     const task = await database.given.task();
     const tasks = new TaskRepository(database.dataSource);
     await until(() => told.length === 1);
-    await expect(tasks.delete(task.id)).rejects.toThrow();
+    await expect(tasks.delete(task.id)).rejects.toThrow('stop it first');
     await tasks.stop(task.id);
     await until(() => told.length >= 2);
     expect(told).toHaveLength(2);

@@ -195,7 +195,8 @@ describe('what a user does', () => {
         await expect(run(task.id)).rejects.toBeInstanceOf(TaskStateError);
         expect(await tasks.get(task.id)).toEqual(before);
       }
-      await database.dataSource.query('TRUNCATE task, worker CASCADE');
+      await database.dataSource.query('DELETE FROM task');
+      await database.dataSource.query('DELETE FROM worker');
     }
   });
 

@@ -1,15 +1,13 @@
 import type { DataSource } from 'typeorm';
+import { vi } from 'vitest';
 
 /** Counts the SQL statements that `work` runs. */
 export async function countStatements(dataSource: DataSource, work: () => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const { logger } = dataSource;
-  const logQuery = logger.logQuery;
-  logger.logQuery = () => void count++;
+  const spy = vi.spyOn(dataSource.logger, 'logQuery');
   try {
     await work();
+    return spy.mock.calls.length;
   } finally {
-    logger.logQuery = logQuery;
+    spy.mockRestore();
   }
-  return count;
 }
