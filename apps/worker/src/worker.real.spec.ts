@@ -127,6 +127,7 @@ describe('Worker, from a real RocketMQ 4.9.7 to a real 5.5.0', () => {
     await world.worker();
     await untilCopied(400);
     await expectExactCopies(400 / QUEUES);
+    expect(await target.count(topic, targetBroker(), QUEUES)).toBe(400);
   });
 
   it('goes on exactly where it stopped after a stop and a start in mid-stream (T-02)', async () => {
@@ -142,6 +143,7 @@ describe('Worker, from a real RocketMQ 4.9.7 to a real 5.5.0', () => {
     await world.tasks.start(id);
     await untilCopied(40_000);
     await expectExactCopies();
+    expect(await world.eventKinds(id)).not.toContain('SHARD_TAKEN_OVER');
   });
 
   it('survives kill -9 of the worker in mid-stream: nothing missing, twice or out of order (R-05)', async () => {

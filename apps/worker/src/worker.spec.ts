@@ -122,6 +122,7 @@ describe('Worker, on a real PostgreSQL and fake brokers', () => {
     await untilCopied('orders', 0, 'a');
     const second = await world.worker();
     await waitFor(() => second.runningShards === 2, { timeoutMs: PATIENCE_MS, what: 'a fair share' });
+    expect(await world.eventKinds(task)).not.toContain('SHARD_TAKEN_OVER');
     send(source, 'orders', 0, 'b');
     send(source, 'orders', 1, 'c');
     await untilCopied('orders', 0, 'a', 'b');
@@ -149,6 +150,41 @@ describe('Worker, on a real PostgreSQL and fake brokers', () => {
     });
     expect([bodies(source, 'orders', 0), bodies(source, 'orders', 1)]).toEqual([['a'], ['b']]);
     expect([bodies(target, 'orders', 0), bodies(target, 'orders', 1)]).toEqual([['a'], ['b']]);
+  });
+
+  describe('survives trouble with nothing missing, twice or out of order (R-05)', () => {
+    const numbers = (from: number, to: number): string[] =>
+      Array.from({ length: to - from }, (_, index) => String(from + index));
+
+    it('its lease is over in the database: shards are dropped, fenced and taken over by its next incarnation', async () => {
+      const worker = await world.worker();
+      const task = await world.task({ sourceClusterId: sourceId, targetClusterId: targetId });
+      send(source, 'orders', 0, ...numbers(0, 200));
+      await untilCopied('orders', 0, ...numbers(0, 200));
+      await world.dataSource.query(`UPDATE worker SET lease_until = clock_timestamp() - interval '1 second'`);
+      send(source, 'orders', 0, ...numbers(200, 400));
+      await waitFor(async () => (await world.eventKinds(task)).includes('SHARD_TAKEN_OVER'), {
+        timeoutMs: PATIENCE_MS,
+        what: 'a takeover',
+      });
+      await untilCopied('orders', 0, ...numbers(0, 400));
+      await untilState(task, 'RUNNING');
+      expect(worker.runningShards).toBe(4);
+    });
+
+    it('PostgreSQL ends all connections: copying goes on', async () => {
+      await world.worker();
+      const task = await world.task({ sourceClusterId: sourceId, targetClusterId: targetId });
+      send(source, 'orders', 0, 'a');
+      await untilCopied('orders', 0, 'a');
+      await world.dataSource.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+      send(source, 'orders', 0, 'b');
+      await untilCopied('orders', 0, 'a', 'b');
+      await untilState(task, 'RUNNING');
+      expect(await world.eventKinds(task)).not.toContain('SHARD_TAKEN_OVER');
+    });
   });
 
   describe('says why a task does not start, and starts it when that is put right (T-04)', () => {
@@ -186,6 +222,7 @@ describe('Worker, on a real PostgreSQL and fake brokers', () => {
           timeoutMs: PATIENCE_MS,
           what: 'a copy',
         });
+        expect(await world.eventKinds(task)).toContain('TASK_START_FAILED');
       } finally {
         await guarded.stop();
       }
@@ -203,6 +240,7 @@ describe('Worker, on a real PostgreSQL and fake brokers', () => {
       await untilState(task, 'START_FAILED', 'SOURCE_TOPIC_MISSING');
       source.store.putTopic({ topicName: 'nothing' });
       await untilState(task, 'RUNNING');
+      expect(target.store.topic('nothing')).toMatchObject({ readQueueNums: 4, writeQueueNums: 4, perm: 6 });
     });
   });
 });

@@ -26,6 +26,7 @@ import type { WorkerConfig } from './config/worker-config.js';
 import { FlowSession } from './flow/flow-session.js';
 import type { FlowShardTiming } from './flow/flow-shard.js';
 import { FlowSignals } from './flow/flow-signals.js';
+import { InventoryCache } from './flow/inventory-cache.js';
 import { HealthServer } from './health/health-server.js';
 import { WorkerMetrics } from './health/worker-metrics.js';
 import { LeaseKeeper } from './lease/lease-keeper.js';
@@ -115,6 +116,7 @@ export class Worker {
   async start(): Promise<{ port: number }> {
     const port = await this.#health.listen(this.config.port, this.config.bind);
     await this.#connect();
+    if (this.#stopping !== undefined) return { port };
     this.#supervisor.start();
     this.#keeper.start();
     this.#listener.start();
@@ -153,7 +155,7 @@ export class Worker {
       { name: 'stop listening', withinMs: 2_000, run: () => this.#listener.close() },
       { name: 'close clients', withinMs: 3_000, run: () => this.#clients.close() },
       { name: 'close the health port', withinMs: 1_000, run: () => this.#health.close() },
-      { name: 'close the database pool', withinMs: 3_000, run: () => this.#dataSource.destroy() },
+      { name: 'close the database pool', withinMs: 3_000, run: () => this.#disconnect() },
     ];
   }
 
@@ -188,6 +190,10 @@ export class Worker {
     }
   }
 
+  async #disconnect(): Promise<void> {
+    if (this.#dataSource.isInitialized) await this.#dataSource.destroy();
+  }
+
   #createSupervisor(): Supervisor {
     const clock = this.#clock;
     const checkpoints = new CheckpointRepository(this.#dataSource);
@@ -204,6 +210,7 @@ export class Worker {
       store,
       checkpoints,
       clients: this.#clients,
+      inventories: new InventoryCache(clock),
       signals: this.#signals,
       budget,
       clock,

@@ -50,7 +50,7 @@ export class PgFlowStore implements FlowStore {
 
   async loadShard(flow: FlowModel, shard: ShardAssignment): Promise<StoredShard> {
     const { plannedGeneration, streams } = await this.plans.loadShardStreams(flow.id, shard.index);
-    const { filterOf } = selectTopics(flow, NO_NAMES);
+    const selector = selectTopics(flow, NO_NAMES);
     return {
       plannedGeneration,
       streams: streams.map(({ id, key, source, target, checkpoints }) => ({
@@ -58,7 +58,7 @@ export class PgFlowStore implements FlowStore {
         key,
         source,
         target,
-        filter: filterOf({ sourceTopic: source.topic, targetTopic: target.topic }),
+        filter: selector.filterOf({ sourceTopic: source.topic, targetTopic: target.topic }),
         sourceClusterId: flow.source.clusterId,
         targetClusterId: flow.target.clusterId,
         epoch: shard.epoch,

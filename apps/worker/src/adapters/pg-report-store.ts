@@ -16,7 +16,7 @@ export class PgReportStore implements ReportStore {
   /** Samples are of now by PostgreSQL's clock: charts of many workers have one time axis. */
   insertSamples(samples: readonly FlowSample[]): Promise<void> {
     const workerId = this.workerId();
-    return this.samples.insert(samples.map(({ at: _, ...sample }) => ({ ...sample, workerId })));
+    return this.samples.insert(samples.map((sample) => ({ ...sample, at: undefined, workerId })));
   }
 
   saveStatuses(streams: readonly StreamSnapshot[]): Promise<void> {

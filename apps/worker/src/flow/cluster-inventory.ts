@@ -27,11 +27,14 @@ export class ClusterInventory {
   constructor(
     readonly clusterNames: readonly string[],
     readonly brokers: readonly BrokerInventory[],
+    /** What brokers that did not answer failed of: their topics cannot be seen. */
+    readonly failures: readonly unknown[] = [],
   ) {
     this.ownNames = new Set([...clusterNames, ...brokers.map((broker) => broker.brokerName)]);
-    this.version = JSON.stringify(
-      brokers.map(({ brokerName, address, version }) => [brokerName, address, version]).toSorted(),
-    );
+    this.version = brokers
+      .map(({ brokerName, address, version }) => JSON.stringify([brokerName, address, version]))
+      .toSorted()
+      .join();
   }
 
   get brokerNames(): string[] {
@@ -67,7 +70,7 @@ export class ClusterInventory {
       ...broker,
       topics: new Map([...broker.topics, [config.topicName, config] as const]),
     }));
-    return new ClusterInventory(this.clusterNames, brokers);
+    return new ClusterInventory(this.clusterNames, brokers, this.failures);
   }
 
   #queues(topic: string, perm: number, count: (config: TopicConfig) => number): BrokerQueue[] {
@@ -80,32 +83,31 @@ export class ClusterInventory {
   }
 }
 
-/**
- * Reads all master brokers of a cluster: one call each, however many topics there are.
- *
- * @param onBrokerError a broker that does not answer: throw to give up, return to go on without what it has
- */
-export async function readInventory(
-  client: InventoryClient,
-  onBrokerError: (brokerName: string, error: unknown) => void,
-): Promise<ClusterInventory> {
+/** Reads all master brokers of a cluster: one call each, however many topics there are. */
+export async function readInventory(client: InventoryClient): Promise<ClusterInventory> {
   const info = await client.clusterInfo();
   const masters = [...info.brokers].flatMap(([brokerName, { addresses }]) => {
     const address = addresses.get(0);
     return address === undefined ? [] : [{ brokerName, address }];
   });
-  const read = await Promise.all(
-    masters.map(async ({ brokerName, address }): Promise<BrokerInventory[]> => {
+  const brokers: BrokerInventory[] = [];
+  const failures: unknown[] = [];
+  await Promise.all(
+    masters.map(async ({ brokerName, address }) => {
       try {
         const { dataVersion, topics } = await client.topicConfigs(brokerName);
-        return [{ brokerName, address, version: `${dataVersion.timestamp}/${dataVersion.counter}`, topics }];
+        brokers.push({
+          brokerName,
+          address,
+          version: `${dataVersion.timestamp}/${dataVersion.counter}`,
+          topics,
+        });
       } catch (error) {
-        onBrokerError(brokerName, error);
-        return [];
+        failures.push(error);
       }
     }),
   );
-  return new ClusterInventory([...info.clusters.keys()], read.flat());
+  return new ClusterInventory([...info.clusters.keys()], brokers, failures);
 }
 
 /** True when both describe one cluster: a cluster name in common and a master at the same address. */

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FakePlanningCluster } from '../testing/fake-planning-cluster.js';
 import type { FlowModel } from './flow-model.js';
 import { FlowPlanner, type PlanResult } from './flow-planner.js';
+import { InventoryCache } from './inventory-cache.js';
 
 const CREATED_AT = 1_000_000;
 const cluster = (name: string): FlowModel['source'] => ({
@@ -61,11 +62,14 @@ describe('FlowPlanner', () => {
   let source: FakePlanningCluster;
   let target: FakePlanningCluster;
   let planner: FlowPlanner;
+  // Each look is later than any answer is kept.
+  let time = 0;
+  const clock = { monotonic: () => (time += 60_000) };
 
   beforeEach(() => {
     source = new FakePlanningCluster('OldCluster', ['a']);
     target = new FakePlanningCluster('NewCluster', ['x', 'y']);
-    planner = new FlowPlanner(source, target);
+    planner = new FlowPlanner(source, target, new InventoryCache(clock));
   });
 
   describe('plans a start (T-01, R-03)', () => {
@@ -182,7 +186,9 @@ describe('FlowPlanner', () => {
     });
 
     it('both sides are one cluster', async () => {
-      expect((await reasonOf(new FlowPlanner(source, source).planStart(flow()))).code).toBe('SAME_CLUSTER');
+      expect(
+        (await reasonOf(new FlowPlanner(source, source, new InventoryCache(clock)).planStart(flow()))).code,
+      ).toBe('SAME_CLUSTER');
     });
 
     it('source topic of a route missing', async () => {
@@ -242,7 +248,7 @@ describe('FlowPlanner', () => {
   it('checks a filter on every source broker that has the topic', async () => {
     source = new FakePlanningCluster('OldCluster', ['a', 'b', 'c']).topic('orders', 1, { on: ['a', 'c'] });
     const filter = { type: 'TAG', expression: 'A || B' } as const;
-    await new FlowPlanner(source, target).planStart(
+    await new FlowPlanner(source, target, new InventoryCache(clock)).planStart(
       flow({ level: 'TOPIC', routes: [route('orders', 'orders', filter)] }),
     );
     expect(source.checked).toEqual(['a', 'c'].map((brokerName) => ({ brokerName, topic: 'orders', filter })));

@@ -11,8 +11,9 @@ import {
 import type { RocketmqClient, SubscriptionFilter, TopicConfig } from '@slipstream/rocketmq-remoting';
 import { makeReason, type Reason, type ReasonStep } from '@slipstream/shared';
 import { remotingFailure } from '../adapters/remoting-reasons.js';
-import { isSameCluster, readInventory, type ClusterInventory } from './cluster-inventory.js';
+import { isSameCluster, type ClusterInventory } from './cluster-inventory.js';
 import type { FlowModel } from './flow-model.js';
+import type { InventoryCache } from './inventory-cache.js';
 import { mapLimit } from './map-limit.js';
 import { startPosition } from './start-position.js';
 
@@ -41,6 +42,8 @@ export interface PlanResult {
   version: string;
 }
 
+/** How old a look at a cluster may be while flows run, ms. */
+const INVENTORY_AGE_MS = 2_000;
 /** Look-ups running at once. */
 const LOOKUPS = 32;
 
@@ -52,6 +55,7 @@ export class FlowPlanner {
   constructor(
     private readonly source: PlanningClient,
     private readonly target: PlanningClient,
+    private readonly cache: InventoryCache,
   ) {}
 
   /**
@@ -60,10 +64,12 @@ export class FlowPlanner {
    * @throws PortError with the first thing that a person has to put right
    */
   async planStart(flow: FlowModel): Promise<PlanResult> {
-    const [source, target] = await Promise.all([
-      this.#inventory(this.source, sourcePlace(flow), strict(sourcePlace(flow))),
-      this.#inventory(this.target, targetPlace(flow), strict(targetPlace(flow))),
-    ]);
+    const [source, target] = await this.#inventories(flow, 0);
+    for (const [place, { failures }] of [
+      [sourcePlace(flow), source],
+      [targetPlace(flow), target],
+    ] as const)
+      if (failures.length > 0) throw remotingFailure(failures[0], { ...place, step: 'CONNECT' });
     if (isSameCluster(source, target))
       throw failure('SAME_CLUSTER', 'CONNECT', {
         cluster: flow.target.name,
@@ -95,10 +101,7 @@ export class FlowPlanner {
    * @returns undefined when nothing has changed since
    */
   async planAgain(flow: FlowModel, version: string | undefined): Promise<PlanResult | undefined> {
-    const [source, target] = await Promise.all([
-      this.#inventory(this.source, sourcePlace(flow), () => undefined),
-      this.#inventory(this.target, targetPlace(flow), () => undefined),
-    ]);
+    const [source, target] = await this.#inventories(flow, INVENTORY_AGE_MS);
     if (versionOf(source, target) === version) return undefined;
     return this.#plan(
       flow,
@@ -165,26 +168,19 @@ export class FlowPlanner {
     target: ClusterInventory,
     routes: readonly TopicPair[],
   ): Promise<ClusterInventory> {
-    const queues = new Map<string, number>();
-    // A topic that streams already write to exists, though all its brokers may be out of sight now.
-    const written = new Set(flow.streams.map((stream) => stream.target.topic));
-    for (const { sourceTopic, targetTopic } of routes) {
-      if (target.hasTopic(targetTopic) || written.has(targetTopic)) continue;
-      queues.set(
-        targetTopic,
-        Math.max(queues.get(targetTopic) ?? 0, source.readableQueues(sourceTopic).length),
-      );
-    }
-    const configs = [...queues].map(([topicName, count]) =>
-      newTopic(topicName, targetQueuesPerBroker(count, target.brokers.length)),
+    if (missingTopics(flow, source, target, routes).size === 0) return target;
+    // Creating a topic that is there would change its queues, and could take some away: what was seen may be old by now.
+    const now = await this.#inventory(this.target, targetPlace(flow), 0);
+    const configs = [...missingTopics(flow, source, now, routes)].map(([topicName, queues]) =>
+      newTopic(topicName, targetQueuesPerBroker(queues, now.brokers.length)),
     );
     await mapLimit(configs, LOOKUPS, async (config) => {
       const place = { ...targetPlace(flow), step: 'CREATE_TOPIC' as const, subject: config.topicName };
       await judged(place, () =>
-        Promise.all(target.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config))),
+        Promise.all(now.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config))),
       );
     });
-    return configs.reduce((cluster, config) => cluster.withTopic(config), target);
+    return configs.reduce((cluster, config) => cluster.withTopic(config), now);
   }
 
   async #positions(flow: FlowModel, mappings: readonly StreamMapping[]): Promise<StreamToAdd[]> {
@@ -207,16 +203,21 @@ export class FlowPlanner {
     });
   }
 
-  async #inventory(
-    client: PlanningClient,
-    place: Place,
-    onBrokerError: (brokerName: string, error: unknown) => void,
-  ): Promise<ClusterInventory> {
-    const inventory = await judged({ ...place, step: 'CONNECT' }, () => readInventory(client, onBrokerError));
+  #inventories(flow: FlowModel, maxAgeMs: number): Promise<[ClusterInventory, ClusterInventory]> {
+    return Promise.all([
+      this.#inventory(this.source, sourcePlace(flow), maxAgeMs),
+      this.#inventory(this.target, targetPlace(flow), maxAgeMs),
+    ]);
+  }
+
+  async #inventory(client: PlanningClient, place: Place, maxAgeMs: number): Promise<ClusterInventory> {
+    const connecting = { ...place, step: 'CONNECT' as const };
+    const inventory = await judged(connecting, () => this.cache.read(client, maxAgeMs));
     if (inventory.brokers.length > 0) return inventory;
+    if (inventory.failures.length > 0) throw remotingFailure(inventory.failures[0], connecting);
     throw failure('BROKER_UNREACHABLE', 'CONNECT', {
       cluster: place.cluster,
-      said: 'no master broker of the cluster can be reached',
+      said: 'the Name Server lists no master broker',
     });
   }
 }
@@ -230,13 +231,6 @@ interface Place {
 
 const sourcePlace = (flow: FlowModel): Place => ({ cluster: flow.source.name, side: 'SOURCE', step: 'PLAN' });
 const targetPlace = (flow: FlowModel): Place => ({ cluster: flow.target.name, side: 'TARGET', step: 'PLAN' });
-
-/** Gives up as soon as one broker does not answer. */
-function strict(place: Place): (brokerName: string, error: unknown) => void {
-  return (_, error) => {
-    throw remotingFailure(error, { ...place, step: 'CONNECT' });
-  };
-}
 
 async function judged<T>(place: Place, call: () => Promise<T>): Promise<T> {
   try {
@@ -256,6 +250,26 @@ function reasonFor(flow: FlowModel, target: ClusterInventory, routes: readonly T
     subject: closed.targetTopic,
     said: 'no queue of the topic can be written',
   });
+}
+
+/** Target topics that no broker is seen to have, with the most source queues that go into each. */
+function missingTopics(
+  flow: FlowModel,
+  source: ClusterInventory,
+  target: ClusterInventory,
+  routes: readonly TopicPair[],
+): ReadonlyMap<string, number> {
+  // A topic that streams already write to exists, though all its brokers may be out of sight now.
+  const written = new Set(flow.streams.map((stream) => stream.target.topic));
+  const missing = new Map<string, number>();
+  for (const { sourceTopic, targetTopic } of routes) {
+    if (target.hasTopic(targetTopic) || written.has(targetTopic)) continue;
+    missing.set(
+      targetTopic,
+      Math.max(missing.get(targetTopic) ?? 0, source.readableQueues(sourceTopic).length),
+    );
+  }
+  return missing;
 }
 
 function newTopic(topicName: string, queues: number): TopicConfig {

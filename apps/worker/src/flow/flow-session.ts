@@ -23,6 +23,7 @@ import { FlowPlanner, type PlanResult } from './flow-planner.js';
 import { FLOW_SHARD_TIMING, FlowShard, type FlowShardTiming } from './flow-shard.js';
 import type { FlowSignals } from './flow-signals.js';
 import type { FlowStore, LeaseOf } from './flow-store.js';
+import type { InventoryCache } from './inventory-cache.js';
 import { SharedGateways, type GatewayHandle } from './shared-gateways.js';
 import { WakeableWait } from './wakeable-wait.js';
 
@@ -42,6 +43,7 @@ export interface FlowSessionOptions {
   store: FlowStore;
   checkpoints: ConstructorParameters<typeof PgCheckpointStore>[0];
   clients: ClientPool;
+  inventories: InventoryCache;
   signals: FlowSignals;
   budget: MemoryBudget;
   clock: Clock;
@@ -125,7 +127,9 @@ export class FlowSession implements WorkSession {
     // Taken over from a worker that died: what cannot be reached now must not end what ran before.
     const resumed = isPlanned && predecessors.length > 0;
     const planner =
-      start.index === 0 ? new FlowPlanner(connections.source.client, connections.target.client) : null;
+      start.index === 0
+        ? new FlowPlanner(connections.source.client, connections.target.client, this.options.inventories)
+        : null;
     const plan = planner === null || resumed ? null : await this.#plan(planner, flow, start, lease, signal);
     if (planner === null && !isPlanned) await this.#untilPlanned(flow, start, signal);
     const { streams } = await abortable(store.loadShard(flow, start), signal);

@@ -8,6 +8,7 @@ import {
   type ShardReport,
 } from '@slipstream/replication';
 import type { Reason } from '@slipstream/shared';
+import { abortable } from '../adapters/abortable.js';
 import { clientKey } from '../adapters/client-pool.js';
 import { RestartRequest, type RunningShard, type ShardAssignment } from '../supervisor/work-session.js';
 import type { FlowModel } from './flow-model.js';
@@ -153,7 +154,7 @@ export class FlowShard implements RunningShard {
   /** A failure of a background step holds nothing back: it is shown, and the step is tried again at its pace. */
   async #attempt(what: string, step: () => Promise<void>): Promise<void> {
     try {
-      await step();
+      await abortable(step(), this.#stopping.signal);
     } catch (error) {
       if (error instanceof AbortedError) throw error;
       if (error instanceof LeaseLostError || error instanceof RestartRequest)

@@ -33,6 +33,8 @@ export interface SupervisorOptions {
 export interface SupervisorTiming {
   /** Between two looks at the leases when nothing wakes it. */
   pollEveryMs: number;
+  /** Least pause between two looks, however often it is woken: each costs a few queries. */
+  minGapMs: number;
   /** A shard that takes longer to stop is released as not clean. */
   stopWithinMs: number;
   /** Between two retirements of an incarnation. */
@@ -43,6 +45,7 @@ export interface SupervisorTiming {
 
 const TIMING: SupervisorTiming = {
   pollEveryMs: 1_000,
+  minGapMs: 100,
   stopWithinMs: 15_000,
   retireEveryMs: 30_000,
   releaseRetryMs: 500,
@@ -142,7 +145,11 @@ export class Supervisor {
       } catch (error) {
         this.options.listener.trouble('look at the leases', error);
       }
-      await this.#sleep(this.#timing.pollEveryMs, signal);
+      await this.#sleep(this.#timing.minGapMs, this.#stopping.signal);
+      await this.#sleep(
+        this.#timing.pollEveryMs - this.#timing.minGapMs,
+        AbortSignal.any([signal, this.#stopping.signal]),
+      );
     }
   }
 
