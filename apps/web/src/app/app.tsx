@@ -13,6 +13,8 @@ import { useTheme } from '../ui/preferences.js';
 import { createRouter } from './router.js';
 import { themeConfig } from './theme.js';
 
+/** antd would write `登 录` for `登录`, which neither a search nor a screen reader finds. */
+const TWO_CHARACTER_LABELS = { autoInsertSpace: false };
 const queries = createQueryClient();
 const live = provideLiveUpdates(queries);
 const router = createRouter(live);
@@ -33,6 +35,7 @@ export function App(): ReactElement {
         locale={language === 'zh' ? zhCN : enUS}
         theme={themeConfig(dark)}
         getPopupContainer={popupContainer}
+        button={TWO_CHARACTER_LABELS}
       >
         <AntdApp className="app">
           <RouterProvider router={router} />

@@ -5,11 +5,12 @@ const FONT =
 
 /** Tokens of both themes. The blue and the grey texts have the contrast that axe asks for on their backgrounds. */
 export function themeConfig(dark: boolean): ThemeConfig {
+  const accent = dark ? '#69b1ff' : '#0958d9';
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       colorPrimary: '#0958d9',
-      colorLink: dark ? '#69b1ff' : '#0958d9',
+      colorLink: accent,
       colorLinkHover: dark ? '#91caff' : '#003eb3',
       colorTextPlaceholder: dark ? '#8c8c8c' : '#6b6b6b',
       colorTextDescription: dark ? '#a6a6a6' : '#5c5c5c',
@@ -28,7 +29,23 @@ export function themeConfig(dark: boolean): ThemeConfig {
     components: {
       Layout: { headerHeight: 52, headerPadding: '0 16px' },
       Table: { headerBg: dark ? '#1b2028' : '#f7f9fb', cellPaddingBlockMD: 10 },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        defaultHoverColor: accent,
+        defaultHoverBorderColor: accent,
+        defaultActiveColor: accent,
+        defaultActiveBorderColor: accent,
+      },
+      Menu: { itemSelectedColor: accent },
+      Tabs: {
+        itemSelectedColor: accent,
+        itemActiveColor: accent,
+        itemHoverColor: accent,
+        inkBarColor: accent,
+      },
+      Pagination: { itemActiveColor: accent, itemActiveColorHover: accent },
       Segmented: { itemSelectedColor: dark ? '#ffffff' : '#0958d9' },
       Card: { bodyPaddingSM: 12 },
     },

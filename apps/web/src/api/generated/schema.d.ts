@@ -4,1649 +4,1583 @@
  */
 
 export interface paths {
-  '/api/v1/auth/login': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in: sets the session cookie and answers the same id as a token. */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Logs in: sets the session cookie and answers the same id as a token. */
-    post: operations['login'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/logout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session. */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Ends the session. */
-    post: operations['logout'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Who is logged in. */
-    get: operations['me'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All registered clusters, by name. */
+        get: operations["listClusters"];
+        put?: never;
+        /** Registers a cluster. */
+        post: operations["createCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All registered clusters, by name. */
-    get: operations['listClusters'];
-    put?: never;
-    /** Registers a cluster. */
-    post: operations['createCluster'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters/test': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a connection without saving anything; with `id` the stored values stand for what is left out. */
+        post: operations["testCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tries a connection without saving anything; with `id` the stored values stand for what is left out. */
-    post: operations['testCluster'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One registered cluster. */
+        get: operations["getCluster"];
+        /** Edits a cluster; the SecretKey stays when left out. */
+        put: operations["replaceCluster"];
+        post?: never;
+        /** Removes a registration; refused while a task uses it. */
+        delete: operations["deleteCluster"];
+        options?: never;
+        head?: never;
+        /** Edits some fields of a cluster. */
+        patch: operations["updateCluster"];
+        trace?: never;
     };
-    /** One registered cluster. */
-    get: operations['getCluster'];
-    /** Edits a cluster; the SecretKey stays when left out. */
-    put: operations['replaceCluster'];
-    post?: never;
-    /** Removes a registration; refused while a task uses it. */
-    delete: operations['deleteCluster'];
-    options?: never;
-    head?: never;
-    /** Edits some fields of a cluster. */
-    patch: operations['updateCluster'];
-    trace?: never;
-  };
-  '/api/v1/clusters/{id}/topics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/{id}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The topics that the cluster has now, without those of the system. */
+        get: operations["listClusterTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The topics that the cluster has now, without those of the system. */
-    get: operations['listClusterTopics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tasks with their status, newest first. */
+        get: operations["listTasks"];
+        put?: never;
+        /** Creates a task, which starts by itself. */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All tasks with their status, by name. */
-    get: operations['listTasks'];
-    put?: never;
-    /** Creates a task, which starts by itself. */
-    post: operations['createTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task with its status. */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        /** Deletes a task that does not run. */
+        delete: operations["deleteTask"];
+        options?: never;
+        head?: never;
+        /** Edits a task; while it runs, only its name. */
+        patch: operations["updateTask"];
+        trace?: never;
     };
-    /** One task with its status. */
-    get: operations['getTask'];
-    put?: never;
-    post?: never;
-    /** Deletes a task that does not run. */
-    delete: operations['deleteTask'];
-    options?: never;
-    head?: never;
-    /** Edits a task; while it runs, only its name. */
-    patch: operations['updateTask'];
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a task where it stopped; a failed one tries again. */
+        post: operations["startTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Starts a task where it stopped; a failed one tries again. */
-    post: operations['startTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/stop': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a task; its progress stays. */
+        post: operations["stopTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Stops a task; its progress stays. */
-    post: operations['stopTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/reset-offset': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/reset-offset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the messages stored at the source since an instant again, from the next start on. */
+        post: operations["resetOffset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Sends the messages stored at the source since an instant again, from the next start on. */
-    post: operations['resetOffset'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/streams': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Position and lag of every queue of the task. */
+        get: operations["listStreams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Position and lag of every queue of the task. */
-    get: operations['listStreams'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the task, newest first. */
+        get: operations["listTaskEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What happened to the task, newest first. */
-    get: operations['listTaskEvents'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts, delay and lag of a task over time. */
+        get: operations["taskMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Counts, delay and lag of a task over time. */
-    get: operations['taskMetrics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/events/stream': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same figures for Prometheus, which sends a session token as Bearer. */
+        get: operations["prometheus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Server-sent events: what has changed, as it changes.
-     * @description Events: `ping` {} at once and every 15 s; `task` {taskId}, `sample` {taskId}, `event` {taskId, id}, `cluster` {id}; `resync` {} when notices may have been missed, so that everything has to be read again. An id may be null.
-     */
-    get: operations['eventStream'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/healthz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events: what has changed, as it changes.
+         * @description Events: `ping` {} at once and every 15 s; `task` {taskId}, `sample` {taskId}, `event` {taskId, id}, `cluster` {id}; `resync` {} when notices may have been missed, so that everything has to be read again. An id may be null.
+         */
+        get: operations["eventStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Answers while the process is alive. */
-    get: operations['liveness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/readyz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers while the process is alive. */
+        get: operations["liveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Answers 200 when the database is reachable and migrated, else 503. */
-    get: operations['readiness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers 200 when the database is reachable and migrated, else 503. */
+        get: operations["readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The same figures for Prometheus, which sends a session token as Bearer. */
-    get: operations['prometheus'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    LoginDto: {
-      username: string;
-      password: string;
+    schemas: {
+        LoginDto: {
+            username: string;
+            password: string;
+        };
+        /** @enum {string} */
+        Role: "VIEWER" | "OPERATOR" | "ADMIN";
+        UserView: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            role: components["schemas"]["Role"];
+        };
+        LoginView: {
+            /** @description Session id for `Authorization: Bearer`; the cookie has the same. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description The session ends then at the latest.
+             */
+            expiresAt: string;
+            user: components["schemas"]["UserView"];
+        };
+        /** @enum {string} */
+        NetworkType: "VPC" | "PUBLIC";
+        ClusterView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
+            clusterId: string;
+            networkType: components["schemas"]["NetworkType"];
+            /** @description host:port;host:port */
+            nameServers: string;
+            aclEnabled: boolean;
+            accessKey: string | null;
+            /** @description True when a SecretKey is stored. */
+            secretKeySet: boolean;
+            /** @description Tasks that use the cluster. */
+            taskCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ClusterListView: {
+            items: components["schemas"]["ClusterView"][];
+            total: number;
+        };
+        CreateClusterDto: {
+            name: string;
+            clusterId: string;
+            /** @enum {string} */
+            networkType: "VPC" | "PUBLIC";
+            /** @example 10.0.0.1:9876;10.0.0.2:9876 */
+            nameServers: string;
+            aclEnabled: boolean;
+            accessKey?: string;
+            secretKey?: string;
+        };
+        TestClusterDto: {
+            /** Format: uuid */
+            id?: string;
+            name?: string;
+            clusterId?: string;
+            /** @enum {string} */
+            networkType?: "VPC" | "PUBLIC";
+            /** @example 10.0.0.1:9876;10.0.0.2:9876 */
+            nameServers?: string;
+            aclEnabled?: boolean;
+            accessKey?: string;
+            secretKey?: string;
+        };
+        /**
+         * @description The worst of the lines.
+         * @enum {string}
+         */
+        CheckResult: "PASS" | "WARN" | "FAIL";
+        /** @enum {string} */
+        ClusterCheck: "NAME_SERVER" | "BROKER" | "VERSION" | "ACL" | "PROPERTY_FILTER" | "TOPICS";
+        ClusterCheckView: {
+            check: components["schemas"]["ClusterCheck"];
+            result: components["schemas"]["CheckResult"];
+            /** @description Address or broker that was checked; empty for the cluster. */
+            subject: string;
+            /** @description What was seen, in the words of the other side where it said something. */
+            said: string;
+            /** @description What to do; empty when there is nothing to do. */
+            fix: string;
+        };
+        ClusterTestView: {
+            /** @description The worst of the lines. */
+            result: components["schemas"]["CheckResult"];
+            checks: components["schemas"]["ClusterCheckView"][];
+        };
+        EditedClusterView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
+            clusterId: string;
+            networkType: components["schemas"]["NetworkType"];
+            /** @description host:port;host:port */
+            nameServers: string;
+            aclEnabled: boolean;
+            accessKey: string | null;
+            /** @description True when a SecretKey is stored. */
+            secretKeySet: boolean;
+            /** @description Tasks that use the cluster. */
+            taskCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Names of the failed tasks that now try again. */
+            retriedTasks: string[];
+            /** @description Names of the started tasks that use the change from their next start on. */
+            tasksToRestart: string[];
+        };
+        UpdateClusterDto: {
+            name?: string;
+            clusterId?: string;
+            /** @enum {string} */
+            networkType?: "VPC" | "PUBLIC";
+            /** @example 10.0.0.1:9876;10.0.0.2:9876 */
+            nameServers?: string;
+            aclEnabled?: boolean;
+            accessKey?: string;
+            secretKey?: string;
+        };
+        ClusterTopicView: {
+            topic: string;
+            /** @description Queues that can be read, on all brokers. */
+            readQueues: number;
+            /** @description Queues that can be written, on all brokers. */
+            writeQueues: number;
+            /** @description Names of the brokers that have the topic. */
+            brokers: string[];
+        };
+        ClusterTopicListView: {
+            items: components["schemas"]["ClusterTopicView"][];
+            total: number;
+        };
+        /** @enum {string} */
+        TaskState: "INITIALIZING" | "RUNNING" | "STOPPING" | "STOPPED" | "START_FAILED" | "FAILED" | "DELETING";
+        /** @enum {string} */
+        TaskDirection: "ONE_WAY" | "TWO_WAY";
+        /** @enum {string} */
+        TaskLevel: "CLUSTER" | "TOPIC";
+        /** @enum {string} */
+        StartType: "LATEST" | "EARLIEST" | "TIMESTAMP";
+        StartFromView: {
+            type: components["schemas"]["StartType"];
+            /** @description ms since the epoch; with TIMESTAMP only. */
+            timestamp?: number;
+        };
+        TopicSelectionView: {
+            include?: string[];
+            exclude?: string[];
+        };
+        /** @enum {string} */
+        FilterType: "NONE" | "TAG" | "SQL92";
+        RouteFilterView: {
+            type: components["schemas"]["FilterType"];
+            expression?: string;
+        };
+        RouteView: {
+            sourceTopic: string;
+            targetTopic: string;
+            filter: components["schemas"]["RouteFilterView"];
+        };
+        /** @enum {string} */
+        WantedState: "RUNNING" | "STOPPED";
+        /** @enum {string} */
+        TaskHealth: "HEALTHY" | "LAGGING" | "DEGRADED" | "STALLED" | "UNKNOWN";
+        TaskTotalsView: {
+            /** @example 0 */
+            read: string;
+            /** @example 0 */
+            sent: string;
+            /** @example 0 */
+            failed: string;
+            /** @example 0 */
+            skippedLoop: string;
+            /** @example 0 */
+            filtered: string;
+        };
+        TaskStatusView: {
+            state: components["schemas"]["TaskState"];
+            health: components["schemas"]["TaskHealth"];
+            reason: components["schemas"]["Reason"] | null;
+            /** Format: date-time */
+            since: string;
+            /** @description Age of the oldest source message not yet at the target, ms; 0 when caught up; null when unknown. */
+            delayMs: number | null;
+            /**
+             * @description null when unknown.
+             * @example 0
+             */
+            lagMessages: string | null;
+            totals: components["schemas"]["TaskTotalsView"];
+        };
+        /**
+         * @description What the task takes in its present state.
+         * @enum {string}
+         */
+        TaskAction: "START" | "STOP" | "EDIT" | "RENAME" | "RESET_OFFSET" | "DELETE";
+        TaskView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            direction: components["schemas"]["TaskDirection"];
+            level: components["schemas"]["TaskLevel"];
+            /** Format: uuid */
+            sourceClusterId: string;
+            /** Format: uuid */
+            targetClusterId: string;
+            startFrom: components["schemas"]["StartFromView"];
+            topics: components["schemas"]["TopicSelectionView"];
+            routes: components["schemas"]["RouteView"][];
+            /** @description Counts the edits, starts and stops of the task. */
+            generation: number;
+            wanted: components["schemas"]["WantedState"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["TaskStatusView"];
+            /** @description What the task takes in its present state. */
+            allowedActions: components["schemas"]["TaskAction"][];
+        };
+        TaskListView: {
+            items: components["schemas"]["TaskView"][];
+            total: number;
+        };
+        CreateTaskDto: {
+            name: string;
+            /** @enum {string} */
+            direction: "ONE_WAY" | "TWO_WAY";
+            /** @enum {string} */
+            level: "CLUSTER" | "TOPIC";
+            /** Format: uuid */
+            sourceClusterId: string;
+            /** Format: uuid */
+            targetClusterId: string;
+            startFrom: components["schemas"]["StartFromDto"];
+            topics?: components["schemas"]["TopicSelectionDto"];
+            routes?: components["schemas"]["RouteDto"][];
+        };
+        UpdateTaskDto: {
+            name?: string;
+            /** @enum {string} */
+            direction?: "ONE_WAY" | "TWO_WAY";
+            /** @enum {string} */
+            level?: "CLUSTER" | "TOPIC";
+            /** Format: uuid */
+            sourceClusterId?: string;
+            /** Format: uuid */
+            targetClusterId?: string;
+            startFrom?: components["schemas"]["StartFromDto"];
+            topics?: components["schemas"]["TopicSelectionDto"];
+            routes?: components["schemas"]["RouteDto"][];
+        };
+        ResetOffsetDto: {
+            /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
+            timestamp: number | string;
+        };
+        ResetStreamView: {
+            /** @example 0 */
+            id: string;
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            /**
+             * @description Next source offset to be copied before the reset.
+             * @example 0
+             */
+            from: string;
+            /**
+             * @description Next source offset to be copied now.
+             * @example 0
+             */
+            to: string;
+        };
+        ResetOffsetView: {
+            task: components["schemas"]["TaskView"];
+            streams: components["schemas"]["ResetStreamView"][];
+        };
+        /** @enum {string} */
+        FlowDirection: "forward" | "reverse";
+        /** @enum {string} */
+        StreamState: "PENDING" | "RECOVERING" | "RUNNING" | "HELD" | "STOPPED";
+        StreamView: {
+            /** @example 0 */
+            id: string;
+            direction: components["schemas"]["FlowDirection"];
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            targetTopic: string;
+            targetBroker: string;
+            targetQueue: number;
+            /**
+             * @description Next source offset to be copied.
+             * @example 0
+             */
+            position: string;
+            /**
+             * @description The source queue's max offset when last seen.
+             * @example 0
+             */
+            sourceMax: string | null;
+            /** @example 0 */
+            lagMessages: string | null;
+            delayMs: number | null;
+            state: components["schemas"]["StreamState"];
+            reason: components["schemas"]["Reason"] | null;
+        };
+        StreamListView: {
+            items: components["schemas"]["StreamView"][];
+            total: number;
+        };
+        /** @enum {string} */
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
+        /** @enum {string} */
+        EventSeverity: "INFO" | "WARNING" | "ERROR";
+        EventView: {
+            /** @example 0 */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["EventKind"];
+            severity: components["schemas"]["EventSeverity"];
+            /** Format: uuid */
+            taskId: string | null;
+            /** @description Who did it; null when the system did. */
+            actor: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        EventListView: {
+            items: components["schemas"]["EventView"][];
+            /** @description Events on this page. */
+            total: number;
+            /** @description Give it as `before` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        MetricPoint: {
+            /** @description Start of the step, ms since the epoch; a multiple of `step`. */
+            at: number;
+            read: number;
+            sent: number;
+            skippedLoop: number;
+            filtered: number;
+            failed: number;
+            /** @description Bytes written to the target. */
+            bytes: number;
+            /** @description ms; null when unknown. */
+            delayMs: number | null;
+            /** @description Highest delay within the step, ms. */
+            delayMaxMs: number | null;
+            lagMessages: number | null;
+            /** @description With `split=true` only. */
+            direction?: components["schemas"]["FlowDirection"];
+        };
+        MetricsView: {
+            from: number;
+            to: number;
+            /** @description ms; may be wider than asked for. */
+            step: number;
+            points: components["schemas"]["MetricPoint"][];
+        };
+        LivenessView: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        ReadinessView: {
+            /** @enum {string} */
+            status: "ready";
+        };
+        /** @enum {string} */
+        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "CLUSTER_UNREACHABLE" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
+        FieldProblem: {
+            /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
+            path: string;
+            message: string;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @description What is wrong and what to do. */
+            detail: string;
+            code: components["schemas"]["ProblemCode"];
+            /** @description Id of the request in the log. */
+            requestId?: string;
+            errors?: components["schemas"]["FieldProblem"][];
+        };
+        /** @enum {string} */
+        ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "NO_WORKER" | "INTERNAL";
+        /** @enum {string} */
+        ReasonStep: "CONNECT" | "AUTHENTICATE" | "PLAN" | "CHECK_FILTER" | "CREATE_TOPIC" | "RECOVER" | "READ" | "WRITE" | "CHECKPOINT";
+        Reason: {
+            code: components["schemas"]["ReasonCode"];
+            step: components["schemas"]["ReasonStep"];
+            /** @description Name of the registered cluster concerned. */
+            cluster?: string;
+            /** @description Address, topic or queue concerned. */
+            subject?: string;
+            /** @description What the broker or the system said, in its own words. */
+            said?: string;
+            /** @description What to do, in English. */
+            action: string;
+        };
+        RouteDto: {
+            sourceTopic: string;
+            targetTopic: string;
+            filter: components["schemas"]["RouteFilterDto"];
+        };
+        RouteFilterDto: {
+            /** @enum {string} */
+            type: "NONE" | "TAG" | "SQL92";
+            expression?: string;
+        };
+        StartFromDto: {
+            /** @enum {string} */
+            type: "LATEST" | "EARLIEST" | "TIMESTAMP";
+            /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
+            timestamp?: number | string;
+        };
+        TopicSelectionDto: {
+            include?: string[];
+            exclude?: string[];
+        };
     };
-    /** @enum {string} */
-    Role: 'VIEWER' | 'OPERATOR' | 'ADMIN';
-    UserView: {
-      /** Format: uuid */
-      id: string;
-      username: string;
-      role: components['schemas']['Role'];
-    };
-    LoginView: {
-      /** @description Session id for `Authorization: Bearer`; the cookie has the same. */
-      token: string;
-      /**
-       * Format: date-time
-       * @description The session ends then at the latest.
-       */
-      expiresAt: string;
-      user: components['schemas']['UserView'];
-    };
-    /** @enum {string} */
-    NetworkType: 'VPC' | 'PUBLIC';
-    ClusterView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
-      clusterId: string;
-      networkType: components['schemas']['NetworkType'];
-      /** @description host:port;host:port */
-      nameServers: string;
-      aclEnabled: boolean;
-      accessKey: string | null;
-      /** @description True when a SecretKey is stored. */
-      secretKeySet: boolean;
-      /** @description Tasks that use the cluster. */
-      taskCount: number;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    ClusterListView: {
-      items: components['schemas']['ClusterView'][];
-      total: number;
-    };
-    CreateClusterDto: {
-      name: string;
-      clusterId: string;
-      /** @enum {string} */
-      networkType: 'VPC' | 'PUBLIC';
-      /** @example 10.0.0.1:9876;10.0.0.2:9876 */
-      nameServers: string;
-      aclEnabled: boolean;
-      accessKey?: string;
-      secretKey?: string;
-    };
-    TestClusterDto: {
-      /** Format: uuid */
-      id?: string;
-      name?: string;
-      clusterId?: string;
-      /** @enum {string} */
-      networkType?: 'VPC' | 'PUBLIC';
-      /** @example 10.0.0.1:9876;10.0.0.2:9876 */
-      nameServers?: string;
-      aclEnabled?: boolean;
-      accessKey?: string;
-      secretKey?: string;
-    };
-    /**
-     * @description The worst of the lines.
-     * @enum {string}
-     */
-    CheckResult: 'PASS' | 'WARN' | 'FAIL';
-    /** @enum {string} */
-    ClusterCheck: 'NAME_SERVER' | 'BROKER' | 'VERSION' | 'ACL' | 'PROPERTY_FILTER' | 'TOPICS';
-    ClusterCheckView: {
-      check: components['schemas']['ClusterCheck'];
-      result: components['schemas']['CheckResult'];
-      /** @description Address or broker that was checked; empty for the cluster. */
-      subject: string;
-      /** @description What was seen, in the words of the other side where it said something. */
-      said: string;
-      /** @description What to do; empty when there is nothing to do. */
-      fix: string;
-    };
-    ClusterTestView: {
-      /** @description The worst of the lines. */
-      result: components['schemas']['CheckResult'];
-      checks: components['schemas']['ClusterCheckView'][];
-    };
-    EditedClusterView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
-      clusterId: string;
-      networkType: components['schemas']['NetworkType'];
-      /** @description host:port;host:port */
-      nameServers: string;
-      aclEnabled: boolean;
-      accessKey: string | null;
-      /** @description True when a SecretKey is stored. */
-      secretKeySet: boolean;
-      /** @description Tasks that use the cluster. */
-      taskCount: number;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** @description Names of the failed tasks that now try again. */
-      retriedTasks: string[];
-      /** @description Names of the started tasks that use the change from their next start on. */
-      tasksToRestart: string[];
-    };
-    UpdateClusterDto: {
-      name?: string;
-      clusterId?: string;
-      /** @enum {string} */
-      networkType?: 'VPC' | 'PUBLIC';
-      /** @example 10.0.0.1:9876;10.0.0.2:9876 */
-      nameServers?: string;
-      aclEnabled?: boolean;
-      accessKey?: string;
-      secretKey?: string;
-    };
-    ClusterTopicView: {
-      topic: string;
-      /** @description Queues that can be read, on all brokers. */
-      readQueues: number;
-      /** @description Queues that can be written, on all brokers. */
-      writeQueues: number;
-      /** @description Names of the brokers that have the topic. */
-      brokers: string[];
-    };
-    ClusterTopicListView: {
-      items: components['schemas']['ClusterTopicView'][];
-      total: number;
-    };
-    /** @enum {string} */
-    TaskState: 'INITIALIZING' | 'RUNNING' | 'STOPPING' | 'STOPPED' | 'START_FAILED' | 'FAILED' | 'DELETING';
-    /** @enum {string} */
-    TaskDirection: 'ONE_WAY' | 'TWO_WAY';
-    /** @enum {string} */
-    TaskLevel: 'CLUSTER' | 'TOPIC';
-    /** @enum {string} */
-    StartType: 'LATEST' | 'EARLIEST' | 'TIMESTAMP';
-    StartFromView: {
-      type: components['schemas']['StartType'];
-      /** @description ms since the epoch; with TIMESTAMP only. */
-      timestamp?: number;
-    };
-    TopicSelectionView: {
-      include?: string[];
-      exclude?: string[];
-    };
-    /** @enum {string} */
-    FilterType: 'NONE' | 'TAG' | 'SQL92';
-    RouteFilterView: {
-      type: components['schemas']['FilterType'];
-      expression?: string;
-    };
-    RouteView: {
-      sourceTopic: string;
-      targetTopic: string;
-      filter: components['schemas']['RouteFilterView'];
-    };
-    /** @enum {string} */
-    WantedState: 'RUNNING' | 'STOPPED';
-    /** @enum {string} */
-    TaskHealth: 'HEALTHY' | 'LAGGING' | 'DEGRADED' | 'STALLED' | 'UNKNOWN';
-    TaskTotalsView: {
-      /** @example 0 */
-      read: string;
-      /** @example 0 */
-      sent: string;
-      /** @example 0 */
-      failed: string;
-      /** @example 0 */
-      skippedLoop: string;
-      /** @example 0 */
-      filtered: string;
-    };
-    TaskStatusView: {
-      state: components['schemas']['TaskState'];
-      health: components['schemas']['TaskHealth'];
-      reason: components['schemas']['Reason'] | null;
-      /** Format: date-time */
-      since: string;
-      /** @description Age of the oldest source message not yet at the target, ms; 0 when caught up; null when unknown. */
-      delayMs: number | null;
-      /**
-       * @description null when unknown.
-       * @example 0
-       */
-      lagMessages: string | null;
-      totals: components['schemas']['TaskTotalsView'];
-    };
-    /**
-     * @description What the task takes in its present state.
-     * @enum {string}
-     */
-    TaskAction: 'START' | 'STOP' | 'EDIT' | 'RENAME' | 'RESET_OFFSET' | 'DELETE';
-    TaskView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      direction: components['schemas']['TaskDirection'];
-      level: components['schemas']['TaskLevel'];
-      /** Format: uuid */
-      sourceClusterId: string;
-      /** Format: uuid */
-      targetClusterId: string;
-      startFrom: components['schemas']['StartFromView'];
-      topics: components['schemas']['TopicSelectionView'];
-      routes: components['schemas']['RouteView'][];
-      /** @description Counts the edits, starts and stops of the task. */
-      generation: number;
-      wanted: components['schemas']['WantedState'];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      status: components['schemas']['TaskStatusView'];
-      /** @description What the task takes in its present state. */
-      allowedActions: components['schemas']['TaskAction'][];
-    };
-    TaskListView: {
-      items: components['schemas']['TaskView'][];
-      total: number;
-    };
-    CreateTaskDto: {
-      name: string;
-      /** @enum {string} */
-      direction: 'ONE_WAY' | 'TWO_WAY';
-      /** @enum {string} */
-      level: 'CLUSTER' | 'TOPIC';
-      /** Format: uuid */
-      sourceClusterId: string;
-      /** Format: uuid */
-      targetClusterId: string;
-      startFrom: components['schemas']['StartFromDto'];
-      topics?: components['schemas']['TopicSelectionDto'];
-      routes?: components['schemas']['RouteDto'][];
-    };
-    UpdateTaskDto: {
-      name?: string;
-      /** @enum {string} */
-      direction?: 'ONE_WAY' | 'TWO_WAY';
-      /** @enum {string} */
-      level?: 'CLUSTER' | 'TOPIC';
-      /** Format: uuid */
-      sourceClusterId?: string;
-      /** Format: uuid */
-      targetClusterId?: string;
-      startFrom?: components['schemas']['StartFromDto'];
-      topics?: components['schemas']['TopicSelectionDto'];
-      routes?: components['schemas']['RouteDto'][];
-    };
-    ResetOffsetDto: {
-      /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
-      timestamp: number | string;
-    };
-    ResetStreamView: {
-      /** @example 0 */
-      id: string;
-      sourceTopic: string;
-      sourceBroker: string;
-      sourceQueue: number;
-      /**
-       * @description Next source offset to be copied before the reset.
-       * @example 0
-       */
-      from: string;
-      /**
-       * @description Next source offset to be copied now.
-       * @example 0
-       */
-      to: string;
-    };
-    ResetOffsetView: {
-      task: components['schemas']['TaskView'];
-      streams: components['schemas']['ResetStreamView'][];
-    };
-    /** @enum {string} */
-    FlowDirection: 'forward' | 'reverse';
-    /** @enum {string} */
-    StreamState: 'PENDING' | 'RECOVERING' | 'RUNNING' | 'HELD' | 'STOPPED';
-    StreamView: {
-      /** @example 0 */
-      id: string;
-      direction: components['schemas']['FlowDirection'];
-      sourceTopic: string;
-      sourceBroker: string;
-      sourceQueue: number;
-      targetTopic: string;
-      targetBroker: string;
-      targetQueue: number;
-      /**
-       * @description Next source offset to be copied.
-       * @example 0
-       */
-      position: string;
-      /**
-       * @description The source queue's max offset when last seen.
-       * @example 0
-       */
-      sourceMax: string | null;
-      /** @example 0 */
-      lagMessages: string | null;
-      delayMs: number | null;
-      state: components['schemas']['StreamState'];
-      reason: components['schemas']['Reason'] | null;
-    };
-    StreamListView: {
-      items: components['schemas']['StreamView'][];
-      total: number;
-    };
-    /** @enum {string} */
-    EventKind:
-      | 'TASK_CREATED'
-      | 'TASK_EDITED'
-      | 'TASK_STARTED'
-      | 'TASK_STOPPED'
-      | 'TASK_DELETED'
-      | 'OFFSET_RESET'
-      | 'TASK_RUNNING'
-      | 'TASK_START_FAILED'
-      | 'TASK_FAILED'
-      | 'SHARD_TAKEN_OVER'
-      | 'STREAMS_FOUND'
-      | 'RETENTION_GAP'
-      | 'SOURCE_TRUNCATED'
-      | 'TARGET_TRUNCATED'
-      | 'ORDER_VIOLATION'
-      | 'MESSAGE_REFUSED'
-      | 'CLUSTER_CREATED'
-      | 'CLUSTER_EDITED'
-      | 'CLUSTER_DELETED';
-    /** @enum {string} */
-    EventSeverity: 'INFO' | 'WARNING' | 'ERROR';
-    EventView: {
-      /** @example 0 */
-      id: string;
-      /** Format: date-time */
-      at: string;
-      kind: components['schemas']['EventKind'];
-      severity: components['schemas']['EventSeverity'];
-      /** Format: uuid */
-      taskId: string | null;
-      /** @description Who did it; null when the system did. */
-      actor: string | null;
-      details: {
-        [key: string]: unknown;
-      };
-    };
-    EventListView: {
-      items: components['schemas']['EventView'][];
-      /** @description Events on this page. */
-      total: number;
-      /** @description Give it as `before` to get the next page; null on the last one. */
-      next: string | null;
-    };
-    MetricPoint: {
-      /** @description End of the step, ms since the epoch. */
-      at: number;
-      read: number;
-      sent: number;
-      skippedLoop: number;
-      filtered: number;
-      failed: number;
-      /** @description Bytes written to the target. */
-      bytes: number;
-      /** @description ms; null when unknown. */
-      delayMs: number | null;
-      /** @description Highest delay within the step, ms. */
-      delayMaxMs: number | null;
-      lagMessages: number | null;
-      /** @description With `split=true` only. */
-      direction?: components['schemas']['FlowDirection'];
-    };
-    MetricsView: {
-      from: number;
-      to: number;
-      /** @description ms; may be wider than asked for. */
-      step: number;
-      points: components['schemas']['MetricPoint'][];
-    };
-    LivenessView: {
-      /** @enum {string} */
-      status: 'ok';
-    };
-    ReadinessView: {
-      /** @enum {string} */
-      status: 'ready';
-    };
-    /** @enum {string} */
-    ProblemCode:
-      | 'VALIDATION_FAILED'
-      | 'MALFORMED_JSON'
-      | 'PAYLOAD_TOO_LARGE'
-      | 'UNAUTHENTICATED'
-      | 'FORBIDDEN'
-      | 'NOT_FOUND'
-      | 'METHOD_NOT_ALLOWED'
-      | 'UNSUPPORTED_MEDIA_TYPE'
-      | 'NAME_TAKEN'
-      | 'CLUSTER_ID_TAKEN'
-      | 'CLUSTER_IN_USE'
-      | 'CLUSTER_ID_IMMUTABLE'
-      | 'SAME_CLUSTER'
-      | 'TASK_STATE_CONFLICT'
-      | 'DUPLICATE_ROUTE'
-      | 'CLUSTER_UNREACHABLE'
-      | 'TOO_MANY_REQUESTS'
-      | 'DATABASE_UNAVAILABLE'
-      | 'INTERNAL';
-    FieldProblem: {
-      /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
-      path: string;
-      message: string;
-    };
-    Problem: {
-      type: string;
-      title: string;
-      status: number;
-      /** @description What is wrong and what to do. */
-      detail: string;
-      code: components['schemas']['ProblemCode'];
-      /** @description Id of the request in the log. */
-      requestId?: string;
-      errors?: components['schemas']['FieldProblem'][];
-    };
-    /** @enum {string} */
-    ReasonCode:
-      | 'NAME_SERVER_UNREACHABLE'
-      | 'BROKER_UNREACHABLE'
-      | 'AUTHENTICATION_FAILED'
-      | 'NO_PERMISSION'
-      | 'INVALID_FILTER'
-      | 'FILTER_NOT_SUPPORTED'
-      | 'SOURCE_TOPIC_MISSING'
-      | 'TARGET_TOPIC_MISSING'
-      | 'NO_TOPICS_MATCH'
-      | 'SAME_CLUSTER'
-      | 'TARGET_REFUSES'
-      | 'TARGET_BUSY'
-      | 'WAITING_FOR_FENCE'
-      | 'MESSAGE_REFUSED'
-      | 'SOURCE_TRUNCATED'
-      | 'TARGET_TRUNCATED'
-      | 'RETENTION_GAP'
-      | 'NO_WORKER'
-      | 'INTERNAL';
-    /** @enum {string} */
-    ReasonStep:
-      | 'CONNECT'
-      | 'AUTHENTICATE'
-      | 'PLAN'
-      | 'CHECK_FILTER'
-      | 'CREATE_TOPIC'
-      | 'RECOVER'
-      | 'READ'
-      | 'WRITE'
-      | 'CHECKPOINT';
-    Reason: {
-      code: components['schemas']['ReasonCode'];
-      step: components['schemas']['ReasonStep'];
-      /** @description Name of the registered cluster concerned. */
-      cluster?: string;
-      /** @description Address, topic or queue concerned. */
-      subject?: string;
-      /** @description What the broker or the system said, in its own words. */
-      said?: string;
-      /** @description What to do, in English. */
-      action: string;
-    };
-    RouteDto: {
-      sourceTopic: string;
-      targetTopic: string;
-      filter: components['schemas']['RouteFilterDto'];
-    };
-    RouteFilterDto: {
-      /** @enum {string} */
-      type: 'NONE' | 'TAG' | 'SQL92';
-      expression?: string;
-    };
-    StartFromDto: {
-      /** @enum {string} */
-      type: 'LATEST' | 'EARLIEST' | 'TIMESTAMP';
-      /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
-      timestamp?: number | string;
-    };
-    TopicSelectionDto: {
-      include?: string[];
-      exclude?: string[];
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  login: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LoginDto'];
-      };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['LoginView'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  logout: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    listClusters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
+    createCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content?: never;
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClusterDto"];
+            };
         };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
-  me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    testCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestClusterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterTestView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['UserView'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  listClusters: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    replaceCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClusterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    deleteCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['ClusterListView'];
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  createCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    updateCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateClusterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateClusterDto'];
-      };
+    listClusterTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterTopicListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
+    listTasks: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"];
+                /** @description Part of the name, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['ClusterView'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  testCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTaskDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TestClusterDto'];
-      };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    deleteTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['ClusterTestView'];
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  getCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTaskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    startTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['ClusterView'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  replaceCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
+    stopTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateClusterDto'];
-      };
+    resetOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetOffsetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetOffsetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    listStreams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['EditedClusterView'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  deleteCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
+    listTaskEvents: {
+        parameters: {
+            query?: {
+                /** @description Id of an event: the page holds those before it. */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
+    taskMetrics: {
+        parameters: {
+            query?: {
+                /** @description Points of each direction apart. */
+                split?: "true" | "false";
+                /** @description ms; the finest that a chart takes when left out. */
+                step?: number;
+                /** @description ms since the epoch or ISO 8601; now when left out. */
+                to?: number | string;
+                /** @description ms since the epoch or ISO 8601; 15 minutes before `to` when left out. */
+                from?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content?: never;
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  updateCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
+    prometheus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateClusterDto'];
-      };
+    eventStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    liveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['EditedClusterView'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivenessView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  listClusterTopics: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
+    readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterTopicListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listTasks: {
-    parameters: {
-      query?: {
-        state?: components['schemas']['TaskState'];
-        /** @description Part of the name, in any case. */
-        search?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  createTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTaskDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  deleteTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  updateTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateTaskDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  startTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  stopTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  resetOffset: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ResetOffsetDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ResetOffsetView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listStreams: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StreamListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listTaskEvents: {
-    parameters: {
-      query?: {
-        /** @description Id of an event: the page holds those before it. */
-        before?: string;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  taskMetrics: {
-    parameters: {
-      query?: {
-        /** @description Points of each direction apart. */
-        split?: 'true' | 'false';
-        /** @description ms; the finest that a chart takes when left out. */
-        step?: number;
-        /** @description ms since the epoch or ISO 8601; now when left out. */
-        to?: number | string;
-        /** @description ms since the epoch or ISO 8601; 15 minutes before `to` when left out. */
-        from?: number | string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MetricsView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  eventStream: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': string;
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  liveness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LivenessView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  readiness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReadinessView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  prometheus: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
 }
