@@ -56,7 +56,10 @@ export class ClustersService {
     const nothing: ConcernedTasks = { retried: [], running: [] };
     const concerned = changesConnection(changed) ? await this.tasks.retryFailed(id) : nothing;
     await this.record('CLUSTER_EDITED', after, actor, { changed });
-    return { ...toView(after), retriedTasks: concerned.retried, tasksToRestart: concerned.running };
+    return Object.assign(toView(after), {
+      retriedTasks: concerned.retried,
+      tasksToRestart: concerned.running,
+    });
   }
 
   async delete(id: string, actor: string): Promise<void> {

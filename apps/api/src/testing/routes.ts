@@ -14,7 +14,7 @@ interface Layer {
 export function routesOf(app: NestExpressApplication): Route[] {
   const stack = app.getHttpAdapter().getInstance().router.stack as Layer[];
   return stack.flatMap(({ route }) =>
-    route === undefined
+    route === undefined || takesEverything(route.methods)
       ? []
       : [route.path]
           .flat()
@@ -22,6 +22,11 @@ export function routesOf(app: NestExpressApplication): Route[] {
             Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path })),
           ),
   );
+}
+
+/** Middleware of Nest is a route that takes every method. */
+function takesEverything(methods: Readonly<Record<string, boolean>>): boolean {
+  return 'trace' in methods;
 }
 
 /** A path with its parameters filled in by an id that is of nothing. */

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { UserRepository } from '@slipstream/database';
 import { createTestDatabase } from '@slipstream/database/testing';
@@ -61,11 +62,13 @@ export async function startTestApi(
     clients?: ClusterClients;
     environment?: Record<string, string | undefined>;
     consoleDirectory?: string;
+    /** Gives the URL by which the API reaches its database. */
+    through?: (url: string) => Promise<string>;
   } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase(inject('databaseAdminUrl'));
   const config: AppConfig = readConfig({
-    DATABASE_URL: database.url,
+    DATABASE_URL: (await options.through?.(database.url)) ?? database.url,
     SLIPSTREAM_SECRET_KEY: 'ab'.repeat(32),
     ADMIN_PASSWORD,
     LOG_LEVEL: 'trace',
@@ -73,7 +76,9 @@ export async function startTestApi(
   });
   const log: string[] = [];
   const logger = createLogger(config.LOG_LEVEL, { write: (line) => void log.push(line) });
-  const module = await Test.createTestingModule({ imports: [AppModule.with(config, logger)] })
+  const module = await Test.createTestingModule({
+    imports: [AppModule.with(config, logger), DiscoveryModule],
+  })
     .overrideProvider(ClusterClients)
     .useValue(options.clients ?? new FakeClusterClients({ 'broker-a': { topics: { orders: 4 } } }))
     .compile();

@@ -9,7 +9,8 @@ interface Layer {
 export function allowedMethods(application: Application, path: string): string[] {
   const methods = new Set<string>();
   for (const layer of application.router.stack as unknown as Layer[]) {
-    if (layer.route === undefined || !matches(layer, path)) continue;
+    // Middleware of Nest is a route that takes every method, even TRACE.
+    if (layer.route === undefined || 'trace' in layer.route.methods || !matches(layer, path)) continue;
     for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
   }
   if (methods.has('GET')) methods.add('HEAD');

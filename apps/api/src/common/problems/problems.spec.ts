@@ -63,7 +63,7 @@ describe('what is refused comes as a problem document', () => {
     'text/plain',
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
-    'application/json; charset=utf-16',
+    'application/json; charset=iso-8859-1',
     'application/xml',
   ])('a body of type %s is 415', async (type) => {
     const answer = await asAdmin('POST', '/api/v1/clusters', {
