@@ -14,6 +14,9 @@ import { ResponseError } from '../errors.js';
 import type { RequestOptions } from '../network/connection.js';
 import type { BrokerCaller } from './broker-caller.js';
 import { DEFAULT_CONSUMER_GROUP } from './pull-consumer.js';
+import { closesUnopenedBracket } from './sql-brackets.js';
+
+const ONLY_THE_BEGINNING = 'Only the beginning would be used.';
 
 /** Questions and commands to single brokers. */
 export class Admin {
@@ -35,7 +38,10 @@ export class Admin {
     return this.#brokers.call(brokerName, deleteTopicInBroker, { topic }, options);
   }
 
-  /** Only brokers can judge an SQL-92 expression; tags cannot be wrong. */
+  /**
+   * Only brokers can judge an SQL-92 expression; tags cannot be wrong. Their parser stops at the first thing that does not fit
+   * and forgets the rest (`a LIKE 'x%'` becomes `a`, which matches nothing), so it is asked a second time, in brackets.
+   */
   async checkFilter(
     brokerName: string,
     topic: string,
@@ -43,6 +49,29 @@ export class Admin {
     options?: RequestOptions,
   ): Promise<FilterCheck> {
     if (filter.type !== 'SQL92') return { valid: true };
+    const asIs = await this.#askFilter(brokerName, topic, filter.expression, options);
+    if (!asIs.valid) return asIs;
+    if (closesUnopenedBracket(filter.expression)) {
+      return {
+        valid: false,
+        supported: true,
+        said: `${ONLY_THE_BEGINNING} It closes a bracket that is not open.`,
+      };
+    }
+    // The line break ends a comment that the expression may end with.
+    const inBrackets = await this.#askFilter(brokerName, topic, `(${filter.expression}\n)`, options);
+    return inBrackets.valid
+      ? inBrackets
+      : { ...inBrackets, said: `${ONLY_THE_BEGINNING} In brackets: ${inBrackets.said}` };
+  }
+
+  async #askFilter(
+    brokerName: string,
+    topic: string,
+    expression: string,
+    options: RequestOptions | undefined,
+  ): Promise<FilterCheck> {
+    const filter = { type: 'SQL92', expression } as const;
     const request = { clientId: 'filter-check', group: DEFAULT_CONSUMER_GROUP, topic, filter };
     try {
       return await this.#brokers.call(brokerName, checkClientConfig, request, options);

@@ -272,6 +272,18 @@ describe('RocketmqClient on a fake broker', () => {
       });
     });
 
+    it('asks again in brackets, since brokers forget what follows the first whole expression', async () => {
+      broker.on(REQUEST_CODE.CHECK_CLIENT_CONFIG, ({ body }) =>
+        body.includes('"subString":"(') ? { code: 23, remark: 'Encountered "LIKE"' } : {},
+      );
+      const sql = { type: 'SQL92', expression: "a LIKE 'x%'" } as const;
+      expect(await clientOf().checkFilter(BROKER, 'orders', sql)).toEqual({
+        valid: false,
+        supported: true,
+        said: 'Only the beginning would be used. In brackets: Encountered "LIKE"',
+      });
+    });
+
     it('tells a broker that cannot filter from one that failed', async () => {
       const client = clientOf();
       const sql = { type: 'SQL92', expression: 'n > 1' } as const;
