@@ -135,7 +135,9 @@ export function Component(): ReactElement {
       key: 'rate',
       align: 'right',
       render: (_value, task) => (
-        <span className="figure">{formatRate(rates.get(task.id) ?? null, language)}</span>
+        <span className="figure">
+          {formatRate(task.status.state === 'RUNNING' ? (rates.get(task.id) ?? null) : null, language)}
+        </span>
       ),
     },
     {
