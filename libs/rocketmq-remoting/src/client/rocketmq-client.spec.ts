@@ -77,14 +77,14 @@ describe('RocketmqClient on a fake broker', () => {
     it('goes on to the next one when one does not answer', async () => {
       const silent = await startBroker();
       silent.fault('ANY', { kind: 'HANG' }, 100);
-      const client = clientOf({ nameServers: [silent.address, broker.address], requestTimeoutMs: 50 });
+      const client = clientOf({ nameServers: [silent.address, broker.address], requestTimeoutMs: 400 });
       expect((await client.topicRoute('orders')).brokers.has(BROKER)).toBe(true);
     });
 
     it('names every address and its failure when none answers', async () => {
       const silent = await startBroker();
       silent.fault('ANY', { kind: 'HANG' }, 100);
-      const client = clientOf({ nameServers: ['127.0.0.1:1', silent.address], requestTimeoutMs: 50 });
+      const client = clientOf({ nameServers: ['127.0.0.1:1', silent.address], requestTimeoutMs: 400 });
       const failure = await client.clusterInfo().catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(NameServerUnreachableError);
       expect(failure).toMatchObject({
@@ -186,10 +186,10 @@ describe('RocketmqClient on a fake broker', () => {
     });
 
     it('wakes up at a message, and waits longer than the broker holds', async () => {
-      const client = clientOf({ requestTimeoutMs: 30 });
+      const client = clientOf({ requestTimeoutMs: 400 });
       const pulling = client.pull(QUEUE, { offset: 0, waitMs: 5_000 });
       await vi.waitFor(() => expect(broker.requestsOf(REQUEST_CODE.PULL_MESSAGE)).toHaveLength(1));
-      setTimeout(() => broker.store.append({ ...QUEUE, entries: entries('a') }), 60);
+      setTimeout(() => broker.store.append({ ...QUEUE, entries: entries('a') }), 600);
       expect((await pulling).status).toBe('FOUND');
     });
 
