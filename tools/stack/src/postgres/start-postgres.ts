@@ -18,7 +18,7 @@ export interface PostgresOptions {
   dataDir: string;
   /** Default: a free one. */
   port?: number;
-  /** false for tests: faster, but a power cut may break the data. A killed process never does. Default true. */
+  /** false for tests: faster, but a power cut may break the data; a killed process does not. Default true. */
   fsync?: boolean;
   /** Default 200. */
   maxConnections?: number;
@@ -107,7 +107,7 @@ async function launch(
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: options.maxConnections ?? 200,
-    ...(options.fsync === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(options.fsync === false ? { fsync: 'off', full_page_writes: 'off' } : {}),
   };
   return Child.start({
     name: 'PostgreSQL',

@@ -38,8 +38,6 @@ export interface JvmOptions {
   heapMb: number;
   /** Largest direct memory in MiB (default 64). */
   directMb?: number;
-  /** Only the quick compiler: for programs that live for seconds. */
-  shortLived?: boolean;
   /** Logback configuration of a 4.x program; without one it logs to standard output. */
   logback?: string;
 }
@@ -52,7 +50,8 @@ export function jvmArgs(options: JvmOptions): string[] {
     `-XX:MaxDirectMemorySize=${options.directMb ?? 64}m`,
     '-XX:+UseSerialGC',
     '-Xshare:auto',
-    ...(options.shortLived === true ? ['-XX:TieredStopAtLevel=1'] : []),
+    // The quick compiler only: these programs are started often and on few cores.
+    '-XX:TieredStopAtLevel=1',
     `-Duser.home=${options.home}`,
     `-Drocketmq.home.dir=${options.home}`,
     '-Djava.net.preferIPv4Stack=true',

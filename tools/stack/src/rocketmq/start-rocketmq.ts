@@ -80,8 +80,8 @@ export interface RocketmqCluster {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const NAME_SERVER_READY_MS = 60_000;
-const BROKER_READY_MS = 120_000;
+const NAME_SERVER_READY_MS = 120_000;
+const BROKER_READY_MS = 180_000;
 const STOP_MS = 30_000;
 const MQADMIN_FAILED =
   /SubCommandException|command failed|Unrecognized option|Missing required option|is not exist\./;
@@ -251,7 +251,6 @@ class LocalCluster implements RocketmqCluster {
       jars: this.jars,
       home: this.#toolsHome(),
       heapMb: 256,
-      shortLived: true,
       ...(isV5(this.version) ? {} : { logback: join(this.#toolsHome(), 'conf', 'logback_tools.xml') }),
     });
   }
