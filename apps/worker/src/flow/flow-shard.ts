@@ -56,6 +56,7 @@ export class FlowShard implements RunningShard {
   readonly #ended = Promise.withResolvers<Error>();
   readonly #stopping = new AbortController();
   readonly #loops: Promise<void>[] = [];
+  readonly #troubles = new Map<string, string>();
   #problem: Reason | null;
   #planReason: Reason | null;
   #version: string | undefined;
@@ -155,13 +156,22 @@ export class FlowShard implements RunningShard {
   async #attempt(what: string, step: () => Promise<void>): Promise<void> {
     try {
       await abortable(step(), this.#stopping.signal);
+      this.#troubles.delete(what);
     } catch (error) {
       if (error instanceof AbortedError) throw error;
       if (error instanceof LeaseLostError || error instanceof RestartRequest)
         return this.#ended.resolve(error);
       if (error instanceof PortError) this.#problem = error.reason;
-      this.parts.onTrouble(what, error);
+      this.#tellOnce(what, error);
     }
+  }
+
+  /** The same trouble over many attempts is one line in the log. */
+  #tellOnce(what: string, error: unknown): void {
+    const said = error instanceof Error ? error.message : String(error);
+    if (this.#troubles.get(what) === said) return;
+    this.#troubles.set(what, said);
+    this.parts.onTrouble(what, error);
   }
 
   async #loop(run: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -6,6 +6,7 @@ import { LiveIncarnation } from '../lease/live-incarnation.js';
 import { FakeLeases } from '../testing/fake-leases.js';
 import { FakeSession, RUNNING_REPORT } from '../testing/fake-session.js';
 import { Supervisor } from './supervisor.js';
+import { RestartRequest } from './work-session.js';
 
 const unreachable = new PortError(
   makeReason('NAME_SERVER_UNREACHABLE', 'CONNECT', { cluster: 'old' }),
@@ -166,6 +167,15 @@ describe('Supervisor', () => {
       await clock.advance(1_000);
       expect(leases.phases('a').at(-1)).toBe('FAILED NAME_SERVER_UNREACHABLE g1');
       expect(session.shard('a').stops).toBe(1);
+    });
+
+    it('starts a shard anew at once, and calls it no failure, when the shard asks for it', async () => {
+      leases.offer('a');
+      await clock.advance(1_000);
+      session.shard('a').end(new RestartRequest('a cluster was edited'));
+      await clock.advance(0);
+      expect(session.starts).toHaveLength(2);
+      expect(leases.phases('a')).toEqual(['INITIALIZING g1', 'RUNNING g1']);
     });
 
     it('passes on why a running shard is held back, and that it is well again', async () => {
