@@ -41,12 +41,13 @@ export function ClusterDrawer({ cluster, onClose }: Props): ReactElement {
   const secretKept = cluster?.secretKeySet === true;
 
   const showAtFields = (error: ProblemError): void => {
+    const { fields } = toFieldErrors(error.fields, CLUSTER_FIELDS);
+    for (const field of fields) form.setFields([{ name: field.name as ['name'], errors: field.errors }]);
+    // The words of these codes are in the user's language, so they come last and stay.
     if (error.code === 'NAME_TAKEN')
       form.setFields([{ name: 'name', errors: [t('problem.NAME_TAKEN.title')] }]);
     if (error.code === 'CLUSTER_ID_TAKEN')
       form.setFields([{ name: 'clusterId', errors: [t('problem.CLUSTER_ID_TAKEN.title')] }]);
-    const { fields } = toFieldErrors(error.fields, CLUSTER_FIELDS);
-    for (const field of fields) form.setFields([{ name: field.name as ['name'], errors: field.errors }]);
   };
 
   const runTest = async (): Promise<void> => {

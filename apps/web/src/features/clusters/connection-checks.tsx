@@ -20,7 +20,9 @@ export function ConnectionChecks({ test }: { test: ClusterTest }): ReactElement 
   const { t } = useTranslation();
   const language = useLanguage();
   const section = useRef<HTMLElement>(null);
-  useEffect(() => section.current?.scrollIntoView?.({ block: 'nearest' }), [test]);
+  useEffect(() => {
+    void section.current?.scrollIntoView({ block: 'nearest' });
+  }, [test]);
   return (
     <section ref={section} aria-label={t('test.title')} data-testid="connection-checks">
       <output>
