@@ -198,3 +198,51 @@ describe('Worker, from a real RocketMQ 4.9.7 to a real 5.5.0', () => {
     expect(copies.every((copy) => getProperty(copy.properties, 'TAGS') === 'even')).toBe(true);
   });
 });
+
+describe('Worker, to a real 5.5.0 with accounts', () => {
+  const ADMIN = { accessKey: 'admin', secretKey: 'admin-secret', admin: true } as const;
+  let guarded: RocketmqCluster;
+  let open: RocketmqCluster;
+  let world: WorkerWorld;
+
+  beforeAll(async () => {
+    [open, guarded] = await Promise.all([
+      startRocketmq({ version: '4.9.7', name: 'OpenCluster' }),
+      startRocketmq({ version: '5.5.0', name: 'GuardedCluster', acl: [ADMIN] }),
+    ]);
+    world = await WorkerWorld.create(inject('databaseAdminUrl'));
+  });
+
+  afterAll(async () => {
+    await world?.destroy();
+    await Promise.all([open?.stop(), guarded?.stop()]);
+  });
+
+  it('says within 10 s that the SecretKey is wrong, and copies when it is corrected (T-04)', async () => {
+    const source = new RealQueues(open.nameServer);
+    await source.createTopic('orders', QUEUES);
+    await source.fill(open.brokers[0]?.name ?? '', 'orders', QUEUES, 0, 400);
+    await source.client.close();
+    const wrong = { nameServers: guarded.nameServer, accessKey: ADMIN.accessKey, secretKey: 'wrong' };
+    const targetId = await world.cluster(wrong);
+    const sourceId = await world.cluster({ nameServers: open.nameServer });
+    await world.worker();
+    const id = await world.task({
+      sourceClusterId: sourceId,
+      targetClusterId: targetId,
+      topics: { include: ['orders'] },
+    });
+    await waitFor(async () => (await world.state(id)).reason?.code === 'AUTHENTICATION_FAILED', {
+      timeoutMs: 10_000,
+      what: 'a reason',
+    });
+    expect((await world.state(id)).state).toBe('START_FAILED');
+    await world.clusters.update(targetId, world.sealed(targetId, { ...wrong, secretKey: ADMIN.secretKey }));
+    await world.tasks.start(id);
+    await waitFor(async () => (await world.totals(id))?.sent === '400', {
+      timeoutMs: 30_000,
+      what: '400 copies',
+    });
+    expect((await world.state(id)).state).toBe('RUNNING');
+  });
+});
