@@ -70,6 +70,12 @@ describe('messages of RocketMQ’s own Java client, 4.9 to 5.x', () => {
       targetClusterId: west,
       topics: { include: ['java-*'], exclude: ['java-not'] },
     });
+    for (const [topic, queues] of [
+      ['java-orders', 8],
+      ['java-large', 4],
+      ['java-not', 4],
+    ] as const)
+      await createTopic(sourceClient, topic, queues);
     await Promise.all([
       produceWithJava(source, { topic: 'java-orders', count: 3000, queues: 8 }),
       produceWithJava(source, { topic: 'java-large', count: 200, bodyBytes: 20_000, queues: 4 }),
@@ -240,6 +246,8 @@ describe('two-way (R-05)', () => {
       targetClusterId: west,
       topics: { include: ['pair-*'] },
     });
+    await createTopic(sourceClient, 'pair-a', 4);
+    await createTopic(targetClient, 'pair-b', 4);
     await Promise.all([
       produceWithJava(source, { topic: 'pair-a', count: 1000, queues: 4 }),
       produceWithJava(target, { topic: 'pair-b', count: 1000, queues: 4 }),

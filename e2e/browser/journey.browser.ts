@@ -1,0 +1,118 @@
+import { waitFor } from '@slipstream/stack';
+import { checkTopic, countMessages, perfect } from '../support/checker.ts';
+import { preload } from '../support/load.ts';
+import { bench, expect, signIn, test } from './bench.ts';
+
+test('a person registers two clusters, creates a task, sees it work, stops, resets, starts and deletes it', async ({
+  page,
+  source,
+  target,
+}) => {
+  await preload(source, { topic: 'journey-orders', queues: 4, messages: 2000, bodyBytes: 200 });
+  await signIn(page);
+
+  await test.step('two clusters, with a connection test', async () => {
+    await page.getByRole('navigation').getByText('Clusters').click();
+    for (const [name, nameServers] of [
+      ['hangzhou-4x', bench.sourceNameServer],
+      ['shanghai-5x', bench.targetNameServer],
+    ] as const) {
+      await page.getByRole('button', { name: 'Add cluster' }).first().click();
+      const drawer = page.getByRole('dialog');
+      await drawer.getByLabel('Name', { exact: true }).fill(name);
+      await drawer.getByLabel('Cluster ID').fill(name);
+      await drawer.getByLabel('Name Server addresses').fill(nameServers);
+      await drawer.getByRole('button', { name: 'Test connection' }).click();
+      await expect(drawer.getByText('Name Server', { exact: true }).first()).toBeVisible();
+      await expect(drawer.getByText(/All checks passed|Reachable, with warnings/)).toBeVisible();
+      await drawer.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByRole('cell', { name, exact: true }).first()).toBeVisible();
+    }
+  });
+
+  await test.step('a task in four steps', async () => {
+    await page.getByRole('navigation').getByText('Tasks').click();
+    await page
+      .getByRole('link', { name: 'Create task' })
+      .or(page.getByRole('button', { name: 'Create task' }))
+      .first()
+      .click();
+    await page.getByLabel('Task name').fill('订单-orders');
+    await choose('Source cluster', 'hangzhou-4x');
+    await choose('Target cluster', 'shanghai-5x');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Topic level').click();
+    await page.getByLabel('Source Topic 1').fill('journey-orders');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Earliest', { exact: true }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(page.getByText('journey-orders').last()).toBeVisible();
+    await page.getByRole('button', { name: 'Create and start' }).click();
+  });
+
+  await test.step('it runs, and its charts move', async () => {
+    await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
+    await waitFor(async () => (await countMessages(target, 'journey-orders')) === 2000, {
+      timeoutMs: 30_000,
+      what: 'all copies',
+    });
+    expect(await checkTopic(source, target, 'journey-orders')).toEqual(perfect(2000));
+    await expect(page.locator('.recharts-surface').first()).toBeVisible();
+    await expect(page.locator('.recharts-line-curve, .recharts-area-area').first()).toBeVisible();
+    await page.getByText('Table', { exact: true }).click();
+    await expect(page.getByRole('cell', { name: /^[1-9][\d,.]*/ }).first()).toBeVisible();
+    await page.getByText('Charts', { exact: true }).click();
+    await page.getByRole('tab', { name: /Streams/ }).click();
+    await expect(page.getByText('journey-orders').first()).toBeVisible();
+  });
+
+  const stop = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+    await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible();
+  };
+
+  await test.step('stop, reset to an earlier time, start: everything is sent again', async () => {
+    await stop();
+    await more('Reset offset');
+    const dialog = page.getByRole('dialog', { name: /Reset the offset/ });
+    await dialog.getByText('1 h ago').click();
+    await dialog.locator('#confirm-name').fill('订单-orders');
+    await dialog.getByRole('button', { name: 'Reset offset' }).click();
+    await expect(dialog).toBeHidden();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
+    await waitFor(async () => (await countMessages(target, 'journey-orders')) === 4000, {
+      timeoutMs: 30_000,
+      what: 'all copies again',
+    });
+  });
+
+  await test.step('events tell what was done by whom', async () => {
+    await page.getByRole('tab', { name: 'Events' }).click();
+    await expect(page.getByText('Offset reset').first()).toBeVisible();
+    await expect(page.getByText(/admin/).first()).toBeVisible();
+  });
+
+  await test.step('delete, after a stop, by its name', async () => {
+    await stop();
+    await more('Delete');
+    const dialog = page.getByRole('dialog', { name: /Delete task/ });
+    await expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled();
+    await dialog.locator('#confirm-name').fill('订单-orders');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect(page).toHaveURL(/\/tasks$/);
+    await expect(page.getByText('订单-orders', { exact: true })).toBeHidden();
+  });
+
+  async function choose(label: string, option: string): Promise<void> {
+    await page.getByLabel(label).click();
+    await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).first().click();
+  }
+
+  async function more(action: string): Promise<void> {
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  }
+});
