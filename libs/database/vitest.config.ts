@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // Run by Node itself, as its launchers are: Vite's runner has no import.meta.resolve.
-  ssr: { resolve: { conditions: ['@slipstream/source'] }, external: ['@slipstream/stack'] },
+  ssr: { resolve: { conditions: ['@slipstream/source'] } },
   test: {
     include: ['src/**/*.spec.ts'],
     globalSetup: ['src/testing/global-postgres.ts'],
+    // The stack runs under Node itself: Vite's runner has no import.meta.resolve.
+    server: { deps: { external: [/\/tools\/stack\//] } },
     hookTimeout: 60_000,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
   },
 });

@@ -8,7 +8,7 @@ export const CHECKPOINT_RING = 64;
 export const SAVE_CHECKPOINTS_SQL = `
   WITH held AS (
     SELECT flow_id, index FROM shard WHERE id = $1 AND owner = $2 AND epoch = $3 FOR SHARE
-  ), next AS (
+  ), next AS MATERIALIZED (
     SELECT item.*, (SELECT coalesce(max(c.seq) + 1, 0) FROM checkpoint c WHERE c.stream_id = item.stream_id) AS seq
     FROM unnest($4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])
       AS item (stream_id, generation, source_offset, target_offset, source_identity, target_identity)

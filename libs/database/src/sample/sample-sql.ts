@@ -5,6 +5,8 @@ import { GAUGE_FRESH_MS } from './task-gauges.js';
 
 const ms = (value: number | string): string => `${value} * interval '1 millisecond'`;
 const COUNTS = ['read', 'sent', 'skipped_loop', 'filtered', 'failed', 'bytes'];
+const sums = (names: readonly string[]): string =>
+  names.map((name) => `sum(${name})::bigint AS ${name}`).join(', ');
 
 /** $1.. the samples' columns as arrays. Samples of flows that are gone are dropped. */
 export const INSERT_SAMPLES_SQL = `
@@ -20,7 +22,7 @@ export const INSERT_SAMPLES_SQL = `
       delay_max_ms, lag_messages
     FROM item JOIN locked ON locked.id = item.flow_id
   ), total AS (
-    SELECT flow_id, ${COUNTS.map((name) => `sum(${name})::bigint AS ${name}`).join(', ')} FROM item GROUP BY flow_id
+    SELECT flow_id, ${sums(COUNTS)} FROM item GROUP BY flow_id
   ), counted AS (
     UPDATE flow SET ${COUNTS.map((name) => `total_${name} = total_${name} + total.${name}`).join(', ')}
     FROM total JOIN locked ON locked.id = total.flow_id WHERE flow.id = total.flow_id
@@ -44,24 +46,27 @@ export function rangeSql(split: boolean): string {
       FROM flow f JOIN sample s ON s.flow_id = f.id
       WHERE f.task_id = $1 AND s.at >= to_timestamp($2::float8 / 1000) AND s.at < to_timestamp($3::float8 / 1000)
     ), per_worker AS (
-      SELECT direction, moment, flow_id, worker_id, ${COUNTS.map((name) => `sum(${name}) AS ${name}`).join(', ')},
+      SELECT direction, moment, flow_id, worker_id, ${sums(COUNTS)},
         max(delay_ms) AS delay_ms, max(delay_max_ms) AS delay_max_ms, max(lag_messages) AS lag_messages
       FROM part GROUP BY direction, moment, flow_id, worker_id
     ), per_moment AS (
-      SELECT moment AS at${direction}, ${COUNTS.map((name) => `sum(${name}) AS ${name}`).join(', ')},
-        max(delay_ms) AS delay_ms, max(delay_max_ms) AS delay_max_ms, sum(lag_messages) AS lag_messages
+      SELECT moment AS at${direction}, ${sums(COUNTS)}, max(delay_ms) AS delay_ms, max(delay_max_ms) AS delay_max_ms,
+        sum(lag_messages)::bigint AS lag_messages
       FROM per_worker GROUP BY moment${direction}
+    ), point AS (
+      SELECT ${bin(ms('$4::float8'))} AS step${direction}, ${sums(COUNTS)}, max(delay_ms) AS delay_ms,
+        max(delay_max_ms) AS delay_max_ms, max(lag_messages) AS lag_messages
+      FROM per_moment GROUP BY 1${direction}
     )
-    SELECT ${epochMs(bin(ms('$4::float8')))} AS at${direction}, sum(read)::bigint AS read, sum(sent)::bigint AS sent,
-      sum(skipped_loop)::bigint AS "skippedLoop", sum(filtered)::bigint AS filtered, sum(failed)::bigint AS failed,
-      sum(bytes)::bigint AS bytes, max(delay_ms) AS "delayMs", max(delay_max_ms) AS "delayMaxMs",
-      max(lag_messages)::bigint AS "lagMessages"
-    FROM per_moment GROUP BY 1${direction} ORDER BY 1${direction}`;
+    SELECT ${epochMs('step')} AS at${direction}, read, sent, skipped_loop AS "skippedLoop", filtered, failed, bytes,
+      delay_ms AS "delayMs", delay_max_ms AS "delayMaxMs", lag_messages AS "lagMessages"
+    FROM point ORDER BY step${direction}`;
 }
 
 /**
  * $1 task ids. One row per task that has a sample of the last minute from a worker that holds one of its shards now.
- * Messages that were filtered out or skipped are progress too: a flow may have nothing to send.
+ * Messages that were filtered out or skipped are progress too: a flow may have nothing to send. The statement's time is
+ * one value, unlike clock_timestamp(), and so an index takes it.
  */
 export const GAUGES_SQL = `
   WITH holder AS (
@@ -73,15 +78,15 @@ export const GAUGES_SQL = `
     FROM holder
     CROSS JOIN LATERAL (
       SELECT coalesce(bool_and(coalesce(m.lag_messages, 0) > 0) AND sum(m.sent + m.skipped_loop + m.filtered) = 0
-        AND min(m.at) <= clock_timestamp() - ${ms(STALLED_AFTER_MS - 2 * SAMPLE_INTERVAL_MS)}, false) AS stalled
+        AND min(m.at) <= statement_timestamp() - ${ms(STALLED_AFTER_MS - 2 * SAMPLE_INTERVAL_MS)}, false) AS stalled
       FROM sample m
       WHERE m.flow_id = holder.flow_id AND m.worker_id = holder.owner
-        AND m.at > clock_timestamp() - ${ms(STALLED_AFTER_MS)}
+        AND m.at > statement_timestamp() - ${ms(STALLED_AFTER_MS)}
     ) AS minute
     LEFT JOIN LATERAL (
       SELECT n.delay_ms, n.lag_messages FROM sample n
       WHERE n.flow_id = holder.flow_id AND n.worker_id = holder.owner
-        AND n.at > clock_timestamp() - ${ms(GAUGE_FRESH_MS)}
+        AND n.at > statement_timestamp() - ${ms(GAUGE_FRESH_MS)}
       ORDER BY n.at DESC LIMIT 1
     ) AS newest ON true
   )
@@ -90,4 +95,4 @@ export const GAUGES_SQL = `
   FROM figure GROUP BY task_id`;
 
 export const DELETE_PAST_RETENTION_SQL = `
-  DELETE FROM sample WHERE at < clock_timestamp() - ${ms(SAMPLE_RETENTION_MS)}`;
+  DELETE FROM sample WHERE at < statement_timestamp() - ${ms(SAMPLE_RETENTION_MS)}`;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@slipstream/stack';
@@ -19,6 +19,8 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined;
   }
   const folder = await mkdtemp(join(tmpdir(), 'slipstream-database-'));
+  // As root the server runs as another user, who has to get in.
+  await chmod(folder, 0o755);
   const server = await startPostgres({ dataDir: join(folder, 'data'), fsync: false });
   project.provide('databaseAdminUrl', server.url);
   return async () => {
