@@ -43,7 +43,11 @@ function run(what, command, args, env) {
         say(`${what}: done in ${took()}`);
         done();
       } else {
-        failed(new Problem(`${output}\n${what} failed (${signal ?? `exit code ${code}`})`));
+        failed(
+          new Problem(
+            `${output.trimEnd().split('\n').slice(-60).join('\n')}\n${what} failed (${signal ?? `exit code ${code}`})`,
+          ),
+        );
       }
     });
   });
@@ -78,7 +82,12 @@ async function installPackages() {
   for (const name of ['npm_config_ignore_scripts', 'npm_config_omit', 'NODE_ENV']) {
     delete env[name];
   }
-  await run('installing packages (npm ci)', command, [...first, 'ci', '--no-audit', '--no-fund'], env);
+  await run(
+    'installing packages (npm ci)',
+    command,
+    [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    env,
+  );
   writeFileSync(installedMarker, lockHash());
 }
 
