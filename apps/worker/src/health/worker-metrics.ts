@@ -90,10 +90,10 @@ export class WorkerMetrics implements ReportMetrics {
   }
 
   event(flow: FlowModel, event: StreamEvent): void {
-    const { count } = event.details;
+    const { messages } = event.details;
     const labels = this.#flows.get(flow.id)?.labels;
-    if (event.kind === 'RETENTION_GAP' && typeof count === 'number' && labels !== undefined)
-      this.#gaps.inc(labels, count);
+    if (event.kind === 'RETENTION_GAP' && typeof messages === 'number' && labels !== undefined)
+      this.#gaps.inc(labels, messages);
   }
 
   /** A figure that is not known is absent, never 0. */
