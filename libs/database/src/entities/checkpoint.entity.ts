@@ -1,9 +1,10 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from '../safe-integer.js';
 import { StreamEntity } from './stream.entity.js';
 
 /** Where a stream was at one moment. The newest 64 of each stream are kept, in slots that are written in a circle. */
 @Entity('checkpoint')
+@Index('checkpoint_stream_id_seq_idx', ['streamId', 'seq'])
 export class CheckpointEntity {
   @PrimaryColumn({
     type: 'bigint',

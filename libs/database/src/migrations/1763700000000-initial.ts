@@ -149,7 +149,8 @@ const UP = [
     epoch integer NOT NULL,
     saved_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT checkpoint_pkey PRIMARY KEY (stream_id, slot)
-  ) WITH (fillfactor = 70)`,
+  )`,
+  `CREATE INDEX checkpoint_stream_id_seq_idx ON checkpoint (stream_id, seq)`,
   `CREATE TABLE stream_status (
     stream_id bigint NOT NULL CONSTRAINT stream_status_pkey PRIMARY KEY
       CONSTRAINT stream_status_stream_id_fkey REFERENCES stream (id) ON DELETE CASCADE,
