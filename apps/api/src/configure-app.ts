@@ -10,6 +10,12 @@ import { serveDocs } from './common/openapi/serve-docs.js';
 import { serveConsole } from './console/console.js';
 import { requestLog } from './logging/logger.js';
 
+/** A client that sends its headers or its body more slowly is dropped. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than proxies keep idle connections, which else send a request into one that closes just then. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** Puts around the routes what every request passes; made the same way for the program and for its tests. */
 export function configureApp(
   app: NestExpressApplication,
@@ -49,5 +55,9 @@ export function configureApp(
   app.use(cookieParser());
   for (const handler of jsonBody()) app.use(handler);
   serveDocs(app, openApiDocument(app), app.get(SessionService));
+  const server = app.getHttpServer();
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
 }

@@ -228,7 +228,7 @@ describe.each(TARGETS)('$name', (at) => {
           expect(refusedOrEdited ? 'right' : `${path} ${answer.status} ${answer.text}`).toBe('right');
         },
       ),
-      { numRuns: 60, seed: 20_261_121 },
+      { numRuns: 60, seed: 20_261_121, endOnFailure: true },
     );
   });
 
@@ -241,7 +241,7 @@ describe.each(TARGETS)('$name', (at) => {
         const right = emptyEdit || (answer.status >= 400 && answer.status < 500);
         expect(right ? 'right' : `${answer.status} ${answer.text}`).toBe('right');
       }),
-      { numRuns: 40, seed: 20_261_121 },
+      { numRuns: 40, seed: 20_261_121, endOnFailure: true },
     );
   });
 });
