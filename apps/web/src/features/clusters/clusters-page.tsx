@@ -102,6 +102,7 @@ export function Component(): ReactElement {
     {
       title: t('common.actions'),
       key: 'actions',
+      fixed: 'end',
       render: (_value, cluster) => (
         <Space size={4} className="nowrap">
           <ActionButton type="link" size="small" refusal={adminOnly} onClick={() => setTesting(cluster)}>

@@ -21,7 +21,7 @@ export function ConnectionChecks({ test }: { test: ClusterTest }): ReactElement 
   const language = useLanguage();
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    void section.current?.scrollIntoView({ block: 'nearest' });
+    section.current?.scrollIntoView({ block: 'nearest' });
   }, [test]);
   return (
     <section ref={section} aria-label={t('test.title')} data-testid="connection-checks">

@@ -143,6 +143,7 @@ export function Component(): ReactElement {
     {
       title: t('common.actions'),
       key: 'actions',
+      fixed: 'end',
       render: (_value, task) => <RowActions task={task} commands={commands} />,
     },
   ];
