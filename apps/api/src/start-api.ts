@@ -7,9 +7,14 @@ import { FirstAdmin } from './auth/first-admin.js';
 import { ConfigError, readConfig, type AppConfig } from './config/app-config.js';
 import { configureApp } from './configure-app.js';
 import { consoleDirectory } from './console/console.js';
+import { connectPatiently } from './database/connect.js';
+import { Housekeeping } from './database/housekeeping.js';
 import { Notices } from './events/notices.js';
 import { ReadinessService } from './health/readiness.service.js';
 import { createLogger } from './logging/logger.js';
+
+/** A database that starts together with the API gets this long, ms. */
+const DATABASE_PATIENCE_MS = 60_000;
 
 /** Starts the API: configuration, database and migrations, first administrator, then the port. */
 export async function startApi(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -30,11 +35,12 @@ export async function startApi(environment: Readonly<Record<string, string | und
 /** Migrates the database, makes the first administrator and begins to listen for notices. */
 export async function prepare(app: NestExpressApplication, print: (line: string) => void): Promise<void> {
   const dataSource = app.get(DataSource);
-  if (!dataSource.isInitialized) await dataSource.initialize();
+  await connectPatiently(dataSource, DATABASE_PATIENCE_MS);
   await runMigrations(dataSource);
   app.get(ReadinessService).setMigrated();
   await app.get(FirstAdmin).ensure(print);
   app.get(Notices).start();
+  app.get(Housekeeping).start();
 }
 
 function configOrExit(environment: Readonly<Record<string, string | undefined>>): AppConfig {

@@ -20,6 +20,7 @@ import {
 } from '@slipstream/database';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../config/app-config.js';
+import { Housekeeping } from './housekeeping.js';
 
 /** A request waits this long for one statement, ms. */
 const QUERY_TIMEOUT_MS = 20_000;
@@ -63,8 +64,9 @@ const repositories = REPOSITORIES.map((Repository): FactoryProvider => ({
       useFactory: (config: AppConfig) => new SecretBox(config.SLIPSTREAM_SECRET_KEY),
     },
     ...repositories,
+    Housekeeping,
   ],
-  exports: [DataSource, SecretBox, ...REPOSITORIES],
+  exports: [DataSource, SecretBox, Housekeeping, ...REPOSITORIES],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
