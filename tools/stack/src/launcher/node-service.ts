@@ -19,7 +19,10 @@ export interface NodeServiceOptions {
 }
 
 /** Starts the program with this very Node, and waits until it says that it is ready. */
-export async function startNodeService(options: NodeServiceOptions): Promise<SupervisedProcess> {
+export async function startNodeService(
+  options: NodeServiceOptions,
+  onPid: (pid: number) => void,
+): Promise<SupervisedProcess> {
   const child = await Child.start({
     name: options.name,
     command: process.execPath,
@@ -30,6 +33,7 @@ export async function startNodeService(options: NodeServiceOptions): Promise<Sup
     exitSignal: 'SIGTERM',
     ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
   });
+  onPid(child.pid);
   try {
     await waitFor(async () => child.exit !== undefined || (await statusOf(options.readyUrl)) === 200, {
       timeoutMs: options.readyMs,

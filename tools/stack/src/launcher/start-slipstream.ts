@@ -59,7 +59,7 @@ function echo(context: LauncherContext): { onOutput?: (text: string) => void } {
 async function supervise(
   context: LauncherContext,
   name: string,
-  launch: () => Promise<SupervisedProcess>,
+  launch: (onPid: (pid: number) => void) => Promise<SupervisedProcess>,
 ): Promise<void> {
   const supervisor = new Supervisor({
     name,
@@ -77,11 +77,12 @@ async function startDatabase(context: LauncherContext): Promise<string> {
   const port = await freePort();
   let url = '';
   context.stopList.add('the data folder', async () => removeDatabaseUrl(folder));
-  await supervise(context, 'postgres', async () => {
+  await supervise(context, 'postgres', async (onPid) => {
     const server = await startPostgres({
       dataDir: folder.postgres,
       port,
       logFile: folder.logFile('postgres'),
+      onPid,
     });
     url = server.url;
     return server;
@@ -98,20 +99,23 @@ export async function startWorker(
 ): Promise<void> {
   const { settings, folder } = context;
   const port = await freePort();
-  const launch = (): Promise<SupervisedProcess> =>
-    startNodeService({
-      name,
-      main: WORKER_MAIN,
-      env: serviceEnvironment(context, databaseUrl, {
-        WORKER_NAME: process.env['WORKER_NAME'] ?? `${hostname()}-${name}`,
-        WORKER_PORT: String(port),
-      }),
-      logFile: folder.logFile(name),
-      readyUrl: `http://${localHost(settings.bind)}:${port}/readyz`,
-      readyMs: WORKER_READY_MS,
-      stopMs: WORKER_STOP_MS,
-      ...echo(context),
-    });
+  const launch = (onPid: (pid: number) => void): Promise<SupervisedProcess> =>
+    startNodeService(
+      {
+        name,
+        main: WORKER_MAIN,
+        env: serviceEnvironment(context, databaseUrl, {
+          WORKER_NAME: process.env['WORKER_NAME'] ?? `${hostname()}-${name}`,
+          WORKER_PORT: String(port),
+        }),
+        logFile: folder.logFile(name),
+        readyUrl: `http://${localHost(settings.bind)}:${port}/readyz`,
+        readyMs: WORKER_READY_MS,
+        stopMs: WORKER_STOP_MS,
+        ...echo(context),
+      },
+      onPid,
+    );
   await supervise(context, name, launch);
 }
 
@@ -121,20 +125,23 @@ async function startApi(
   password: string | undefined,
 ): Promise<void> {
   const { settings, folder } = context;
-  await supervise(context, 'api', () =>
-    startNodeService({
-      name: 'api',
-      main: API_MAIN,
-      env: serviceEnvironment(context, databaseUrl, {
-        PORT: String(settings.port),
-        ...(password === undefined ? {} : { ADMIN_PASSWORD: password }),
-      }),
-      logFile: folder.logFile('api'),
-      readyUrl: `http://${localHost(settings.bind)}:${settings.port}/readyz`,
-      readyMs: API_READY_MS,
-      stopMs: API_STOP_MS,
-      ...echo(context),
-    }),
+  await supervise(context, 'api', (onPid) =>
+    startNodeService(
+      {
+        name: 'api',
+        main: API_MAIN,
+        env: serviceEnvironment(context, databaseUrl, {
+          PORT: String(settings.port),
+          ...(password === undefined ? {} : { ADMIN_PASSWORD: password }),
+        }),
+        logFile: folder.logFile('api'),
+        readyUrl: `http://${localHost(settings.bind)}:${settings.port}/readyz`,
+        readyMs: API_READY_MS,
+        stopMs: API_STOP_MS,
+        ...echo(context),
+      },
+      onPid,
+    ),
   );
 }
 

@@ -14,12 +14,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function sleeper(): Promise<SupervisedProcess> {
+async function sleeper(onPid: (pid: number) => void): Promise<SupervisedProcess> {
   const child = await Child.start({ name: 'sleeper', command: 'sleep', args: ['60'] });
+  onPid(child.pid);
   return { pid: child.pid, exited: child.exited, stop: () => child.stop() };
 }
 
-function supervisor(launch: () => Promise<SupervisedProcess>, said: string[] = []): Supervisor {
+function supervisor(
+  launch: (onPid: (pid: number) => void) => Promise<SupervisedProcess>,
+  said: string[] = [],
+): Supervisor {
   return new Supervisor({
     name: 'sleeper',
     pidFile: join(folder, 'sleeper.pid'),
@@ -51,12 +55,12 @@ describe('a supervised process', () => {
 
   it('is tried again while it does not start', async () => {
     let attempts = 0;
-    const kept = supervisor(async () => {
+    const kept = supervisor(async (onPid) => {
       attempts += 1;
       if (attempts === 2 || attempts === 3) {
         throw new Error('not yet');
       }
-      return sleeper();
+      return sleeper(onPid);
     });
     await kept.start();
     process.kill(pid() ?? 0, 'SIGKILL');

@@ -16,8 +16,8 @@ export interface SupervisorOptions {
   name: string;
   /** Holds the pid while the process runs. */
   pidFile: string;
-  /** Starts the process; resolves when it is ready. */
-  launch: () => Promise<SupervisedProcess>;
+  /** Starts the process and tells its pid at once; resolves when it is ready. */
+  launch: (onPid: (pid: number) => void) => Promise<SupervisedProcess>;
   /** Told about ends and restarts. */
   say: (text: string) => void;
   /** Milliseconds before the first restart (default 500); doubles up to `maxDelayMs` (default 5000). */
@@ -46,10 +46,14 @@ export class Supervisor {
   }
 
   async #launch(): Promise<SupervisedProcess> {
-    const started = await this.#options.launch();
-    this.#process = started;
-    writePidFile(this.#options.pidFile, started.pid);
-    return started;
+    const { launch, pidFile } = this.#options;
+    try {
+      this.#process = await launch((pid) => writePidFile(pidFile, pid));
+      return this.#process;
+    } catch (error) {
+      removePidFile(pidFile);
+      throw error;
+    }
   }
 
   async #watch(first: SupervisedProcess): Promise<void> {
@@ -62,6 +66,7 @@ export class Supervisor {
       if (this.#stopping.signal.aborted) {
         return;
       }
+      removePidFile(this.#options.pidFile);
       say(
         `${name} (process ${current.pid}) ended unexpectedly, ${exit.signal ?? `exit code ${exit.code}`}; starting it again`,
       );

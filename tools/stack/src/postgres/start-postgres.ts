@@ -26,6 +26,8 @@ export interface PostgresOptions {
   database?: string;
   /** Default `<dataDir>.log`. */
   logFile?: string;
+  /** Told the postmaster's pid before the server is ready. */
+  onPid?: (pid: number) => void;
 }
 
 /** A running server on 127.0.0.1. Its user may create databases. */
@@ -176,6 +178,7 @@ export async function startPostgres(given: PostgresOptions): Promise<PostgresSer
   const urlOf = (name: string): string =>
     `postgresql://${USER}:${readFileSync(passwordFile, 'utf8').trim()}@127.0.0.1:${port}/${encodeURIComponent(name)}`;
   const child = await launch(options, binaries, user, port);
+  options.onPid?.(child.pid);
   await untilReady(child, urlOf('postgres'));
   await createDatabase(urlOf('postgres'), database);
   return {
