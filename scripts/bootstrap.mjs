@@ -145,6 +145,14 @@ async function build(env) {
 
 // --- hand-over
 
+/** npm, killed with -9, tells nobody: its child notices that it has got another parent. */
+function whenNpmIsGone(action) {
+  const npm = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined) {
+    setInterval(() => process.ppid !== npm && action(), 1000).unref();
+  }
+}
+
 /** Runs the program in our place: same terminal, same signals, same exit code. It notices when we are gone. */
 function handOver(node, script, args, env) {
   const child = spawn(node, [script, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
@@ -153,6 +161,13 @@ function handOver(node, script, args, env) {
   for (const signal of ['SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
   }
+  let told = false;
+  whenNpmIsGone(() => {
+    if (!told) {
+      told = true;
+      child.kill('SIGTERM');
+    }
+  });
   child.once('error', (error) => {
     console.error(error.message);
     process.exit(1);
