@@ -36,7 +36,7 @@ export class EventRepository {
       this.dataSource,
       `SELECT id::text, at, kind, severity, task_id AS "taskId", actor, details FROM event
        WHERE ($1::uuid IS NULL OR task_id = $1) AND ($2::bigint IS NULL OR id < $2)
-       ORDER BY id DESC LIMIT $3`,
+       ORDER BY event.id DESC LIMIT $3`,
       [taskId ?? null, page.before ?? null, page.limit],
     );
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
