@@ -64,8 +64,9 @@ export async function runFault(
   } else {
     deployment.kill(fault === 'worker' ? 'worker-1' : 'postgres');
   }
-  // Dispatch may show what was stored before the kill a moment later; progress is what comes after that.
-  const atResume = fault === 'postgres' ? killedAt : await copied();
+  // What was on the wire or not yet dispatched shows a moment later; progress is what comes after that.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const atResume = await copied();
   await waitFor(async () => (await copied()) > atResume, {
     timeoutMs: 180_000,
     what: `${topic} to go on`,

@@ -1,24 +1,40 @@
+import { LoadingOutlined } from '@ant-design/icons';
 import { Button, Tooltip, type ButtonProps } from 'antd';
 import type { ReactElement } from 'react';
 
-type Props = Omit<ButtonProps, 'disabled' | 'onClick'> & {
+type Props = Omit<ButtonProps, 'disabled' | 'loading' | 'onClick'> & {
   /** Why it cannot be used now; null when it can. */
   refusal: string | null;
+  /** True while the act is under way: it turns, and further clicks do nothing. */
+  loading?: boolean;
   onClick: () => void;
 };
 
-/** A button that, when it cannot be used, stays reachable by keyboard and says why. */
-export function ActionButton({ refusal, onClick, children, className, ...rest }: Props): ReactElement {
+/**
+ * A button that, when it cannot be used, stays reachable by keyboard and says why. It turns by an icon of its own: Ant
+ * Design's leaves the page by an animation whose end never comes on a busy machine, and it then turned for ever.
+ */
+export function ActionButton({
+  refusal,
+  onClick,
+  children,
+  className,
+  loading = false,
+  icon,
+  ...rest
+}: Props): ReactElement {
   const refused = refusal !== null;
   return (
     <Tooltip title={refusal} trigger={['hover', 'focus']}>
       <Button
         {...rest}
+        icon={loading ? <LoadingOutlined aria-hidden /> : icon}
         className={[className, refused ? 'refused' : ''].join(' ').trim()}
+        aria-busy={loading}
         aria-disabled={refused ? true : undefined}
         aria-description={refusal ?? undefined}
         onClick={() => {
-          if (!refused) onClick();
+          if (!refused && !loading) onClick();
         }}
       >
         {children}

@@ -141,7 +141,7 @@ describe('planStreams never moves a stream', () => {
     });
   });
 
-  const topic = fc.constantFrom('t1', 't2', 't3');
+  const topic: fc.Arbitrary<string> = fc.constantFrom('t1', 't2', 't3');
   const cluster = fc.dictionary(
     topic,
     fc.uniqueArray(

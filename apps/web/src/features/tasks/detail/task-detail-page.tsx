@@ -100,14 +100,14 @@ function HeaderActions({ task, commands }: { task: TaskView; commands: TaskComma
     <Space wrap>
       <ActionButton
         type="primary"
-        loading={pending}
+        loading={pending && commands.refusal(task, 'START') === null}
         refusal={commands.refusal(task, 'START')}
         onClick={() => commands.start(task)}
       >
         {t('task.action.START')}
       </ActionButton>
       <ActionButton
-        loading={pending}
+        loading={pending && commands.refusal(task, 'STOP') === null}
         refusal={commands.refusal(task, 'STOP')}
         onClick={() => commands.stop(task)}
       >
