@@ -119,7 +119,8 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
     await dialog.locator('#confirm-name').fill('订单-orders');
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect(page).toHaveURL(/\/tasks$/);
-    await expect(page.getByText('订单-orders', { exact: true })).toBeHidden();
+    await expect(page.getByRole('heading', { level: 1, name: 'Tasks' })).toBeVisible();
+    await expect(page.getByRole('link', { name: '订单-orders' })).toBeHidden();
   });
 
   async function choose(label: string, option: string): Promise<void> {

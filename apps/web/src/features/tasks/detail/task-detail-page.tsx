@@ -2,7 +2,7 @@ import { EditOutlined } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
 import { Alert, Button, Card, Descriptions, Skeleton, Space, Tabs } from 'antd';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { ActionButton } from '../../../ui/action-button.js';
@@ -29,6 +29,18 @@ const TABS = ['monitoring', 'streams', 'events'] as const;
 /** A task: state, figures, what it is to do, and its past (W-03). The URL keeps the tab. */
 export function Component(): ReactElement {
   const { taskId = '' } = useParams();
+  const navigate = useNavigate();
+  const [deletedId, setDeletedId] = useState<string | null>(null);
+  // Nothing may ask for a deleted task any more, also while the list is still being loaded.
+  if (deletedId === taskId) return <Skeleton active paragraph={{ rows: 12 }} />;
+  const leave = (): void => {
+    setDeletedId(taskId);
+    void navigate('/tasks');
+  };
+  return <TaskPage taskId={taskId} onDeleted={leave} />;
+}
+
+function TaskPage({ taskId, onDeleted }: { taskId: string; onDeleted: () => void }): ReactElement {
   const task = useTask(taskId);
   if (task.data === undefined) {
     if (task.error !== null) return <ProblemPage error={task.error} onRetry={() => void task.refetch()} />;
@@ -37,16 +49,15 @@ export function Component(): ReactElement {
   return (
     <>
       <StaleNotice error={task.error} updatedAt={task.dataUpdatedAt} />
-      <TaskDetail task={task.data} />
+      <TaskDetail task={task.data} onDeleted={onDeleted} />
     </>
   );
 }
 
-function TaskDetail({ task }: { task: TaskView }): ReactElement {
+function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void }): ReactElement {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('monitoring'));
-  const commands = useTaskCommands(() => void navigate('/tasks'));
+  const commands = useTaskCommands(onDeleted);
   const { state, reason, since, health } = task.status;
   return (
     <>

@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '@slipstream/stack';
+import type { Page } from '@playwright/test';
+import { preload } from '../support/load.ts';
+import { removeTask, untilState } from '../support/tasks.ts';
+import { ensureClusters, expect, expectAccessible, signIn, test } from './bench.ts';
+
+const WORDS = {
+  en: {
+    locale: 'en-US',
+    signIn: { user: 'User name', password: 'Password', submit: 'Sign in' },
+    tasks: 'Tasks',
+    clusters: 'Clusters',
+    createTask: 'Create task',
+    streams: 'Streams',
+    events: 'Events',
+    figure: 'Messages per second',
+  },
+  zh: {
+    locale: 'zh-CN',
+    signIn: { user: '用户名', password: '密码', submit: '登录' },
+    tasks: '任务',
+    clusters: '集群',
+    createTask: '创建任务',
+    streams: '队列',
+    events: '事件',
+    figure: '每秒消息数',
+  },
+} as const;
+
+/** Where screenshots for the documents go; nothing is written unless asked for. */
+const IMAGES = process.env['SCREENSHOTS'] === undefined ? undefined : join(repositoryRoot, 'docs/images');
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (IMAGES === undefined) return;
+  mkdirSync(IMAGES, { recursive: true });
+  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' });
+}
+
+for (const [language, words] of Object.entries(WORDS)) {
+  for (const theme of ['light', 'dark'] as const) {
+    test.describe(`${language}, ${theme}`, () => {
+      test.use({ locale: words.locale, colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
+
+      test('every page speaks the language and is accessible (W-07)', async ({ page, api, source }) => {
+        const { sourceId, targetId } = await ensureClusters(api);
+        const topic = `screens-${language}-${theme}`;
+        await preload(source, { topic, queues: 4, messages: 4000, bodyBytes: 300 });
+        const routes = [{ sourceTopic: topic, targetTopic: topic, filter: { type: 'NONE' } }];
+        const task = await api.createTask({
+          name: topic,
+          level: 'TOPIC',
+          sourceClusterId: sourceId,
+          targetClusterId: targetId,
+          routes,
+        });
+        const missing = [{ sourceTopic: `${topic}-missing`, targetTopic: topic, filter: { type: 'NONE' } }];
+        const failing = await api.createTask({
+          name: `${topic}-failing`,
+          level: 'TOPIC',
+          sourceClusterId: sourceId,
+          targetClusterId: targetId,
+          routes: missing,
+        });
+        await untilState(api, task.id, 'RUNNING');
+        await untilState(api, failing.id, 'START_FAILED');
+        const name = (screen: string): string => `${screen}-${language}${theme === 'dark' ? '-dark' : ''}`;
+
+        await page.goto('about:blank');
+        await signIn(page, words.signIn);
+        await expect(page.getByRole('link', { name: topic, exact: true })).toBeVisible();
+        await expectAccessible(page);
+        await shoot(page, name('tasks'));
+
+        await page.getByRole('navigation').getByText(words.clusters).click();
+        await expect(page.getByRole('cell', { name: 'hangzhou-4x' }).first()).toBeVisible();
+        await expectAccessible(page);
+        await shoot(page, name('clusters'));
+
+        await page.getByRole('navigation').getByText(words.tasks).click();
+        await page
+          .getByRole('button', { name: words.createTask })
+          .or(page.getByRole('link', { name: words.createTask }))
+          .first()
+          .click();
+        await expect(page.locator('.ant-steps')).toBeVisible();
+        await expectAccessible(page);
+        await shoot(page, name('create'));
+
+        await page.goto(`${new URL(page.url()).origin}/tasks/${task.id}`);
+        await expect(
+          page.getByRole('figure', { name: words.figure }).locator('.recharts-line-curve').first(),
+        ).toBeAttached();
+        await expectAccessible(page);
+        await shoot(page, name('task'));
+        await page.getByRole('tab', { name: words.streams }).click();
+        await expect(page.getByText(topic).nth(2)).toBeVisible();
+        await expectAccessible(page);
+        await shoot(page, name('streams'));
+        await page.getByRole('tab', { name: words.events }).click();
+        await expectAccessible(page);
+        await shoot(page, name('events'));
+
+        await page.goto(`${new URL(page.url()).origin}/tasks/${failing.id}`);
+        await expect(page.getByRole('alert').first()).toContainText(`${topic}-missing`);
+        await expectAccessible(page);
+        await shoot(page, name('failed'));
+        await removeTask(api, task.id);
+        await removeTask(api, failing.id);
+      });
+    });
+  }
+}
