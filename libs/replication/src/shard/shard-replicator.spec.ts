@@ -208,6 +208,42 @@ describe('a send whose outcome is unknown (R-01)', () => {
 });
 
 describe('takeover (R-06)', () => {
+  it('waits for all owners that nobody has fenced, also when one died before it had fenced another (ADR 0004)', async () => {
+    const world = new World();
+    world.produce(0, 64);
+    world.target.noticesReset = false;
+    let sends = 0;
+    world.target.fate = () => (++sends === 2 ? 'HOLD' : 'STORE');
+    const first = world.startWorker();
+    await world.clock.runUntil(() => sends === 2, 'second batch on its way');
+    world.kill(first);
+    const second = world.startWorker();
+    await world.clock.advance(2_000);
+    world.kill(second);
+    const third = world.startWorker();
+    world.target.noticeGone(second.incarnation.producerGroup);
+    await world.clock.advance(20_000);
+    expect(third.shard.report().phase).toBe('INITIALIZING');
+    world.target.noticeGone(first.incarnation.producerGroup);
+    await world.clock.runUntil(() => world.copies().length >= 64, 'all copied');
+    await world.clock.advance(5_000);
+    expect(world.copies()).toEqual(world.originals());
+  });
+
+  it('reads the tail only when the barrier is visible, however long that takes', async () => {
+    const world = new World({ tuning: { checkpointEveryMs: 3_600_000 } });
+    world.target.dispatchesAtOnce = false;
+    world.target.barrierMs = 10_000;
+    world.produce(0, 300);
+    const first = world.startWorker();
+    await world.clock.runUntil(() => world.copies().length >= 96, 'some copied');
+    world.kill(first);
+    world.startWorker();
+    await world.clock.runUntil(() => world.copies().length >= 300, 'all copied');
+    await world.clock.advance(30_000);
+    expect(world.copies()).toEqual(world.originals());
+  });
+
   it('goes on right after the last message that the predecessor stored, wherever its checkpoint is', async () => {
     const world = new World({ tuning: { checkpointEveryMs: 3_600_000 } });
     world.produce(0, 300);

@@ -27,6 +27,7 @@ async function history(seed: number): Promise<World> {
   const world = new World({ queues: 2, random });
   world.target.dispatchesAtOnce = random() < 0.5;
   world.target.noticesReset = random() < 0.5;
+  world.target.barrierMs = random() < 0.5 ? 0 : 300;
   let faults = true;
   world.target.fate = (): SendFate => {
     if (!faults || random() < 0.8) return 'STORE';
@@ -34,6 +35,7 @@ async function history(seed: number): Promise<World> {
       'STORE_WITHOUT_ANSWER',
       'LOSE',
       'HOLD',
+      'STORE_AND_FAIL',
       { code: 2, remark: 'busy' },
       { code: 1, remark: 'exception' },
     ]);

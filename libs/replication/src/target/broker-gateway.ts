@@ -22,7 +22,10 @@ export interface GatewayDependencies {
  * the takeover protocol (design.md, data plane 5), each done once however many streams wait for it.
  */
 export class BrokerGateway {
+  /** The newest lane: what has to be fenced before another is opened. */
   #lane: Lane | undefined;
+  /** The same once its barrier is visible; nobody gets it earlier. */
+  #ready: Lane | undefined;
   #lanes = 0;
   #opening: Promise<Lane> | undefined;
   #currentBarrier: Promise<void> = Promise.resolve();
@@ -42,7 +45,7 @@ export class BrokerGateway {
    * @throws PortError when the broker cannot be reached; calling again goes on where it stopped
    */
   lane(): Promise<Lane> {
-    if (this.#lane?.isOpen === true) return Promise.resolve(this.#lane);
+    if (this.#ready?.isOpen === true) return Promise.resolve(this.#ready);
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
     });
@@ -117,6 +120,7 @@ export class BrokerGateway {
       lane.break();
       throw error;
     }
+    this.#ready = lane;
     return lane;
   }
 

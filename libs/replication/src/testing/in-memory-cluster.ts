@@ -19,6 +19,8 @@ export type SendFate =
   | 'STORE_WITHOUT_ANSWER'
   /** Never read by the broker. */
   | 'LOSE'
+  /** Stored, and then answered SYSTEM_ERROR. */
+  | 'STORE_AND_FAIL'
   /** Stays with the broker until {@link InMemoryBroker.release}; the sender gives up. */
   | 'HOLD'
   | { code: number; remark: string };
@@ -56,6 +58,8 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
   listsProducers = true;
   /** Acknowledged messages become visible only with a barrier or {@link dispatch}. */
   dispatchesAtOnce = true;
+  /** How long a barrier takes to become visible, with everything stored before it, ms. */
+  barrierMs = 0;
   readonly batches: WireBatch[] = [];
   readonly #queues = new Map<string, InMemoryQueue>();
   readonly #connections = new Map<string, string>();
@@ -234,7 +238,11 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
     if (fate === 'HOLD') this.#held.push({ clientId, batch });
     if (fate === 'LOSE' || fate === 'HOLD') return { kind: 'UNKNOWN', said: 'no answer within 3000 ms' };
     const queueOffset = this.#store(batch);
-    if (this.dispatchesAtOnce || batch.topic === this.barrierTopic) this.dispatch();
+    if (batch.topic === this.barrierTopic && this.barrierMs > 0)
+      void this.clock.sleep(this.barrierMs).then(() => this.dispatch());
+    else if (this.dispatchesAtOnce || batch.topic === this.barrierTopic) this.dispatch();
+    if (fate === 'STORE_AND_FAIL')
+      return { kind: 'ANSWERED', responseCode: 1, remark: 'exception', queueOffset: null };
     return fate === 'STORE_WITHOUT_ANSWER'
       ? { kind: 'UNKNOWN', said: 'no answer within 3000 ms' }
       : { kind: 'ANSWERED', responseCode: 0, remark: '', queueOffset };
