@@ -29,11 +29,15 @@ const WORDS = {
   },
 } as const;
 
+/** Pages whose dark look goes into the documents as well. */
+const DARK_SCREENS = ['tasks', 'task'];
+
 /** Where screenshots for the documents go; nothing is written unless asked for. */
 const IMAGES = process.env['SCREENSHOTS'] === undefined ? undefined : join(repositoryRoot, 'docs/images');
 
-async function shoot(page: Page, name: string): Promise<void> {
-  if (IMAGES === undefined) return;
+async function shoot(page: Page, screen: string, language: string, theme: 'light' | 'dark'): Promise<void> {
+  if (IMAGES === undefined || (theme === 'dark' && !DARK_SCREENS.includes(screen))) return;
+  const name = `${screen}-${language}${theme === 'dark' ? '-dark' : ''}`;
   mkdirSync(IMAGES, { recursive: true });
   await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' });
 }
@@ -65,18 +69,17 @@ for (const [language, words] of Object.entries(WORDS)) {
         });
         await untilState(api, task.id, 'RUNNING');
         await untilState(api, failing.id, 'START_FAILED');
-        const name = (screen: string): string => `${screen}-${language}${theme === 'dark' ? '-dark' : ''}`;
 
         await page.goto('about:blank');
         await signIn(page, words.signIn);
         await expect(page.getByRole('link', { name: topic, exact: true })).toBeVisible();
         await expectAccessible(page);
-        await shoot(page, name('tasks'));
+        await shoot(page, 'tasks', language, theme);
 
         await page.getByRole('navigation').getByText(words.clusters).click();
         await expect(page.getByRole('cell', { name: 'hangzhou-4x' }).first()).toBeVisible();
         await expectAccessible(page);
-        await shoot(page, name('clusters'));
+        await shoot(page, 'clusters', language, theme);
 
         await page.getByRole('navigation').getByText(words.tasks).click();
         await page
@@ -86,26 +89,26 @@ for (const [language, words] of Object.entries(WORDS)) {
           .click();
         await expect(page.locator('.ant-steps')).toBeVisible();
         await expectAccessible(page);
-        await shoot(page, name('create'));
+        await shoot(page, 'create', language, theme);
 
         await page.goto(`${new URL(page.url()).origin}/tasks/${task.id}`);
         await expect(
           page.getByRole('figure', { name: words.figure }).locator('.recharts-line-curve').first(),
         ).toBeAttached();
         await expectAccessible(page);
-        await shoot(page, name('task'));
+        await shoot(page, 'task', language, theme);
         await page.getByRole('tab', { name: words.streams }).click();
         await expect(page.getByText(topic).nth(2)).toBeVisible();
         await expectAccessible(page);
-        await shoot(page, name('streams'));
+        await shoot(page, 'streams', language, theme);
         await page.getByRole('tab', { name: words.events }).click();
         await expectAccessible(page);
-        await shoot(page, name('events'));
+        await shoot(page, 'events', language, theme);
 
         await page.goto(`${new URL(page.url()).origin}/tasks/${failing.id}`);
         await expect(page.getByRole('alert').first()).toContainText(`${topic}-missing`);
         await expectAccessible(page);
-        await shoot(page, name('failed'));
+        await shoot(page, 'failed', language, theme);
         await removeTask(api, task.id);
         await removeTask(api, failing.id);
       });
