@@ -5,7 +5,7 @@ import { deriveFrom, TaskRepository, TaskStateError, type TaskRow } from '@slips
 export interface ConcernedTasks {
   /** Failed before, trying again now. */
   retried: string[];
-  /** Not failed: they use the edit from their next start on. */
+  /** Not failed: workers restart them within seconds to take the edit over. */
   running: string[];
 }
 

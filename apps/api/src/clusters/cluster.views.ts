@@ -54,7 +54,7 @@ export class EditedClusterView extends ClusterView {
 
   @ApiProperty({
     type: [String],
-    description: 'Names of the started tasks that use the change from their next start on.',
+    description: 'Names of the started tasks that workers restart within seconds to take the change over.',
   })
   tasksToRestart!: string[];
 }

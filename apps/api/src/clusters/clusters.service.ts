@@ -45,7 +45,7 @@ export class ClustersService {
     return toView(cluster);
   }
 
-  /** What is left out stays. A task that runs uses the change from its next start on; one that failed tries again at once. */
+  /** What is left out stays. A task that runs is restarted by its workers within seconds; one that failed tries again at once. */
   async update(id: string, body: UpdateClusterDto, actor: string): Promise<EditedClusterView> {
     const before = await this.clusters.get(id);
     if (before === undefined) throw notFound('cluster');

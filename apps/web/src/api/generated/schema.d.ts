@@ -456,7 +456,7 @@ export interface components {
             updatedAt: string;
             /** @description Names of the failed tasks that now try again. */
             retriedTasks: string[];
-            /** @description Names of the started tasks that use the change from their next start on. */
+            /** @description Names of the started tasks that workers restart within seconds to take the change over. */
             tasksToRestart: string[];
         };
         UpdateClusterDto: {
