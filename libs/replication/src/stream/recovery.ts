@@ -70,7 +70,17 @@ async function chooseBase(
 ): Promise<Checkpoint> {
   const range = await deps.target.range(definition.target, signal);
   for (const candidate of ring) {
-    if (!(await targetHolds(definition.target, candidate, range, deps.target, signal))) continue;
+    if (
+      !(await holds(
+        definition.target,
+        candidate.targetOffset,
+        candidate.targetIdentity,
+        range,
+        deps.target,
+        signal,
+      ))
+    )
+      continue;
     if (candidate === newest) return newest;
     deps.observer.event({
       kind: 'TARGET_TRUNCATED',
@@ -98,20 +108,26 @@ function sameGeneration(ring: readonly Checkpoint[], newest: Checkpoint, base: C
   return { ...oldest, targetOffset: base.targetOffset, targetIdentity: base.targetIdentity };
 }
 
-async function targetHolds(
+/**
+ * True when a queue still has what one side of a checkpoint says of it.
+ *
+ * @param end offset that the queue has to reach
+ * @param identity of a message that has to be found at its offset; null when none is known
+ */
+async function holds(
   queue: QueueRef,
-  checkpoint: Checkpoint,
+  end: number,
+  identity: string | null,
   range: OffsetRange,
   reader: QueueReader,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (checkpoint.targetOffset > range.maxOffset) return false;
-  const { targetIdentity } = checkpoint;
-  const offset = targetIdentity === null ? undefined : identityOffset(targetIdentity);
+  if (end > range.maxOffset) return false;
+  const offset = identity === null ? undefined : identityOffset(identity);
   // What retention has removed cannot be compared, and is no sign of a loss.
-  if (targetIdentity === null || offset === undefined || offset < range.minOffset) return true;
+  if (identity === null || offset === undefined || offset < range.minOffset) return true;
   const message = await messageAt(reader, queue, offset, signal);
-  return message !== undefined && hasIdentity(message, targetIdentity);
+  return message !== undefined && hasIdentity(message, identity);
 }
 
 async function scanTail(
@@ -154,18 +170,20 @@ async function checkSource(
   signal: AbortSignal,
 ): Promise<{ checkpoint: Checkpoint; sourceRange: OffsetRange }> {
   let sourceRange = await deps.source.range(definition.source, signal);
-  let intact = await sourceHolds(definition.source, resumed, sourceRange, deps.source, signal);
+  const sourceHolds = ({ sourceOffset: end, sourceIdentity: identity }: Checkpoint): Promise<boolean> =>
+    holds(definition.source, end, identity, sourceRange, deps.source, signal);
+  let intact = await sourceHolds(resumed);
   if (!intact) {
     await deps.clock.sleep(TRUNCATION_RECHECK_MS, signal);
     sourceRange = await deps.source.range(definition.source, signal);
-    intact = await sourceHolds(definition.source, resumed, sourceRange, deps.source, signal);
+    intact = await sourceHolds(resumed);
   }
   if (intact) return { checkpoint: resumed, sourceRange };
   let sourceOffset = sourceRange.minOffset;
   let sourceIdentity: string | null = null;
   for (const candidate of ring) {
     if (candidate.generation !== resumed.generation || candidate.sourceIdentity === null) continue;
-    if (!(await sourceHolds(definition.source, candidate, sourceRange, deps.source, signal))) continue;
+    if (!(await sourceHolds(candidate))) continue;
     sourceOffset = candidate.sourceOffset;
     sourceIdentity = candidate.sourceIdentity;
     break;
@@ -186,21 +204,6 @@ async function checkSource(
     checkpoint: { ...resumed, generation: resumed.generation + 1, sourceOffset, sourceIdentity },
     sourceRange,
   };
-}
-
-async function sourceHolds(
-  queue: QueueRef,
-  checkpoint: Checkpoint,
-  range: OffsetRange,
-  reader: QueueReader,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (checkpoint.sourceOffset > range.maxOffset) return false;
-  const { sourceIdentity } = checkpoint;
-  const offset = sourceIdentity === null ? undefined : identityOffset(sourceIdentity);
-  if (sourceIdentity === null || offset === undefined || offset < range.minOffset) return true;
-  const message = await messageAt(reader, queue, offset, signal);
-  return message !== undefined && hasIdentity(message, sourceIdentity);
 }
 
 async function messageAt(
