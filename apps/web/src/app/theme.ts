@@ -22,6 +22,8 @@ export function themeConfig(dark: boolean): ThemeConfig {
       borderRadius: 6,
       fontFamily: FONT,
       fontSize: 14,
+      // On a busy machine the end of an animation may never be noticed, and a popup half gone takes no clicks.
+      motion: false,
       ...(dark
         ? { colorBgLayout: '#0e1116', colorBgContainer: '#161a21', colorBgElevated: '#1e232b' }
         : { colorBgLayout: '#f4f6f9' }),
