@@ -13,6 +13,7 @@ export * from './shard/shard-report.js';
 export * from './stream/identity.js';
 export * from './stream/memory-budget.js';
 export * from './stream/stream-definition.js';
+export * from './target/fence-choice.js';
 export * from './target/target-gateway.js';
 export * from './target/takeover-timing.js';
 export * from './tuning.js';

@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  type Incarnation,
   type SendAnswer,
   type TargetBroker,
   type TargetChannel,
@@ -29,13 +30,34 @@ export class RocketmqTargetBroker implements TargetBroker {
     this.barrierTopic = brokerName;
   }
 
-  openChannel(producerGroup: string, clientId: string, signal?: AbortSignal): Promise<TargetChannel> {
+  openChannel(
+    { producerGroup }: Incarnation,
+    clientId: string,
+    signal?: AbortSignal,
+  ): Promise<TargetChannel> {
     return this.#call(
       async () =>
         new RocketmqTargetChannel(
           await this.client.openSendChannel(this.brokerName, { producerGroup, clientId }, { signal }),
         ),
     );
+  }
+
+  /** All channels send with the cluster's own account. */
+  usersOf(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  disableUser(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  refusesUser(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  forgetUser(): Promise<void> {
+    return Promise.resolve();
   }
 
   producerClientIds(producerGroup: string, signal?: AbortSignal): Promise<readonly string[] | null> {
@@ -75,6 +97,8 @@ export class RocketmqTargetBroker implements TargetBroker {
 
 /** One send connection; its failures are answers, for the engine has to tell apart what they prove. */
 export class RocketmqTargetChannel implements TargetChannel {
+  readonly user = null;
+
   constructor(
     private readonly channel: Pick<SendChannel, 'clientId' | 'isOpen' | 'sendBatch' | 'close' | 'reset'>,
   ) {}

@@ -130,7 +130,8 @@ export class ShardReplicator {
   }
 
   #phase(streams: readonly StreamSnapshot[]): Pick<ShardReport, 'phase' | 'reason'> {
-    const reason: Reason | null = streams.find((stream) => stream.state === 'HELD')?.reason ?? null;
+    const held = streams.find((stream) => stream.state === 'HELD');
+    const reason: Reason | null = (held ?? streams.find(waitsForFence))?.reason ?? null;
     if (this.#stopping.signal.aborted) return { phase: 'STOPPING', reason };
     if (this.#hasRun) return { phase: 'RUNNING', reason };
     const unproven = streams.find(
@@ -191,6 +192,10 @@ export class ShardReplicator {
       .finally(() => this.#runs.delete(tracked));
     this.#runs.add(tracked);
   }
+}
+
+function waitsForFence({ state, reason }: StreamSnapshot): boolean {
+  return state === 'RECOVERING' && reason?.code === 'WAITING_FOR_FENCE';
 }
 
 /** Delay of a shard: that of its slowest stream; unknown as soon as one is unknown and none is known to be late. */

@@ -28,6 +28,7 @@ async function history(seed: number): Promise<World> {
   world.target.dispatchesAtOnce = random() < 0.5;
   world.target.noticesReset = random() < 0.5;
   world.target.barrierMs = random() < 0.5 ? 0 : 300;
+  world.target.users.areMade = random() < 0.5;
   let faults = true;
   world.target.fate = (): SendFate => {
     if (!faults || random() < 0.8) return 'STORE';
@@ -61,6 +62,7 @@ async function history(seed: number): Promise<World> {
       world.target.release();
       world.target.noticeGone(predecessor.producerGroup);
     }
+    world.target.users.mayDisable = random() < 0.7;
     if (random() < 0.1) {
       world.target.isUp = false;
       await world.clock.advance(Math.floor(random() * 5000));

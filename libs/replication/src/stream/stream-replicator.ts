@@ -10,6 +10,7 @@ import { KEPT_SYS_FLAG } from '../stages/batch-limits.js';
 import { makeCopy } from '../stages/make-copy.js';
 import { tagCheck, type TagCheck } from '../stages/tag-filter.js';
 import type { ShardCounts, StreamSnapshot } from '../shard/shard-report.js';
+import { describeWait } from '../target/fence-waits.js';
 import type { Lane } from '../target/lane.js';
 import { classifySend } from '../target/send-outcome.js';
 import type { TargetGateway } from '../target/target-gateway.js';
@@ -134,11 +135,19 @@ export class StreamReplicator {
     return {
       streamId: this.definition.id,
       state: this.#state,
-      reason: this.#reason,
+      reason: this.#waitReason() ?? this.#reason,
       position: this.#current.sourceOffset,
       sourceMax: this.#sourceMax,
       delayMs: this.#delayMs(),
     };
+  }
+
+  /** A fence that holds the stream up: it goes on by itself, but its task says what it waits for. */
+  #waitReason(): Reason | null {
+    const { brokerName } = this.definition.target;
+    const wait = this.#state === 'RECOVERING' ? this.deps.gateway.to(brokerName).waitingFor : null;
+    if (wait === null) return null;
+    return makeReason('WAITING_FOR_FENCE', 'RECOVER', { subject: brokerName, said: describeWait(wait) });
   }
 
   #delayMs(): number | null {

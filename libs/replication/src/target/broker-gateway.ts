@@ -5,6 +5,8 @@ import { LeaseLostError } from '../ports/checkpoint-store.js';
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import { PortError } from '../ports/port-error.js';
 import type { Incarnation, TargetBroker } from '../ports/target-broker.js';
+import { fenceByCredential } from './credential-fence.js';
+import { FenceWaits, type FenceWait } from './fence-waits.js';
 import { Lane } from './lane.js';
 import { classifySend } from './send-outcome.js';
 import type { TakeoverTiming } from './takeover-timing.js';
@@ -31,12 +33,15 @@ export class BrokerGateway {
   #currentBarrier: Promise<void> = Promise.resolve();
   #nextBarrier: Promise<void> | undefined;
   readonly #fences = new Map<string, Promise<void>>();
+  readonly #waits: FenceWaits;
   readonly #lifetime = new AbortController();
 
   constructor(
     private readonly broker: TargetBroker,
     private readonly deps: GatewayDependencies,
-  ) {}
+  ) {
+    this.#waits = new FenceWaits(deps.clock, deps.timing.tellWaitAfterMs);
+  }
 
   /**
    * The open lane. A new one is handed out only when nothing of the one before it can land any more and everything that
@@ -79,6 +84,11 @@ export class BrokerGateway {
     return this.#nextBarrier;
   }
 
+  /** The fence that has been waited for the longest, once that is worth telling. */
+  get waitingFor(): FenceWait | null {
+    return this.#waits.longest();
+  }
+
   /** True while an unanswered send may still land. */
   get isUncertain(): boolean {
     return this.#lane?.isUncertain === true;
@@ -88,8 +98,11 @@ export class BrokerGateway {
   async close(): Promise<boolean> {
     const clean = !this.isUncertain;
     this.#lifetime.abort();
-    await this.#lane?.close();
-    return clean && !this.isUncertain;
+    const lane = this.#lane;
+    await lane?.close();
+    const isClean = clean && !this.isUncertain;
+    if (isClean && lane !== undefined) await this.#forget([lane.user]);
+    return isClean;
   }
 
   /** Drops the connection by RST: the lease is lost. */
@@ -104,14 +117,20 @@ export class BrokerGateway {
     if (before !== undefined) {
       before.break();
       if (before.isUncertain) {
-        await this.#untilGone(incarnation.producerGroup, (clientIds) => !clientIds.includes(before.clientId));
-        await this.#sleep(this.deps.timing.settleMs);
+        const { clientId, user } = before;
+        await this.#shutOut(
+          `our own connection ${clientId}`,
+          user === null ? null : [user],
+          incarnation.producerGroup,
+          (clientIds) => !clientIds.includes(clientId),
+        );
       }
+      await this.#forget([before.user]);
     }
     if (!guard.mayWrite()) throw new LeaseLostError('the lease ended before a connection was opened');
     this.#lanes += 1;
     const clientId = `${incarnation.id}@${this.#lanes}`;
-    const channel = await this.broker.openChannel(incarnation.producerGroup, clientId, this.#lifetime.signal);
+    const channel = await this.broker.openChannel(incarnation, clientId, this.#lifetime.signal);
     const lane = new Lane(channel, this.#lanes);
     this.#lane = lane;
     try {
@@ -125,19 +144,51 @@ export class BrokerGateway {
   }
 
   async #fence(predecessor: Incarnation): Promise<void> {
-    await this.#untilGone(predecessor.producerGroup, (clientIds) => clientIds.length === 0);
-    await this.#sleep(this.deps.timing.settleMs);
+    // Ours first: a broker that does not list it does not list the predecessor's either.
+    await this.lane();
+    const users = await this.broker.usersOf(predecessor, this.#lifetime.signal);
+    const { producerGroup } = predecessor;
+    await this.#shutOut(`former owner ${predecessor.id}`, users, producerGroup, ({ length }) => length === 0);
     await this.#barrier(await this.lane());
+    await this.#forget(users ?? []);
   }
 
-  /** F2: waits until the broker itself says that the connection is gone; F3, a lock-delay, where it cannot say. */
-  async #untilGone(producerGroup: string, isGone: (clientIds: readonly string[]) => boolean): Promise<void> {
-    for (;;) {
-      const clientIds = await this.broker.producerClientIds(producerGroup, this.#lifetime.signal);
-      if (clientIds === null) return this.#sleep(this.deps.timing.lockDelayMs);
-      if (isGone(clientIds)) return;
-      await this.#sleep(this.deps.timing.fencePollMs);
+  /**
+   * The best fence that there is, and the next one when it fails: F1, the users are refused; F2, the broker itself says that
+   * the connection is gone; F3, a lock-delay, where it cannot say.
+   */
+  async #shutOut(
+    who: string,
+    users: readonly string[] | null,
+    producerGroup: string,
+    isGone: (clientIds: readonly string[]) => boolean,
+  ): Promise<void> {
+    const { clock, timing } = this.deps;
+    const { signal } = this.#lifetime;
+    const wait = this.#waits.begin(who);
+    try {
+      if (users !== null) {
+        wait.method = 'CREDENTIAL';
+        if (await fenceByCredential(this.broker, users, { clock, timing, signal })) return;
+      }
+      for (;;) {
+        const clientIds = await this.broker.producerClientIds(producerGroup, signal);
+        if (clientIds === null) {
+          wait.method = 'LOCK_DELAY';
+          return await this.#sleep(timing.lockDelayMs);
+        }
+        wait.method = 'CHANNEL_GONE';
+        if (isGone(clientIds)) return await this.#sleep(timing.settleMs);
+        await this.#sleep(timing.fencePollMs);
+      }
+    } finally {
+      this.#waits.end(wait);
     }
+  }
+
+  /** Users that are fenced, or whose connections closed in order. What cannot be removed now is removed later. */
+  async #forget(users: readonly (string | null)[]): Promise<void> {
+    for (const user of users) if (user !== null) await this.broker.forgetUser(user).catch(() => undefined);
   }
 
   /**

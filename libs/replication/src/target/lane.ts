@@ -1,4 +1,5 @@
 import type { SendAnswer, TargetChannel, WireBatch } from '../ports/target-broker.js';
+import { isUserRefusal } from './send-outcome.js';
 
 /**
  * A connection to one target broker for as long as it can be trusted. The first send without an answer ends it: what was
@@ -20,6 +21,11 @@ export class Lane {
     return this.channel.clientId;
   }
 
+  /** Target user of its own, if it has one. */
+  get user(): string | null {
+    return this.channel.user;
+  }
+
   get isOpen(): boolean {
     return !this.#broken && this.channel.isOpen;
   }
@@ -38,6 +44,8 @@ export class Lane {
       this.#uncertain = true;
       this.break();
     }
+    // A user of its own that was disabled or removed: only another lane, if we still may have one, goes on.
+    if (this.user !== null && isUserRefusal(answer)) this.break();
     return answer;
   }
 

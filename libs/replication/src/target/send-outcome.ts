@@ -66,13 +66,29 @@ export function classifySend(answer: SendAnswer, subject: string): SendOutcome {
       return { kind: 'RETRY', pace: 'BUSY', reason: makeReason('TARGET_BUSY', 'WRITE', details) };
     case CODE.MESSAGE_ILLEGAL:
       return { kind: 'REFUSED', reason: makeReason('MESSAGE_REFUSED', 'WRITE', details) };
-    case CODE.NO_PERMISSION:
-      return { kind: 'RETRY', pace: 'SLOW', reason: makeReason('NO_PERMISSION', 'WRITE', details) };
+    case CODE.NO_PERMISSION: {
+      const code = isUserRefusal(answer) ? 'AUTHENTICATION_FAILED' : 'NO_PERMISSION';
+      return { kind: 'RETRY', pace: 'SLOW', reason: makeReason(code, 'WRITE', details) };
+    }
     case CODE.TOPIC_NOT_EXIST:
       return { kind: 'RETRY', pace: 'SLOW', reason: makeReason('TARGET_TOPIC_MISSING', 'WRITE', details) };
     default:
       return { kind: 'RETRY', pace: 'SLOW', reason: makeReason('TARGET_REFUSES', 'WRITE', details) };
   }
+}
+
+/** How brokers refuse a user whatever its secret: 5.x with code 16, 4.x plain ACL with code 1 (facts §11). */
+const USER_REFUSED_5X = /User:\S+ is (disabled|not found)/i;
+const USER_REFUSED_4X = /AclException.*(No acl config for|No PlainAccessResource for)/s;
+
+/**
+ * True when the broker refused the user that sent, and not just its secret or what it asked for: both are looked at only
+ * after the user itself, so nobody can send in its name.
+ */
+export function isUserRefusal(answer: SendAnswer): boolean {
+  if (answer.kind !== 'ANSWERED') return false;
+  if (answer.responseCode === CODE.NO_PERMISSION) return USER_REFUSED_5X.test(answer.remark);
+  return answer.responseCode === CODE.SYSTEM_ERROR && USER_REFUSED_4X.test(answer.remark);
 }
 
 function unknown(subject: string, said: string): SendOutcome {

@@ -10,7 +10,14 @@ import { makeReason } from '@slipstream/shared';
 import { AbortedError, type Clock } from '../ports/clock.js';
 import { PortError } from '../ports/port-error.js';
 import type { OffsetRange, PullOutcome, QueueReader, QueueRef } from '../ports/queue-reader.js';
-import type { SendAnswer, TargetBroker, TargetChannel, WireBatch } from '../ports/target-broker.js';
+import type {
+  Incarnation,
+  SendAnswer,
+  TargetBroker,
+  TargetChannel,
+  WireBatch,
+} from '../ports/target-broker.js';
+import { InMemoryUsers } from './in-memory-users.js';
 
 /** What the broker makes of a send; decided by a test. */
 export type SendFate =
@@ -56,6 +63,8 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
   noticesReset = true;
   /** False: the broker cannot list producers (Proxy). */
   listsProducers = true;
+  /** Users of single connections; none are made unless a test says that they can be. */
+  readonly users = new InMemoryUsers();
   /** Acknowledged messages become visible only with a barrier or {@link dispatch}. */
   dispatchesAtOnce = true;
   /** How long a barrier takes to become visible, with everything stored before it, ms. */
@@ -196,9 +205,26 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
     );
   }
 
-  openChannel(producerGroup: string, clientId: string): Promise<TargetChannel> {
+  usersOf(incarnation: Incarnation): Promise<readonly string[] | null> {
+    return Promise.resolve(this.users.of(incarnation.id));
+  }
+
+  disableUser(user: string): Promise<boolean> {
+    return this.isUp ? Promise.resolve(this.users.disable(user)) : Promise.reject(this.#unreachable());
+  }
+
+  refusesUser(user: string): Promise<boolean> {
+    return this.isUp ? Promise.resolve(this.users.refuses(user)) : Promise.reject(this.#unreachable());
+  }
+
+  forgetUser(user: string): Promise<void> {
+    return this.isUp ? Promise.resolve(this.users.forget(user)) : Promise.reject(this.#unreachable());
+  }
+
+  openChannel(incarnation: Incarnation, clientId: string): Promise<TargetChannel> {
     if (!this.isUp) return Promise.reject(this.#unreachable());
-    this.#connections.set(clientId, producerGroup);
+    this.#connections.set(clientId, incarnation.producerGroup);
+    const user = this.users.make(incarnation.id, clientId);
     let isOpen = true;
     const end = (): void => {
       isOpen = false;
@@ -208,6 +234,7 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
     const isUp = (): boolean => this.isUp && this.#boots === boot;
     return Promise.resolve({
       clientId,
+      user,
       get isOpen() {
         return isOpen && isUp();
       },
@@ -228,10 +255,17 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
   #land(clientId: string): void {
     const late = this.#held.filter((held) => held.clientId === clientId);
     this.#held = this.#held.filter((held) => held.clientId !== clientId);
-    for (const { batch } of late) this.#store(batch);
+    if (!this.users.refusesClient(clientId)) for (const { batch } of late) this.#store(batch);
   }
 
   #receive(batch: WireBatch, clientId: string): SendAnswer {
+    if (this.users.refusesClient(clientId))
+      return {
+        kind: 'ANSWERED',
+        responseCode: 16,
+        remark: `User:${clientId} is disabled.`,
+        queueOffset: null,
+      };
     const fate = batch.topic === this.barrierTopic ? 'STORE' : this.fate(batch);
     if (typeof fate === 'object')
       return { kind: 'ANSWERED', responseCode: fate.code, remark: fate.remark, queueOffset: null };

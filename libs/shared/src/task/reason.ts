@@ -73,7 +73,7 @@ export const REASON_ACTIONS: Readonly<Record<ReasonCode, string>> = {
     'Look at the target broker: disk space, role and permissions; the stream goes on by itself afterwards.',
   TARGET_BUSY: 'The target broker asks for a slower pace; the stream backs off and goes on by itself.',
   WAITING_FOR_FENCE:
-    'A predecessor may still write; the stream goes on when the broker has dropped its connection (130 s at most).',
+    'A former owner may still write; the stream goes on by itself when that is ruled out: its user is refused, or its connection is gone, or 130 s have passed.',
   MESSAGE_REFUSED: 'The target refuses this message for good; raise its limits or reset the offset past it.',
   SOURCE_TRUNCATED: 'The source lost or re-created messages; a new generation was opened.',
   TARGET_TRUNCATED:
