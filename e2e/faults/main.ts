@@ -1,59 +1,161 @@
-/** Usage: npm run faults -- [--runs 10] [--messages 200000] [--fault worker|postgres|target-broker] [--seed 1] */
-import { parseArgs } from 'node:util';
-import { startFaultBench } from './fault-bench.ts';
-import { FAULTS, runFault, type Fault, type FaultOutcome } from './fault-run.ts';
+/** `npm run faults -- --row all --runs 50 --seed 1`: real faults on real brokers (docs/faults.md). */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from '@slipstream/stack';
+import { FaultBench } from './bench/fault-bench.ts';
+import { missingNeeds } from './bench/machine.ts';
+import { OptionError, readOptions, type FaultOptions } from './core/options.ts';
+import { allHeld, markdown, type NotRun, type Results, type RunResult } from './core/results.ts';
+import { directedRun, history, scheduleText, type Schedule } from './core/schedule.ts';
+import { ROWS } from './rows/index.ts';
+import { performRun } from './run/perform-run.ts';
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '10' },
-    messages: { type: 'string', default: '200000' },
-    fault: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-  },
-});
-const faults: readonly Fault[] = FAULTS.filter(
-  (fault) => values.fault === undefined || values.fault === fault,
-);
-const messages = Number(values.messages);
-let seed = Number(values.seed);
+const HISTORY = { minFaults: 3, maxFaults: 6 };
+const SOURCE_VERSION = '4.9.7';
+const TARGET_VERSION = '5.5.0';
 
-/** A fraction from 0.1 to 0.7, from a small seeded generator, so that a run can be repeated. */
-function nextFraction(): number {
-  seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-  return 0.1 + (seed / 0x7fffffff) * 0.6;
-}
-
-const bench = await startFaultBench();
-const outcomes: FaultOutcome[] = [];
-try {
-  for (const fault of faults) {
-    for (let run = 1; run <= Number(values.runs); run++) {
-      const outcome = await runFault(bench, fault, `fault-${fault}-${run}`, messages, nextFraction());
-      outcomes.push(outcome);
-      const { missing, duplicates, outOfOrder, changed } = outcome.report;
-      console.log(
-        `${fault} run ${run}: killed at ${outcome.killedAt}, went on after ${outcome.resumedAfterMs} ms; missing ${missing}, duplicates ${duplicates}, out of order ${outOfOrder}, changed ${changed}`,
-      );
-      for (const example of outcome.report.examples) console.log(`  ${example}`);
+/** Everything that is to run, in order, and what this machine cannot run. */
+function planOf(options: FaultOptions): {
+  schedules: { group: string; schedule: Schedule }[];
+  notRun: NotRun[];
+} {
+  const missing = missingNeeds();
+  const whyNot = (needs: readonly (typeof ROWS)[number]['needs'][number][]): string | undefined =>
+    needs.map((need) => missing.get(need)).find((why) => why !== undefined);
+  const numbers = (count: number): number[] =>
+    Array.from({ length: count }, (_, index) => options.firstRun + index);
+  const notRun: NotRun[] = [];
+  const schedules = options.rows.flatMap((number) => {
+    const row = ROWS.find((candidate) => candidate.row === number);
+    const group = `row ${number}${row === undefined ? '' : `: ${row.title}`}`;
+    const why = row === undefined ? 'not built' : whyNot(row.needs);
+    if (row === undefined || why !== undefined) {
+      notRun.push({ group, why: why ?? 'not built' });
+      return [];
     }
+    return numbers(options.runs).map((run) => ({ group, schedule: directedRun(row, options.seed, run) }));
+  });
+  const drawn = ROWS.filter((row) => whyNot(row.needs) === undefined);
+  const left = ROWS.filter((row) => row.inHistories && !drawn.includes(row)).map(({ row }) => row);
+  const histories = numbers(options.histories).map((run) => ({
+    group: 'random histories',
+    schedule: history(drawn, options.seed, run, { loadMs: options.historyMs, ...HISTORY }),
+  }));
+  if (options.histories > 0 && left.length > 0)
+    notRun.push({ group: 'random histories', why: `without rows ${left.join(', ')}` });
+  return { schedules: [...schedules, ...histories], notRun };
+}
+
+async function performAll(options: FaultOptions, folder: string): Promise<Results> {
+  const { schedules, notRun } = planOf(options);
+  const runs: RunResult[] = [];
+  const results = (): Results => ({
+    seed: options.seed,
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    versions: {
+      source: SOURCE_VERSION,
+      target: TARGET_VERSION,
+      node: process.version,
+      workers: String(options.workers),
+    },
+    startedAt,
+    runs,
+    notRun,
+  });
+  const startedAt = new Date().toISOString();
+  for (const { group, why } of notRun) console.log(`${group}: not run: ${why}`);
+  if (schedules.length === 0) return results();
+  const bench = await FaultBench.start({
+    workers: options.workers,
+    sourceVersion: SOURCE_VERSION,
+    targetVersion: TARGET_VERSION,
+  });
+  const stop = once(() => bench.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
+  try {
+    for (const [index, { group, schedule }] of schedules.entries()) {
+      console.log(`${schedule.name} (${index + 1} of ${schedules.length})\n${scheduleText(schedule)}`);
+      const run = await performOne(bench, schedule, options, `fault-${index}`);
+      runs.push({ ...run, group, seed: options.seed });
+      tell(run);
+      if (run.error !== undefined || run.violations.length > 0)
+        bench.keepLogs(join(folder, schedule.name.replaceAll(' ', '-')));
+      save(folder, results());
+      // What a fault left broken would spoil all runs that follow.
+      if (run.error !== undefined) break;
+    }
+  } finally {
+    await stop();
   }
-} finally {
-  await bench.stop();
+  return results();
 }
-console.log(
-  '\n| fault | runs | messages | missing | duplicates | out of order | changed | went on after, ms (median, max) |',
-);
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-for (const fault of faults) {
-  const own = outcomes.filter((outcome) => outcome.fault === fault);
-  const sum = (field: 'missing' | 'duplicates' | 'outOfOrder' | 'changed' | 'source'): number =>
-    own.reduce((total, { report }) => total + report[field], 0);
-  const times = own.map(({ resumedAfterMs }) => resumedAfterMs).toSorted((a, b) => a - b);
+
+async function performOne(
+  bench: FaultBench,
+  schedule: Schedule,
+  options: FaultOptions,
+  topic: string,
+): Promise<Omit<RunResult, 'group' | 'seed'>> {
+  try {
+    return await performRun(
+      bench,
+      schedule,
+      { messagesPerSecond: options.messagesPerSecond, queues: 8 },
+      topic,
+    );
+  } catch (error) {
+    return {
+      name: schedule.name,
+      rows: schedule.faults.map(({ fault }) => fault.row),
+      schedule: schedule.faults.map(({ fault }) => fault.what).join('; '),
+      sourceMessages: 0,
+      copies: 0,
+      violations: [],
+      silenceMs: null,
+      catchUpMs: 0,
+      notes: [],
+      tookMs: 0,
+      error: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function tell(run: Omit<RunResult, 'group' | 'seed'>): void {
+  const said = run.error ?? (run.violations.length === 0 ? 'held' : 'BROKEN');
+  const silence = run.silenceMs === null ? 'unknown' : `${(run.silenceMs / 1000).toFixed(1)} s`;
   console.log(
-    `| ${fault} | ${own.length} | ${sum('source')} | ${sum('missing')} | ${sum('duplicates')} | ${sum('outOfOrder')} | ${sum('changed')} | ${times[Math.floor(times.length / 2)]}, ${times.at(-1)} |`,
+    `  ${said}: ${run.sourceMessages} messages, ${run.copies} copies, longest silence ${silence}, caught up after ${(run.catchUpMs / 1000).toFixed(1)} s, took ${(run.tookMs / 1000).toFixed(0)} s; ${run.notes.join('; ')}`,
   );
+  for (const { invariant, count, examples } of run.violations) {
+    console.log(`  ${invariant}: ${count}`);
+    for (const example of examples) console.log(`    ${example}`);
+  }
 }
-const failed = outcomes.filter(
-  ({ report }) => report.missing + report.duplicates + report.outOfOrder + report.changed > 0,
-);
-process.exitCode = failed.length === 0 && outcomes.length > 0 ? 0 : 1;
+
+function save(folder: string, results: Results): void {
+  writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(folder, 'results.md'), markdown(results));
+}
+
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= action());
+}
+
+try {
+  const options = readOptions(
+    process.argv.slice(2),
+    ROWS.map(({ row }) => row),
+  );
+  const folder = join(cacheFolder, 'faults', new Date().toISOString().replaceAll(/[:.]/g, '-'));
+  mkdirSync(folder, { recursive: true });
+  const results = await performAll(options, folder);
+  save(folder, results);
+  console.log(`\n${markdown(results)}\nresults and logs: ${folder}`);
+  process.exit(allHeld(results) ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof OptionError ? error.message : error);
+  process.exit(1);
+}

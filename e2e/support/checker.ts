@@ -2,7 +2,7 @@ import { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { decodeMessages, parseProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
 
 /** A message as the checker compares it: everything that a copy has to keep. */
-interface Fingerprint {
+export interface Fingerprint {
   key: string;
   offset: number;
   content: string;
@@ -168,18 +168,36 @@ export function isCopy(message: StoredMessage): boolean {
   return parseProperties(message.properties).has('REPL_POS');
 }
 
-function fingerprint(message: StoredMessage): Fingerprint {
+/** What makes a message itself, and what a copy has to keep. */
+export function fingerprint(message: StoredMessage): Fingerprint {
   const properties = [...parseProperties(message.properties)].filter(
     ([key]) => !BROKER_PROPERTIES.has(key) && !key.startsWith('REPL_'),
   );
   const uniqueKey = properties.find(([key]) => key === 'UNIQ_KEY')?.[1];
-  const compression = message.sysFlag & 0x701;
-  const content = JSON.stringify([
+  const content = contentText(
     message.bodyCrc,
     message.body.length,
     message.flag,
+    message.sysFlag,
+    properties,
+  );
+  return { key: uniqueKey ?? content, offset: message.queueOffset, content };
+}
+
+/** Everything that a copy has to keep, as one text. */
+export function contentText(
+  bodyCrc: number,
+  bodyLength: number,
+  flag: number,
+  sysFlag: number,
+  properties: readonly (readonly [string, string])[],
+): string {
+  const compression = sysFlag & 0x701;
+  return JSON.stringify([
+    bodyCrc,
+    bodyLength,
+    flag,
     compression,
     properties.toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ]);
-  return { key: uniqueKey ?? content, offset: message.queueOffset, content };
 }

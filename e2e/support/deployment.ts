@@ -27,7 +27,7 @@ export class Deployment {
     launcher.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
   }
 
-  static async start(options: { workers?: number } = {}): Promise<Deployment> {
+  static async start(options: { workers?: number; env?: NodeJS.ProcessEnv } = {}): Promise<Deployment> {
     const dataDir = mkdtempSync(join(tmpdir(), 'slipstream-e2e-'));
     // The postgres user has to pass through it.
     chmodSync(dataDir, 0o755);
@@ -41,6 +41,7 @@ export class Deployment {
         ADMIN_PASSWORD: PASSWORD,
         WORKERS: String(options.workers ?? 1),
         LOG_LEVEL: 'info',
+        ...options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -3,6 +3,7 @@ export { cacheFolder, repositoryRoot } from './paths.ts';
 export { freePort, freePortBlock, isPortFree, isPortOpen } from './ports.ts';
 export { Child, ChildFailedError, type ChildOptions, type Exit } from './process/child.ts';
 export { FolderInUseError } from './process/owner-file.ts';
+export { openSqlSession, type SqlSession } from './postgres/sql-session.ts';
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres/start-postgres.ts';
 export type { AclAccount, AclOptions } from './rocketmq/acl.ts';
 export { FLUSH_DISK_TYPES, type FlushDiskType } from './rocketmq/config.ts';

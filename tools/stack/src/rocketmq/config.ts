@@ -14,6 +14,8 @@ export interface BrokerConfig {
   haPort: number;
   nameServer: string;
   storeDir: string;
+  /** Address given out to clients; default `127.0.0.1`. */
+  host?: string;
   flushDiskType: FlushDiskType;
   extra?: Readonly<Record<string, string>>;
 }
@@ -38,7 +40,7 @@ export function propertiesText(values: Readonly<Record<string, string | number>>
     .join('');
 }
 
-/** The text of a broker.conf: everything on loopback, small files, SQL-92 filters on. */
+/** The text of a broker.conf: everything on this machine, small files, SQL-92 filters on. */
 export function brokerConf(config: BrokerConfig): string {
   return propertiesText({
     brokerClusterName: config.clusterName,
@@ -49,8 +51,8 @@ export function brokerConf(config: BrokerConfig): string {
     listenPort: config.port,
     haListenPort: config.haPort,
     namesrvAddr: config.nameServer,
-    brokerIP1: '127.0.0.1',
-    brokerIP2: '127.0.0.1',
+    brokerIP1: config.host ?? '127.0.0.1',
+    brokerIP2: config.host ?? '127.0.0.1',
     storePathRootDir: config.storeDir,
     storePathCommitLog: join(config.storeDir, 'commitlog'),
     mappedFileSizeCommitLog: 67_108_864,

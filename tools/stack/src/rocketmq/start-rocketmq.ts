@@ -39,23 +39,25 @@ export interface RocketmqOptions {
   port?: number;
   /** Largest heap of a broker in MiB (default 512). */
   heapMb?: number;
+  /** Address of this machine that Name Server and brokers give out (default `127.0.0.1`): for clients in other network namespaces. */
+  host?: string;
 }
 
 /** One running broker. */
 export interface RocketmqBroker {
   readonly name: string;
-  /** `127.0.0.1:port`. */
+  /** `host:port`. */
   readonly address: string;
   readonly port: number;
   /** Process id; another one after a restart. */
   readonly pid: number;
 }
 
-/** A running cluster of one Name Server and its brokers, all on 127.0.0.1. */
+/** A running cluster of one Name Server and its brokers, all on this machine. */
 export interface RocketmqCluster {
   readonly version: RocketmqVersion;
   readonly clusterName: string;
-  /** `127.0.0.1:port`. */
+  /** `host:port`. */
   readonly nameServer: string;
   readonly brokers: readonly RocketmqBroker[];
   readonly dir: string;
@@ -115,14 +117,18 @@ class LocalCluster implements RocketmqCluster {
     return listenPortIn(this.#firstPort);
   }
 
+  get #host(): string {
+    return this.#options.host ?? '127.0.0.1';
+  }
+
   get nameServer(): string {
-    return `127.0.0.1:${this.#nameServerPort}`;
+    return `${this.#host}:${this.#nameServerPort}`;
   }
 
   get brokers(): readonly RocketmqBroker[] {
     return this.#members
       .filter((member) => member !== undefined)
-      .map(({ name, port, child }) => ({ name, port, pid: child.pid, address: `127.0.0.1:${port}` }));
+      .map(({ name, port, child }) => ({ name, port, pid: child.pid, address: `${this.#host}:${port}` }));
   }
 
   async start(): Promise<void> {
@@ -180,6 +186,7 @@ class LocalCluster implements RocketmqCluster {
       nameServer: this.nameServer,
       storeDir: join(home, 'store'),
       flushDiskType: this.#options.flushDiskType ?? 'ASYNC_FLUSH',
+      host: this.#host,
       extra: {
         ...(acl === undefined ? {} : aclSettings(this.version, acl)),
         ...this.#options.brokerProperties,
@@ -194,7 +201,7 @@ class LocalCluster implements RocketmqCluster {
     this.#members[index] = { name, port, child };
     await this.#untilReady(child, BROKER_READY_MS, async () => {
       const open = await isPortOpen(port);
-      return open && listsBroker(await clusterInfoText(this.#nameServerPort), name, `127.0.0.1:${port}`);
+      return open && listsBroker(await clusterInfoText(this.#nameServerPort), name, `${this.#host}:${port}`);
     });
   }
 

@@ -41,7 +41,7 @@ function vitestByNx(name: string, target: string, parallel: number, report: stri
       '--reporter=json',
       `--outputFile=${report}`,
     ],
-    reports: [`{apps,libs,tools}/*/${report}`],
+    reports: [`{apps,libs,tools}/*/${report}`, `e2e/${report}`],
   };
 }
 
