@@ -65,7 +65,8 @@ export async function preload(client: RocketmqClient, load: Load): Promise<void>
   }
 }
 
-function entry(run: string, queueId: number, number: number, bodyBytes: number): BatchEntry {
+/** A message with a unique key, a tag, keys and its number in the queue. */
+export function entry(run: string, queueId: number, number: number, bodyBytes: number): BatchEntry {
   const body = Buffer.alloc(bodyBytes, `${queueId}-${number} `);
   const uniqueKey =
     `${run}${queueId.toString(16).padStart(4, '0')}${number.toString(16).padStart(16, '0')}`.toUpperCase();
