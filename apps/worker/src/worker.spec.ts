@@ -130,6 +130,18 @@ describe('Worker, on a real PostgreSQL and fake brokers', () => {
     await untilState(task, 'RUNNING');
   });
 
+  it('hands shards over while a cluster is away: the task does not fail to start, it goes on (R-06)', async () => {
+    const first = await world.worker();
+    const task = await world.task({ sourceClusterId: sourceId, targetClusterId: targetId });
+    send(source, 'orders', 0, 'a');
+    await untilCopied('orders', 0, 'a');
+    await source.stop();
+    expect(await first.stop()).toBe(true);
+    await world.worker();
+    await untilState(task, 'FAILED');
+    expect(await world.eventKinds(task)).not.toContain('TASK_START_FAILED');
+  });
+
   it('does not loop between two clusters (R-06)', async () => {
     await world.worker();
     const task = await world.task({

@@ -295,6 +295,54 @@ describe('FlowPlanner', () => {
       ]);
     });
 
+    it('reads the queues of a new source broker from their beginning, and moves no stream (R-06)', async () => {
+      source.addBroker('0-before-all').topic('orders', 2, { on: ['0-before-all'] });
+      source.queues.set('orders@0-before-all#1', { minOffset: 7, storeTimes: [CREATED_AT - 5, CREATED_AT] });
+      const result = await planner.planAgain(running, version);
+      expect(streams(result)).toEqual([
+        'orders@0-before-all#0:0 > orders@x#0:0',
+        'orders@0-before-all#1:7 > orders@y#0:0',
+      ]);
+      expect(result).toMatchObject({ retire: [], revive: [] });
+    });
+
+    it('leaves the target queue of each stream when the target gets queues or a broker (R-06)', async () => {
+      target
+        .topic('orders', 8)
+        .addBroker('0-before-all')
+        .topic('orders', 8, { on: ['0-before-all'] });
+      expect(await planner.planAgain(running, version)).toMatchObject({ add: [], retire: [], revive: [] });
+      source.topic('orders', 2);
+      expect(streams(await planner.planAgain(running, version))).toEqual([
+        'orders@a#1:0 > orders@0-before-all#1:0',
+      ]);
+    });
+
+    it('leaves streams alone whose queues the source has closed: they may be opened again', async () => {
+      source.topic('orders', 4);
+      const grown = await planner.planAgain(running, version);
+      const all = [...running.streams];
+      for (const stream of grown?.add ?? []) all.push({ ...stream, id: all.length + 1, retired: false });
+      source.topic('orders', 1);
+      const shrunk = { ...running, streams: all };
+      expect(await planner.planAgain(shrunk, grown?.version)).toMatchObject({ add: [], retire: [] });
+    });
+
+    it('retires a route that the spec drops, and revives the same streams when it asks for it again', async () => {
+      const byRoutes = (routes: Route[], before: FlowModel): FlowModel => ({
+        ...before,
+        level: 'TOPIC',
+        routes,
+      });
+      source.topic('audit', 1);
+      const dropped = byRoutes([route('audit', 'audit')], running);
+      const change = await planner.planStart(dropped);
+      expect(change).toMatchObject({ retire: [1], revive: [] });
+      const retired = running.streams.map((stream) => ({ ...stream, retired: true }));
+      const again = byRoutes([route('orders', 'orders')], { ...running, streams: retired });
+      expect(await planner.planStart(again)).toMatchObject({ add: [], retire: [], revive: [1] });
+    });
+
     it('leaves everything as it is when a broker, or a topic, is out of sight', async () => {
       source.brokers.get('a')?.topics.clear();
       target.brokerFailures.set('x', new ConnectError({ address: 'x:1' }));

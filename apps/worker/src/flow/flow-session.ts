@@ -124,8 +124,8 @@ export class FlowSession implements WorkSession {
     const lease = { shardId: start.shardId, workerId: incarnation.id, epoch: start.epoch };
     const isPlanned = flow.plannedGeneration === start.generation;
     const predecessors = await abortable(store.predecessors(start.shardId), signal);
-    // Taken over from a worker that died: what cannot be reached now must not end what ran before.
-    const resumed = isPlanned && predecessors.length > 0;
+    // Taken over from another worker: what cannot be reached now must not end what ran before, nor hold it up.
+    const resumed = isPlanned && (predecessors.length > 0 || start.handedOver);
     const planner =
       start.index === 0
         ? new FlowPlanner(connections.source.client, connections.target.client, this.options.inventories)

@@ -4,6 +4,9 @@ import { readInventory, type ClusterInventory, type InventoryClient } from './cl
 interface Entry {
   readAt: number;
   inventory: Promise<ClusterInventory>;
+  isReading: boolean;
+  /** The read that begins when this one has ended, for all who ask meanwhile for an answer of now. */
+  next: Promise<ClusterInventory> | undefined;
 }
 
 /** What clusters had a moment ago, shared by all flows that look at them: many flows cost a cluster no more than one. */
@@ -13,16 +16,33 @@ export class InventoryCache {
   constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
   /**
-   * @param maxAgeMs how old the answer may be; 0 for one of now
+   * @param maxAgeMs how old the answer may be; 0 for one that was asked for after this call
    */
   read(client: InventoryClient, maxAgeMs: number): Promise<ClusterInventory> {
-    const now = this.clock.monotonic();
     const known = this.#entries.get(client);
-    if (known !== undefined && maxAgeMs > 0 && now - known.readAt < maxAgeMs) return known.inventory;
+    if (known === undefined) return this.#read(client);
+    if (maxAgeMs > 0 && this.clock.monotonic() - known.readAt < maxAgeMs) return known.inventory;
+    if (!known.isReading) return this.#read(client);
+    // Many flows that start at one moment wait for one more look, not for one each.
+    const begin = (): Promise<ClusterInventory> => this.#read(client);
+    known.next ??= known.inventory.then(begin, begin);
+    return known.next;
+  }
+
+  #read(client: InventoryClient): Promise<ClusterInventory> {
     const inventory = readInventory(client);
-    const entry = { readAt: now, inventory };
+    const entry: Entry = {
+      readAt: this.clock.monotonic(),
+      inventory,
+      isReading: true,
+      next: undefined,
+    };
     this.#entries.set(client, entry);
-    inventory.catch(() => {
+    const ended = (): void => {
+      entry.isReading = false;
+    };
+    inventory.then(ended, () => {
+      ended();
       if (this.#entries.get(client) === entry) this.#entries.delete(client);
     });
     return inventory;

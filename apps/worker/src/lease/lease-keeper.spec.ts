@@ -13,6 +13,7 @@ class FakeStore implements LeaseStore {
   readonly stopped: string[] = [];
   onRegister: () => Promise<void> = () => Promise.resolve();
   onRenew: () => Promise<boolean> = () => Promise.resolve(true);
+  onStop: () => Promise<void> = () => Promise.resolve();
 
   async registerWorker(worker: WorkerRegistration): Promise<void> {
     await this.onRegister();
@@ -25,8 +26,7 @@ class FakeStore implements LeaseStore {
   }
 
   stopWorker(workerId: string): Promise<void> {
-    this.stopped.push(workerId);
-    return Promise.resolve();
+    return this.onStop().then(() => void this.stopped.push(workerId));
   }
 }
 
@@ -104,6 +104,31 @@ describe('LeaseKeeper (R-05)', () => {
     await clock.advance(500);
     expect(told.at(-1)).toMatch(/^live 0000-[3-9]$/);
     expect(live[0]?.mayWrite()).toBe(false);
+  });
+
+  it('ends what a database that stood still took in late: rows of given-up renewals and registrations (R-06)', async () => {
+    store.onRenew = () => NEVER;
+    store.onRegister = () => NEVER;
+    await clock.advance(16_200);
+    expect(store.stopped).toEqual([]);
+    store.onRegister = () => Promise.resolve();
+    store.onRenew = () => Promise.resolve(true);
+    await clock.advance(10_000);
+    // 1 was lost, 2 never got an answer, 3 lives.
+    expect(store.stopped).toEqual(['0000-1', '0000-2']);
+    expect(keeper.current?.id).toBe('0000-3');
+  });
+
+  it('tries again to end them with each renewal, until the database has taken it', async () => {
+    store.onRenew = () => Promise.resolve(false);
+    store.onStop = () => Promise.reject(new Error('not now'));
+    await clock.advance(2_500);
+    expect(keeper.current?.id).toBe('0000-2');
+    store.onRenew = () => Promise.resolve(true);
+    await clock.advance(2_500);
+    store.onStop = () => Promise.resolve();
+    await clock.advance(5_000);
+    expect(store.stopped).toEqual(['0000-1']);
   });
 
   it('dies at once when the database says that the lease is over', async () => {

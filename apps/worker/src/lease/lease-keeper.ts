@@ -33,6 +33,8 @@ export class LeaseKeeper {
   #state: IncarnationState = 'IDLE';
   #incarnation: LiveIncarnation | undefined;
   #running: Promise<void> | undefined;
+  /** Ids whose rows may still run at PostgreSQL although nothing works under them. */
+  readonly #leftovers = new Set<string>();
   readonly #stopping = new AbortController();
 
   constructor(private readonly options: LeaseKeeperOptions) {}
@@ -104,12 +106,14 @@ export class LeaseKeeper {
           this.#incarnation = incarnation;
           this.#move('REGISTERED');
           listener.live(incarnation);
+          this.#endLeftovers();
           return incarnation;
         }
       } catch (error) {
         if (error instanceof AbortedError) throw error;
         listener.trouble(error);
       }
+      this.#leftovers.add(id);
       await clock.sleep(timing.retryMs, signal);
     }
   }
@@ -140,6 +144,7 @@ export class LeaseKeeper {
       );
       if (!renewed) return 'GONE';
       incarnation.extend(before + timing.leaseMs - timing.marginMs);
+      this.#endLeftovers();
       return 'RENEWED';
     } catch (error) {
       if (!(error instanceof AbortedError)) listener.trouble(error);
@@ -150,7 +155,22 @@ export class LeaseKeeper {
   #lose(incarnation: LiveIncarnation, why: string): void {
     this.#move('LOST');
     incarnation.end();
+    this.#leftovers.add(incarnation.id);
     this.options.listener.lost(incarnation, why);
+  }
+
+  /**
+   * Ends what a PostgreSQL that stood still has taken in late: a renewal that was given up here, or the row of an attempt
+   * to register. Nobody could have their shards, and each would count as a worker in the sharing, for a whole lease.
+   */
+  #endLeftovers(): void {
+    for (const id of this.#leftovers) {
+      this.#leftovers.delete(id);
+      this.options.store.stopWorker(id).catch((error: unknown) => {
+        this.#leftovers.add(id);
+        this.options.listener.trouble(error);
+      });
+    }
   }
 
   async #sleepWhileLive(incarnation: LiveIncarnation, ms: number): Promise<void> {

@@ -11,6 +11,8 @@ export interface Claim {
   generation: number;
   /** Former owners that may still write at a target. */
   predecessors: readonly Incarnation[];
+  /** Another worker let it go after its task was started. */
+  handedOver: boolean;
 }
 
 /** A shard that this incarnation owns. */

@@ -14,6 +14,8 @@ import { RestartRequest, type RunningShard, type ShardAssignment, type WorkSessi
 /** What a runner works with. */
 export interface ShardRunnerOptions {
   assignment: ShardAssignment;
+  /** Another worker let it go after its task was started. */
+  handedOver: boolean;
   incarnation: LiveIncarnation;
   session: WorkSession;
   clock: Clock;
@@ -44,11 +46,13 @@ export class ShardRunner {
   #shard: RunningShard | undefined;
   #lastPhase = '';
   #stoppedClean = true;
+  #handedOver: boolean;
   #dropped = false;
   #finished: Promise<void> | undefined;
 
   constructor(private readonly options: ShardRunnerOptions) {
     this.#generation = options.assignment.generation;
+    this.#handedOver = options.handedOver;
     this.#backoff = new Backoff(RETRY_FIRST_MS, RETRY_MAX_MS, options.random);
   }
 
@@ -122,7 +126,13 @@ export class ShardRunner {
     const isNew = this.#reportedGeneration !== generation;
     this.#reportedGeneration = generation;
     if (isNew) this.#tell('INITIALIZING', null);
-    const start = { ...this.options.assignment, generation, stoppedClean: this.#stoppedClean };
+    const start = {
+      ...this.options.assignment,
+      generation,
+      stoppedClean: this.#stoppedClean,
+      handedOver: this.#handedOver,
+    };
+    this.#handedOver = false;
     const shard = await this.options.session.startShard(start, signal);
     this.#shard = shard;
     this.#stoppedClean = false;

@@ -86,6 +86,14 @@ describe('Supervisor', () => {
       expect(told).toContain('claimed a dead');
     });
 
+    it('starts what another worker has handed over as such, the first time only', async () => {
+      leases.offer('a', { handedOver: true });
+      await clock.advance(1_000);
+      leases.change('a', { generation: 2 });
+      await clock.advance(1_000);
+      expect(session.starts.map((start) => start.handedOver)).toEqual([true, false]);
+    });
+
     it('stops a shard that is no longer wanted in good order, and releases it clean', async () => {
       leases.offer('a');
       await clock.advance(1_000);

@@ -174,7 +174,7 @@ export class Supervisor {
         shard,
         claim.predecessors.map((incarnation) => incarnation.id),
       );
-      this.#startRunner(work, shard);
+      this.#startRunner(work, shard, claim.handedOver);
     }
   }
 
@@ -191,15 +191,16 @@ export class Supervisor {
       if (!shard.wanted || shard.surplus) {
         if (runner === undefined) this.#releaseIdle(work, assignmentOf(shard));
         else this.#release(work, runner, this.#timing.stopWithinMs);
-      } else if (runner === undefined) this.#startRunner(work, assignmentOf(shard));
+      } else if (runner === undefined) this.#startRunner(work, assignmentOf(shard), false);
       else runner.update(shard.generation);
     }
   }
 
-  #startRunner(work: Work, assignment: ShardAssignment): void {
+  #startRunner(work: Work, assignment: ShardAssignment, handedOver: boolean): void {
     const { clock, random, listener } = this.options;
     const runner = new ShardRunner({
       assignment,
+      handedOver,
       incarnation: work.incarnation,
       session: work.session,
       clock,

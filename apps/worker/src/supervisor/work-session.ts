@@ -18,6 +18,8 @@ export interface ShardStart extends ShardAssignment {
    * have landed behind the last checkpoint.
    */
   stoppedClean: boolean;
+  /** The first start after another worker let the shard go: its task goes on, it does not begin. */
+  handedOver: boolean;
 }
 
 /** The shard wants to be started anew at once; nothing is wrong with it. */
@@ -30,7 +32,7 @@ export class RestartRequest extends Error {
 
 /** A shard at work. */
 export interface RunningShard {
-  /** It ran before in this generation under an owner that died: what fails now is no failed start. */
+  /** It ran before in this generation under another owner: what fails now is no failed start. */
   readonly resumed: boolean;
   /** Resolves when the shard cannot go on by itself; it still has to be stopped. LeaseLostError: drop it, write nothing. */
   readonly ended: Promise<Error>;

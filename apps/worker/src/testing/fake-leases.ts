@@ -57,6 +57,7 @@ export class FakeLeases implements ShardLeases {
       epoch: 1,
       generation: 1,
       predecessors: [],
+      handedOver: false,
       ...over,
     });
   }

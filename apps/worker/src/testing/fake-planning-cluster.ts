@@ -31,6 +31,13 @@ export class FakePlanningCluster implements PlanningClient {
       this.brokers.set(name, { address: `${clusterName}-${index}:10911`, counter: 0, topics: new Map() });
   }
 
+  /** Adds a broker without topics. */
+  addBroker(name: string): this {
+    const address = `${this.clusterName}-${this.brokers.size}:10911`;
+    this.brokers.set(name, { address, counter: 0, topics: new Map() });
+    return this;
+  }
+
   /** Adds a topic to the named brokers, or to all. */
   topic(
     topicName: string,

@@ -16,3 +16,18 @@ export function fairShare({ activeShards, liveWorkers, rank }: ShareInput): numb
   if (rank === null || liveWorkers === 0) return 0;
   return Math.floor(activeShards / liveWorkers) + (rank < activeShards % liveWorkers ? 1 : 0);
 }
+
+/** How many free shards a worker may take: what is missing to its share. */
+export function roomFor(input: ShareInput, ownShards: number): number {
+  return Math.max(0, fairShare(input) - ownShards);
+}
+
+/**
+ * Which of its active shards a worker lets go: those above its share. Whose they become follows by itself: the shares add
+ * up, so what one worker has too many others have room for.
+ *
+ * @param owned in an order that stays the same from look to look, so that the same ones go each time
+ */
+export function surplusOf<Shard>(input: ShareInput, owned: readonly Shard[]): Shard[] {
+  return owned.slice(fairShare(input));
+}

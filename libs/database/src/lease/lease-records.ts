@@ -19,8 +19,8 @@ export interface LeaseGuardRecord {
   epoch: number;
 }
 
-/** A shard that a worker has just claimed. */
-export interface ClaimedShard {
+/** A shard with an owner. */
+export interface LeasedShard {
   id: string;
   flowId: string;
   taskId: string;
@@ -32,8 +32,14 @@ export interface ClaimedShard {
   predecessors: WorkerIncarnation[];
 }
 
+/** A shard that a worker has just claimed. */
+export interface ClaimedShard extends LeasedShard {
+  /** Another worker let it go after the task was started: its task goes on, it does not begin. */
+  handedOver: boolean;
+}
+
 /** A shard that a worker holds. */
-export interface OwnedShard extends ClaimedShard {
+export interface OwnedShard extends LeasedShard {
   /** The task is still to run; otherwise: stop and release. */
   wanted: boolean;
   /** More than the worker's fair share: stop and release, another worker takes it. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { makeReason } from '@slipstream/shared';
 import { queryRows } from '../sql.js';
 import { TaskRepository } from '../task/task-repository.js';
+import { countStatements } from '../testing/count-statements.js';
 import { useDatabase } from '../testing/use-database.js';
 import type { ClaimedShard } from './lease-records.js';
 import { LeaseRepository } from './lease-repository.js';
@@ -51,6 +52,25 @@ describe('a claim', () => {
     expect(await leases.owned(worker)).toHaveLength(4);
   });
 
+  it('knows a shard that is handed over from one whose task begins (R-06)', async () => {
+    const task = await database.given.task();
+    const [first, second] = [await database.given.worker(), await database.given.worker()];
+    const handedOver = (shards: readonly ClaimedShard[]): boolean[] =>
+      shards.map((shard) => shard.handedOver);
+    await leases.drain(second);
+    const begun = await leases.claim(first);
+    expect(handedOver(begun)).toEqual([false, false, false, false]);
+    await leases.drain(first);
+    for (const shard of begun) await leases.release(shard.id, first, shard.epoch, true);
+    const third = await database.given.worker();
+    const taken = await leases.claim(third);
+    expect(handedOver(taken)).toEqual([true, true, true, true]);
+    await tasks.stop(task.id);
+    for (const shard of taken) await leases.release(shard.id, third, shard.epoch, true);
+    await tasks.start(task.id);
+    expect(handedOver(await leases.claim(third))).toEqual([false, false, false, false]);
+  });
+
   it('leaves stopped tasks and tasks that are being deleted alone', async () => {
     const stopped = await database.given.task();
     await tasks.stop(stopped.id);
@@ -88,6 +108,26 @@ describe('a claim', () => {
       expect(await leases.claim(worker)).toEqual([]);
     });
     expect(await leases.claim(worker)).toHaveLength(4);
+  });
+});
+
+describe('the cost of leases (design.md, control plane)', () => {
+  it('does not grow with the shards: a renewal is one statement, a look at the leases a handful', async () => {
+    const worker = await database.given.worker();
+    const cost = (): Promise<number[]> =>
+      Promise.all([countStatements(database.dataSource, () => leases.renew(worker, LEASE_MS))]).then(
+        async ([renew]) => [
+          renew ?? 0,
+          await countStatements(database.dataSource, () => leases.owned(worker)),
+          await countStatements(database.dataSource, () => leases.claim(worker)),
+        ],
+      );
+    const idle = await cost();
+    for (let i = 0; i < 10; i++) await database.given.task();
+    await leases.claim(worker);
+    expect(await leases.owned(worker)).toHaveLength(40);
+    expect(await cost()).toEqual(idle);
+    expect(idle).toEqual([1, 2, 4]);
   });
 });
 

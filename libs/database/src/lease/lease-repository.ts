@@ -2,7 +2,7 @@ import type { Reason, ShardPhase } from '@slipstream/shared';
 import type { DataSource, EntityManager } from 'typeorm';
 import { notifySql } from '../notify/channel.js';
 import { queryRows } from '../sql.js';
-import { fairShare, type ShareInput } from './fair-share.js';
+import { roomFor, surplusOf, type ShareInput } from './fair-share.js';
 import type { ClaimedShard, OwnedShard, WorkerIncarnation, WorkerRegistration } from './lease-records.js';
 import { CLAIM_SQL, OWNED_SQL, RELEASE_SQL, REPORT_SQL, SHARE_SQL } from './lease-sql.js';
 import { isAlive } from './liveness.js';
@@ -75,17 +75,18 @@ export class LeaseRepository {
   async claim(workerId: string): Promise<ClaimedShard[]> {
     await reapDeadWorkers(this.dataSource);
     const share = await this.#share(workerId);
-    const room = fairShare(share) - share.ownShards;
-    if (room <= 0) return [];
+    const room = roomFor(share, share.ownShards);
+    if (room === 0) return [];
     return queryRows<ClaimedShard>(this.dataSource, CLAIM_SQL, [workerId, room]);
   }
 
   /** All shards that the worker holds, and which of them it is to let go. */
   async owned(workerId: string): Promise<OwnedShard[]> {
-    const share = fairShare(await this.#share(workerId));
+    const share = await this.#share(workerId);
     const rows = await queryRows<Omit<OwnedShard, 'surplus'>>(this.dataSource, OWNED_SQL, [workerId]);
-    const keep = new Set(rows.filter((shard) => shard.wanted).slice(0, share));
-    return rows.map((shard) => ({ ...shard, surplus: shard.wanted && !keep.has(shard) }));
+    const wanted = rows.filter((shard) => shard.wanted);
+    const surplus = new Set(surplusOf(share, wanted));
+    return rows.map((shard) => ({ ...shard, surplus: surplus.has(shard) }));
   }
 
   /**

@@ -30,7 +30,7 @@ export const SHARE_SQL = `
  */
 export const CLAIM_SQL = `
   WITH picked AS (
-    SELECT s.id, t.id AS task_id, t.generation
+    SELECT s.id, t.id AS task_id, t.generation, s.since > t.wanted_since AS handed_over
     FROM shard s JOIN flow f ON f.id = s.flow_id JOIN task t ON t.id = f.task_id
     WHERE s.owner IS NULL AND ${isActive('t')}
       AND EXISTS (SELECT 1 FROM worker w WHERE w.id = $1 AND ${isAlive('w')} AND NOT w.draining)
@@ -43,12 +43,13 @@ export const CLAIM_SQL = `
     SET owner = $1, epoch = s.epoch + 1, phase = 'INITIALIZING', observed_generation = picked.generation,
       reason = NULL, since = clock_timestamp()
     FROM picked WHERE s.id = picked.id
-    RETURNING s.id, s.flow_id, picked.task_id, s.index, s.epoch, picked.generation, s.predecessors
+    RETURNING s.id, s.flow_id, picked.task_id, s.index, s.epoch, picked.generation, s.predecessors,
+      picked.handed_over
   ), told AS (
     SELECT id, ${notifySql('shard', 'id', 'task_id')} FROM claimed
   )
   SELECT c.id, c.flow_id AS "flowId", c.task_id AS "taskId", c.index, c.epoch, c.generation,
-    ${INCARNATIONS('c.predecessors')} AS predecessors
+    c.handed_over AS "handedOver", ${INCARNATIONS('c.predecessors')} AS predecessors
   FROM claimed c JOIN told ON told.id = c.id ORDER BY c.flow_id, c.index`;
 
 /** $1 worker. */

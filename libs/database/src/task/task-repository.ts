@@ -105,17 +105,18 @@ export class TaskRepository {
   async start(id: string): Promise<TaskRow | undefined> {
     return actOnTask(this.dataSource, id, 'START', async (manager, { derived }) => {
       const failed = derived.state === 'STOPPED' ? 0 : 1;
-      await queryRows(
-        manager,
-        `UPDATE task SET wanted = 'RUNNING', wanted_since = clock_timestamp(), generation = generation + $2
-         WHERE id = $1 RETURNING id`,
-        [id, failed],
-      );
+      // Before the task: a shard that is let go after the task was wanted is handed over, not begun.
       await queryRows(
         manager,
         `UPDATE shard SET phase = 'IDLE', reason = NULL, since = clock_timestamp()
          WHERE owner IS NULL AND flow_id IN (SELECT id FROM flow WHERE task_id = $1) RETURNING id`,
         [id],
+      );
+      await queryRows(
+        manager,
+        `UPDATE task SET wanted = 'RUNNING', wanted_since = clock_timestamp(), generation = generation + $2
+         WHERE id = $1 RETURNING id`,
+        [id, failed],
       );
       return loadRow(manager, id);
     });
