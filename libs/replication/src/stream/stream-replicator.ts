@@ -58,6 +58,8 @@ export class StreamReplicator {
   #current: Checkpoint;
   readonly #ring: Checkpoint[];
   #saved: Checkpoint;
+  /** Resolves when the store has taken the present position. */
+  #untilSaved = Promise.withResolvers<void>();
   /** Nothing was written behind the newest checkpoint; false for good once this stream has sent. */
   #exact: boolean;
   #sourceMax: number | null = null;
@@ -128,7 +130,9 @@ export class StreamReplicator {
   saved(checkpoint: StreamCheckpoint): void {
     this.#ring.unshift(checkpoint);
     if (this.#ring.length > CHECKPOINT_RING) this.#ring.pop();
-    if (sameCheckpoint(checkpoint, this.#current)) this.#saved = this.#current;
+    if (!sameCheckpoint(checkpoint, this.#current)) return;
+    this.#saved = this.#current;
+    this.#untilSaved.resolve();
   }
 
   snapshot(): StreamSnapshot {
@@ -170,13 +174,17 @@ export class StreamReplicator {
     this.#lane = lane.number;
     const ring = this.#current === this.#ring[0] ? this.#ring : [this.#current, ...this.#ring];
     const recovered = await recoverStream(this.definition, ring, this.#exact, this.deps, signal);
+    const opensGeneration = recovered.checkpoint.generation !== this.#current.generation;
     this.#current = recovered.checkpoint;
+    this.#untilSaved = Promise.withResolvers();
     this.deps.counts.sent += recovered.foundAtTarget;
     this.deps.counts.read += recovered.foundAtTarget;
     this.#sourceMax = recovered.sourceRange.maxOffset;
     this.#sawSourceAt = clock.monotonic();
     this.#exact = false;
     if (recovered.checkpoint.sourceOffset >= recovered.sourceRange.maxOffset) this.#oldestPending = undefined;
+    // Of copies in a generation that no checkpoint tells of, the next owner would know nothing, and send them again.
+    if (opensGeneration) await abortable(this.#untilSaved.promise, signal);
     return lane;
   }
 
