@@ -209,7 +209,7 @@ export class ScaleBench {
 
   async stop(): Promise<void> {
     await this.load.stop().catch(() => undefined);
-    await Promise.all(this.workers.map((worker) => worker.isAlive && worker.kill()));
+    await Promise.all(this.workers.filter(({ isAlive }) => isAlive).map((worker) => worker.kill()));
     await this.database.end().catch(() => undefined);
     await this.deployment.stop();
     await Promise.all([this.#parts.sourceClient.close(), this.#parts.targetClient.close()]);

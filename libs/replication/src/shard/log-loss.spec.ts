@@ -169,11 +169,15 @@ describe('a source with less than was read of it (R-07)', () => {
         properties: { UNIQ_KEY: `A${index}` },
       })),
     );
+    // It saves nothing any more from its first copy on.
+    world.target.fate = () => {
+      world.checkpoints.isUp = false;
+      return 'STORE';
+    };
     const first = world.startWorker('clean');
     await world.clock.runUntil(() => world.copies().length > 20, 'the first of the new content');
-    // It saves nothing any more.
-    world.checkpoints.isUp = false;
     world.kill(first);
+    world.target.fate = () => 'STORE';
     await world.clock.advance(100);
     world.checkpoints.isUp = true;
     world.startWorker();
