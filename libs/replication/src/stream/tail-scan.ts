@@ -15,8 +15,9 @@ export class TailScan {
   endOffset: number;
   /** Identity of the last message seen, whoever wrote it. */
   endIdentity: string | null = null;
+  /** Highest epoch of an own message; 0 when there is none. */
+  highestEpoch = 0;
   readonly #offsets: number[] = [];
-  #lastEpoch = 0;
 
   constructor(
     private readonly streamKey: string,
@@ -37,7 +38,7 @@ export class TailScan {
     if (provenance?.streamKey !== this.streamKey || provenance.generation !== this.generation) return;
     const { sourceOffset, epoch } = provenance;
     const last = this.lastSourceOffset;
-    if ((last !== undefined && sourceOffset <= last) || epoch < this.#lastEpoch || epoch > this.epoch) {
+    if ((last !== undefined && sourceOffset <= last) || epoch < this.highestEpoch || epoch > this.epoch) {
       this.observer.event({
         kind: 'ORDER_VIOLATION',
         severity: 'ERROR',
@@ -48,12 +49,12 @@ export class TailScan {
           sourceOffset,
           after: last ?? null,
           epoch,
-          lastEpoch: this.#lastEpoch,
+          lastEpoch: this.highestEpoch,
         },
       });
     }
     this.lastSourceOffset = Math.max(last ?? -1, sourceOffset);
-    this.#lastEpoch = Math.max(this.#lastEpoch, epoch);
+    this.highestEpoch = Math.max(this.highestEpoch, epoch);
     this.#offsets.push(sourceOffset);
   }
 
