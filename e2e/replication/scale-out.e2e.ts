@@ -1,7 +1,10 @@
+import { waitFor } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heldBy, longestPause, ScaleBench } from '../scale/scale-bench.ts';
-import { perfect } from '../support/checker.ts';
+import { checkTopic, countMessages, perfect } from '../support/checker.ts';
 import { freezeTree } from '../support/freeze-tree.ts';
+import { createTopic, preload } from '../support/load.ts';
+import { removeTask } from '../support/tasks.ts';
 import type { WorkerProcess } from '../support/worker-process.ts';
 
 /** Length of a worker's lease, ms (libs/database, lease-timing). */
@@ -141,6 +144,61 @@ describe('several workers under a steady load (R-06)', () => {
     for (const { owner } of await bench.holdings()) expect(incarnations).not.toContain(owner);
     await bench.untilCopiedOn(20_000);
     expect(bench.log.broken).toEqual([]);
+  });
+
+  it('queues added while a task runs: those of the source are copied from their beginning, those of the target move no stream', async () => {
+    const { sourceClient, targetClient, deployment } = bench;
+    const topic = 'growing';
+    const put = (queues: number, messages: number): Promise<void> =>
+      preload(sourceClient, { topic, queues, messages, bodyBytes: 100 });
+    const untilCopied = (messages: number): Promise<unknown> =>
+      waitFor(async () => (await countMessages(targetClient, topic)) >= messages, {
+        timeoutMs: 40_000,
+        what: `${messages} messages in ${topic}`,
+      });
+    const mapping = async (): Promise<Map<number, number>> =>
+      new Map(
+        (await deployment.api.streams(id)).map(({ sourceQueue, targetQueue }) => [sourceQueue, targetQueue]),
+      );
+    await put(4, 400);
+    const id = await bench.addTask(topic);
+    await untilCopied(400);
+    // Eight queues from here on, the new ones with messages before any planner can have seen them.
+    await put(8, 800);
+    await untilCopied(1_200);
+    const before = await mapping();
+    expect([...before].toSorted(([a], [b]) => a - b)).toEqual(
+      Array.from({ length: 8 }, (_, queue) => [queue, queue % 4]),
+    );
+    await createTopic(targetClient, topic, 8);
+    await put(8, 800);
+    await untilCopied(2_000);
+    expect(await mapping()).toEqual(before);
+    expect(await checkTopic(sourceClient, targetClient, topic)).toEqual(perfect(2_000));
+    await removeTask(deployment.api, id);
+  });
+
+  it('PostgreSQL restored from an older backup: the target says where to go on, and nothing is sent twice', async () => {
+    const { database } = bench;
+    await database.query('CREATE TABLE old_checkpoint AS TABLE checkpoint');
+    await database.query('CREATE TABLE old_shard AS SELECT id, epoch FROM shard');
+    await bench.untilCopiedOn(20_000);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await database.query('BEGIN');
+    await database.query('DELETE FROM checkpoint');
+    await database.query('INSERT INTO checkpoint SELECT * FROM old_checkpoint');
+    await database.query('UPDATE shard s SET epoch = o.epoch FROM old_shard o WHERE o.id = s.id');
+    // As docs/operations.md says: above every epoch that was given since the backup.
+    await database.query('UPDATE shard SET epoch = epoch + 1000');
+    await database.query('COMMIT');
+    const since = Date.now();
+    workers = [await bench.startWorker(), await bench.startWorker()];
+    await bench.untilShared(workers, 30_000);
+    await bench.untilCopiedOn(30_000);
+    say(`restored: ${bench.log.handovers(since).length} streams went on`);
+    const { rows } = await database.query(`SELECT kind FROM event WHERE kind = 'ORDER_VIOLATION'`);
+    expect(rows).toEqual([]);
   });
 
   it('over all of it: nothing missing, nothing doubled, order kept, no former owner after its successor (R-01)', async () => {

@@ -36,6 +36,7 @@ interface Parts {
   load: SteadyLoad;
   topics: readonly string[];
   taskIds: readonly string[];
+  addTask: (topic: string) => Promise<string>;
 }
 
 /**
@@ -76,12 +77,13 @@ export class ScaleBench {
       await api.registerCluster('scale-source', source.nameServer),
       await api.registerCluster('scale-target', target.nameServer),
     ];
-    const taskIds: string[] = [];
-    for (const topic of topics) {
+    const addTask = async (topic: string): Promise<string> => {
       const routes = [{ sourceTopic: topic, targetTopic: topic, filter: { type: 'NONE' } }];
       const task = { name: topic, level: 'TOPIC', sourceClusterId, targetClusterId, routes };
-      taskIds.push((await api.createTask(task)).id);
-    }
+      return (await api.createTask(task)).id;
+    };
+    const taskIds: string[] = [];
+    for (const topic of topics) taskIds.push(await addTask(topic));
     const load = await SteadyLoad.start(sourceClient, 'scale-source-a', {
       topics,
       queues: QUEUES,
@@ -98,7 +100,21 @@ export class ScaleBench {
       load,
       topics,
       taskIds,
+      addTask,
     });
+  }
+
+  get sourceClient(): RocketmqClient {
+    return this.#parts.sourceClient;
+  }
+
+  get targetClient(): RocketmqClient {
+    return this.#parts.targetClient;
+  }
+
+  /** A task of one topic that gets no load; its id. */
+  addTask(topic: string): Promise<string> {
+    return this.#parts.addTask(topic);
   }
 
   async startWorker(): Promise<WorkerProcess> {
