@@ -1,15 +1,12 @@
-import { RocketmqClient, type Credentials } from '@slipstream/rocketmq-remoting';
+import { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { decodeMessages, encodeProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
 
 /** Topics of one real cluster: fills them and reads them whole. */
 export class RealQueues {
   readonly client: RocketmqClient;
 
-  constructor(nameServer: string, credentials?: Credentials) {
-    this.client = new RocketmqClient({
-      nameServers: [nameServer],
-      ...(credentials === undefined ? {} : { credentials }),
-    });
+  constructor(nameServer: string) {
+    this.client = new RocketmqClient({ nameServers: [nameServer] });
   }
 
   async createTopic(topicName: string, queues: number): Promise<void> {

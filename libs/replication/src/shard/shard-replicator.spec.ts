@@ -418,7 +418,7 @@ describe('logs that lose messages (R-07)', () => {
     expect(world.eventsOf('TARGET_TRUNCATED')).toHaveLength(1);
   });
 
-  it('a target that lost everything: holds and says so, and guesses nothing', async () => {
+  it('a target that lost everything that the checkpoints reach back to: holds and says so, and guesses nothing', async () => {
     const world = new World();
     const first = world.startWorker();
     await world.clock.advance(2_000);
@@ -430,7 +430,7 @@ describe('logs that lose messages (R-07)', () => {
       generation: 1,
       sourceOffset: 10,
       targetOffset: 10,
-      sourceIdentity: null,
+      sourceIdentity: 'm:9:1700000000000:1:KEY-0-9',
       targetIdentity: null,
     });
     for (let index = 0; index < 64; index++)
@@ -439,7 +439,7 @@ describe('logs that lose messages (R-07)', () => {
         generation: 1,
         sourceOffset: 10,
         targetOffset: 10,
-        sourceIdentity: null,
+        sourceIdentity: 'm:9:1700000000000:1:KEY-0-9',
         targetIdentity: 'c:9:flow-0.1:9',
       });
     world.target.truncate('orders', 0, 10);

@@ -160,6 +160,7 @@ export class ShardReplicator {
       try {
         await clock.sleep(this.#tuning.checkpointEveryMs, this.#stopping.signal);
         this.#noteProgress();
+        for (const stream of this.#streams.values()) stream.noticeLane();
         this.#saving = this.#save();
         await this.#saving;
       } catch (error) {

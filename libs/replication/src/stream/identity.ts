@@ -22,6 +22,20 @@ export function copyIdentity(
   return `c:${targetOffset}:${streamKey}.${generation}:${sourceOffset}`;
 }
 
+/**
+ * Identity of a source message of which only the copy is left: the store time is not known, so a message that is given
+ * the same offset later is never taken for it.
+ */
+export function identityOfOriginal({
+  sourceOffset,
+  message,
+}: {
+  sourceOffset: number;
+  message: StoredMessage;
+}): string {
+  return messageIdentity({ ...message, queueOffset: sourceOffset, storeTimestamp: 0 });
+}
+
 /** Queue offset of the message that an identity names; undefined when the text is none of ours. */
 export function identityOffset(identity: string): number | undefined {
   const match = /^[mc]:(\d+):/.exec(identity);

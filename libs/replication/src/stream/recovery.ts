@@ -5,9 +5,12 @@ import type { Clock } from '../ports/clock.js';
 import type { Observer } from '../ports/observer.js';
 import { PortError } from '../ports/port-error.js';
 import type { OffsetRange, QueueReader, QueueRef } from '../ports/queue-reader.js';
-import { hasIdentity, identityOffset } from './identity.js';
+import { readProvenance } from '../provenance.js';
+import { hasIdentity, identityOffset, identityOfOriginal, messageIdentity } from './identity.js';
+import { findDivergence, isSameContent } from './divergence.js';
 import type { StreamDefinition } from './stream-definition.js';
-import { TailScan } from './tail-scan.js';
+import { resumePosition } from './resume-position.js';
+import { TailScan, type FoundCopy } from './tail-scan.js';
 
 /** What recovery works with. */
 export interface RecoveryDependencies {
@@ -30,6 +33,9 @@ export const TRUNCATION_RECHECK_MS = 2_000;
 
 const NO_FILTER = { type: 'NONE' } as const;
 
+/** Messages looked at at once when a queue is searched from its end. */
+const TAIL_PAGE = 256;
+
 /**
  * Finds where a stream goes on: the target queue is the truth, checkpoints only say where to begin reading it. Call it
  * only behind a fence and a barrier: nothing of a predecessor may land any more.
@@ -49,14 +55,13 @@ export async function recoverStream(
   if (newest === undefined) throw new Error(`stream ${definition.key} has no checkpoint`);
   const base = await chooseBase(definition, ring, newest, deps, signal);
   const scan = await scanTail(definition, base, exact && base === newest, deps, signal);
-  const found = scan.lastSourceOffset;
+  const { proof, ...position } = resumePosition(base, ring, scan.lastCopies);
   const resumed: Checkpoint = {
-    ...base,
-    sourceOffset: found === undefined ? base.sourceOffset : Math.max(base.sourceOffset, found + 1),
+    ...position,
     targetOffset: scan.endOffset,
     targetIdentity: scan.endIdentity ?? base.targetIdentity,
   };
-  const { checkpoint, sourceRange } = await checkSource(definition, ring, resumed, deps, signal);
+  const { checkpoint, sourceRange } = await checkSource(definition, ring, resumed, proof, deps, signal);
   return { checkpoint, foundAtTarget: scan.foundFrom(newest.sourceOffset), sourceRange };
 }
 
@@ -68,44 +73,83 @@ async function chooseBase(
   deps: RecoveryDependencies,
   signal: AbortSignal,
 ): Promise<Checkpoint> {
-  const range = await deps.target.range(definition.target, signal);
+  const { target } = definition;
+  const range = await deps.target.range(target, signal);
   for (const candidate of ring) {
-    if (
-      !(await holds(
-        definition.target,
-        candidate.targetOffset,
-        candidate.targetIdentity,
-        range,
-        deps.target,
-        signal,
-      ))
-    )
-      continue;
+    const { targetOffset, targetIdentity } = candidate;
+    if (!(await holds(target, targetOffset, targetIdentity, range, deps.target, signal))) continue;
     if (candidate === newest) return newest;
-    deps.observer.event({
-      kind: 'TARGET_TRUNCATED',
-      severity: 'WARNING',
-      streamId: definition.id,
-      details: {
-        queue: definition.target,
-        expectedOffset: newest.targetOffset,
-        maxOffset: range.maxOffset,
-        goesOnFrom: candidate.targetOffset,
-      },
-    });
-    return candidate.generation === newest.generation ? candidate : sameGeneration(ring, newest, candidate);
+    tellTruncated(definition, newest, range, candidate.targetOffset, deps);
+    return candidate;
   }
-  const said = `none of ${ring.length} checkpoints is found in ${describe(definition.target)}, which now ends at ${range.maxOffset}`;
-  throw new PortError(
-    makeReason('TARGET_TRUNCATED', 'RECOVER', { subject: describe(definition.target), said }),
-    true,
-  );
+  const base = await baseFromTail(definition, ring, range, deps, signal);
+  tellTruncated(definition, newest, range, base.targetOffset, deps);
+  return base;
 }
 
-/** Source offsets of an older generation mean other messages: begin with the oldest checkpoint of the present one. */
-function sameGeneration(ring: readonly Checkpoint[], newest: Checkpoint, base: Checkpoint): Checkpoint {
-  const oldest = ring.findLast((checkpoint) => checkpoint.generation === newest.generation) ?? newest;
-  return { ...oldest, targetOffset: base.targetOffset, targetIdentity: base.targetIdentity };
+function tellTruncated(
+  { id, target }: StreamDefinition,
+  { targetOffset }: Checkpoint,
+  { maxOffset }: OffsetRange,
+  goesOnFrom: number,
+  { observer }: RecoveryDependencies,
+): void {
+  const details = { queue: target, expectedOffset: targetOffset, maxOffset, goesOnFrom };
+  observer.event({ kind: 'TARGET_TRUNCATED', severity: 'WARNING', streamId: id, details });
+}
+
+/**
+ * No checkpoint is found in the target any more. What is left of this stream there still tells where it was: it goes on
+ * behind its last copy, or from its start when it can be seen that there is none.
+ *
+ * @throws PortError when retention may have removed what would tell: then only a person can decide
+ */
+async function baseFromTail(
+  { target, key }: StreamDefinition,
+  ring: readonly Checkpoint[],
+  range: OffsetRange,
+  deps: RecoveryDependencies,
+  signal: AbortSignal,
+): Promise<Checkpoint> {
+  for (let end = range.maxOffset; end > range.minOffset;) {
+    const begin = Math.max(range.minOffset, end - TAIL_PAGE);
+    const page = await messagesIn(deps.target, target, begin, end, signal);
+    for (const message of page.toReversed()) {
+      const provenance = readProvenance(message);
+      if (provenance?.streamKey !== key) continue;
+      return {
+        generation: provenance.generation,
+        sourceOffset: provenance.sourceOffset + 1,
+        targetOffset: message.queueOffset,
+        sourceIdentity: null,
+        targetIdentity: null,
+      };
+    }
+    end = begin;
+  }
+  // Before the first copy of a generation nothing of its source is known.
+  const start = ring.findLast(({ sourceIdentity }) => sourceIdentity === null);
+  if (start !== undefined && start.targetOffset >= range.minOffset)
+    return { ...start, targetOffset: range.maxOffset, targetIdentity: null };
+  const said = `none of ${ring.length} checkpoints is found in ${describe(target)}, which now ends at ${range.maxOffset}`;
+  throw new PortError(makeReason('TARGET_TRUNCATED', 'RECOVER', { subject: describe(target), said }), true);
+}
+
+async function messagesIn(
+  reader: QueueReader,
+  queue: QueueRef,
+  begin: number,
+  end: number,
+  signal: AbortSignal,
+): Promise<StoredMessage[]> {
+  const found: StoredMessage[] = [];
+  for (let offset = begin; offset < end;) {
+    const outcome = await reader.pull(queue, { offset, filter: NO_FILTER, waitMs: 0, signal });
+    if (outcome.kind !== 'MESSAGES' || outcome.nextOffset <= offset) break;
+    found.push(...outcome.messages.filter(({ queueOffset }) => queueOffset < end));
+    offset = outcome.nextOffset;
+  }
+  return found;
 }
 
 /**
@@ -137,10 +181,10 @@ async function scanTail(
   deps: RecoveryDependencies,
   signal: AbortSignal,
 ): Promise<TailScan> {
-  const { target, key, epoch } = definition;
+  const { target } = definition;
   const range = await deps.target.range(target, signal);
   const begin = Math.max(base.targetOffset, range.minOffset);
-  const scan = new TailScan(key, base.generation, epoch, begin, deps.observer, definition);
+  const scan = new TailScan(definition, base.generation, begin, deps.observer);
   let offset = begin;
   while (offset < range.maxOffset) {
     const outcome = await deps.target.pull(target, { offset, filter: NO_FILTER, waitMs: 0, signal });
@@ -153,12 +197,7 @@ async function scanTail(
     if (outcome.nextOffset <= offset) break;
     offset = outcome.nextOffset;
   }
-  if (scan.highestEpoch > epoch) {
-    // Somebody owned the shard after us, or PostgreSQL lost what it had committed: either way this lease proves nothing.
-    const said = `a message of epoch ${scan.highestEpoch} is at the target, this lease has epoch ${epoch}; stop and start the task to get a newer one`;
-    throw new PortError(makeReason('INTERNAL', 'RECOVER', { subject: describe(target), said }), true);
-  }
-  if (!exact && range.minOffset > base.targetOffset && scan.lastSourceOffset === undefined) {
+  if (!exact && range.minOffset > base.targetOffset && scan.lastCopies.size === 0) {
     // Any surviving message of ours would prove all before it; none did, so nothing may be guessed (reliability §3).
     const said = `offsets ${base.targetOffset} to ${range.minOffset} were removed by retention before they were read`;
     throw new PortError(makeReason('TARGET_TRUNCATED', 'RECOVER', { subject: describe(target), said }), true);
@@ -166,33 +205,50 @@ async function scanTail(
   return scan;
 }
 
-/** Compares the source with what was read of it before, and notices truncation, re-creation and retention (design 7). */
+/**
+ * Compares the source with what was copied of it before, and notices truncation and re-creation (design 7).
+ *
+ * @param proof the copy whose original is right before `resumed`
+ */
 async function checkSource(
   definition: StreamDefinition,
   ring: readonly Checkpoint[],
   resumed: Checkpoint,
+  proof: FoundCopy | undefined,
   deps: RecoveryDependencies,
   signal: AbortSignal,
 ): Promise<{ checkpoint: Checkpoint; sourceRange: OffsetRange }> {
-  let sourceRange = await deps.source.range(definition.source, signal);
+  const { source } = definition;
+  let sourceRange = await deps.source.range(source, signal);
   const sourceHolds = ({ sourceOffset: end, sourceIdentity: identity }: Checkpoint): Promise<boolean> =>
-    holds(definition.source, end, identity, sourceRange, deps.source, signal);
-  let intact = await sourceHolds(resumed);
-  if (!intact) {
+    holds(source, end, identity, sourceRange, deps.source, signal);
+  /** Identity of what is right before the position; undefined when the source does not have it any more. */
+  const identify = async (): Promise<Pick<Checkpoint, 'sourceIdentity'> | undefined> => {
+    if (proof === undefined) return (await sourceHolds(resumed)) ? resumed : undefined;
+    const { sourceOffset } = proof;
+    if (sourceOffset < sourceRange.minOffset) return { sourceIdentity: identityOfOriginal(proof) };
+    const original = await messageAt(deps.source, source, sourceOffset, signal);
+    return original !== undefined && isSameContent(original, proof.message)
+      ? { sourceIdentity: messageIdentity(original) }
+      : undefined;
+  };
+  let found = await identify();
+  if (found === undefined) {
     await deps.clock.sleep(TRUNCATION_RECHECK_MS, signal);
-    sourceRange = await deps.source.range(definition.source, signal);
-    intact = await sourceHolds(resumed);
+    sourceRange = await deps.source.range(source, signal);
+    found = await identify();
   }
-  if (intact) return { checkpoint: resumed, sourceRange };
-  let sourceOffset = sourceRange.minOffset;
-  let sourceIdentity: string | null = null;
-  for (const candidate of ring) {
-    if (candidate.generation !== resumed.generation || candidate.sourceIdentity === null) continue;
-    if (!(await sourceHolds(candidate))) continue;
-    sourceOffset = candidate.sourceOffset;
-    sourceIdentity = candidate.sourceIdentity;
-    break;
-  }
+  if (found !== undefined)
+    return { checkpoint: { ...resumed, sourceIdentity: found.sourceIdentity }, sourceRange };
+  const { sourceOffset, sourceIdentity } = await findDivergence(
+    definition,
+    ring,
+    resumed,
+    sourceRange,
+    sourceHolds,
+    deps,
+    signal,
+  );
   deps.observer.event({
     kind: 'SOURCE_TRUNCATED',
     severity: 'WARNING',

@@ -74,6 +74,8 @@ export class StreamReplicator {
   #single = 0;
   /** Number of the lane that was last recovered on. */
   #lane = 0;
+  /** The lane in use, and what tells its user that it has ended. */
+  #inUse: { lane: Lane; ended: () => void } | undefined;
 
   constructor(
     readonly definition: StreamDefinition,
@@ -133,6 +135,14 @@ export class StreamReplicator {
     if (!sameCheckpoint(checkpoint, this.#current)) return;
     this.#saved = this.#current;
     this.#untilSaved.resolve();
+  }
+
+  /**
+   * Notices a connection that ended while nothing was being sent: a target that lost its tail has to be looked at, also
+   * when the source is quiet. Call it about once a second.
+   */
+  noticeLane(): void {
+    if (this.#inUse?.lane.isOpen === false) this.#inUse.ended();
   }
 
   snapshot(): StreamSnapshot {
@@ -201,10 +211,13 @@ export class StreamReplicator {
       { ...this.deps, longPollMs: this.deps.tuning.longPollMs, sawRange: (range) => this.#sawRange(range) },
       session.signal,
     );
+    const laneEnded = Promise.withResolvers<never>();
+    this.#inUse = { lane, ended: () => laneEnded.reject(new RecoverError(null)) };
     try {
       // The writer ends only by failing or by the session's end; the reader's failure is the session's.
-      await Promise.race([reading, this.#write(lane, session.signal)]);
+      await Promise.race([reading, this.#write(lane, session.signal), laneEnded.promise]);
     } finally {
+      this.#inUse = undefined;
       session.abort();
       signal.removeEventListener('abort', end);
       await reading.catch(() => undefined);

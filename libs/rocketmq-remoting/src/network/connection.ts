@@ -23,9 +23,7 @@ export interface RequestOptions {
   /** How long to wait for the answer, in ms. */
   timeoutMs?: number;
   /** Ends the wait; a request that has been written is carried out all the same. */
-  signal?: AbortSignal | undefined;
-  /** Signs this request with these instead of the connection's own. */
-  credentials?: Credentials;
+  signal?: AbortSignal;
 }
 
 /** An answer to a request that the server sent to us. */
@@ -136,7 +134,7 @@ export class Connection {
       signal: options.signal,
     });
     try {
-      this.#enqueue(this.#encodeRequest(request, pending.opaque, 0, options.credentials), pending);
+      this.#enqueue(this.#encodeRequest(request, pending.opaque, 0), pending);
     } catch (error) {
       this.#pending.fail(pending, error instanceof Error ? error : new Error(String(error)));
     }
@@ -168,18 +166,15 @@ export class Connection {
     else this.#closeListeners.push(listener);
   }
 
-  #encodeRequest(
-    request: ApiCall,
-    opaque: number,
-    flag: number,
-    credentials = this.#options.credentials,
-  ): Buffer {
+  #encodeRequest(request: ApiCall, opaque: number, flag: number): Buffer {
     const body = request.body ?? NO_BODY;
     let extFields: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.extFields ?? {})) {
       if (value !== undefined) extFields[name] = String(value);
     }
-    if (credentials !== undefined) extFields = signRequest(extFields, body, credentials);
+    if (this.#options.credentials !== undefined) {
+      extFields = signRequest(extFields, body, this.#options.credentials);
+    }
     return encodeCommand({ code: request.code, opaque, flag, extFields, body });
   }
 
