@@ -59,7 +59,7 @@ export function call<T>(
         },
         () => back(() => fail('connection refused')),
       );
-      served = () => void done();
+      served = done;
     };
     process.run(() => time.after(network.latencyMs(), arrive));
   });

@@ -254,7 +254,11 @@ export class SimDatabase {
       shard.epoch += 1;
       shard.since = this.time.now;
       this.listener.claimed(shard.epoch, shard.predecessors.length);
-      return { ...ownership(shard), predecessors: incarnations(shard.predecessors) };
+      return {
+        ...ownership(shard),
+        handedOver: shard.epoch > 1,
+        predecessors: incarnations(shard.predecessors),
+      };
     });
   }
 
