@@ -8,10 +8,13 @@ import { missingNeeds } from './bench/machine.ts';
 import { OptionError, readOptions, type FaultOptions } from './core/options.ts';
 import { allHeld, markdown, type NotRun, type Results, type RunResult } from './core/results.ts';
 import { directedRun, history, scheduleText, type Schedule } from './core/schedule.ts';
-import { ROWS } from './rows/index.ts';
+import { NOT_BUILT, ROWS } from './rows/index.ts';
 import { performRun } from './run/perform-run.ts';
 
+const ALL_ROWS = Array.from({ length: 19 }, (_, index) => index + 1);
 const HISTORY = { minFaults: 3, maxFaults: 6 };
+/** A run that held but took this long to catch up is worth a look at its logs, ms. */
+const SLOW_MS = 30_000;
 const SOURCE_VERSION = '4.9.7';
 const TARGET_VERSION = '5.5.0';
 
@@ -29,7 +32,7 @@ function planOf(options: FaultOptions): {
   const schedules = options.rows.flatMap((number) => {
     const row = ROWS.find((candidate) => candidate.row === number);
     const group = `row ${number}${row === undefined ? '' : `: ${row.title}`}`;
-    const why = row === undefined ? 'not built' : whyNot(row.needs);
+    const why = row === undefined ? (NOT_BUILT.get(number) ?? 'not built') : whyNot(row.needs);
     if (row === undefined || why !== undefined) {
       notRun.push({ group, why: why ?? 'not built' });
       return [];
@@ -80,7 +83,7 @@ async function performAll(options: FaultOptions, folder: string): Promise<Result
       const run = await performOne(bench, schedule, options, `fault-${index}`);
       runs.push({ ...run, group, seed: options.seed });
       tell(run);
-      if (run.error !== undefined || run.violations.length > 0)
+      if (run.error !== undefined || run.violations.length > 0 || run.catchUpMs > SLOW_MS)
         bench.keepLogs(join(folder, schedule.name.replaceAll(' ', '-')));
       save(folder, results());
       // What a fault left broken would spoil all runs that follow.
@@ -145,10 +148,7 @@ function once<T>(action: () => Promise<T>): () => Promise<T> {
 }
 
 try {
-  const options = readOptions(
-    process.argv.slice(2),
-    ROWS.map(({ row }) => row),
-  );
+  const options = readOptions(process.argv.slice(2), ALL_ROWS);
   const folder = join(cacheFolder, 'faults', new Date().toISOString().replaceAll(/[:.]/g, '-'));
   mkdirSync(folder, { recursive: true });
   const results = await performAll(options, folder);

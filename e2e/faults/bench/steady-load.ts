@@ -7,7 +7,7 @@ import { contentText } from '../../support/checker.ts';
 /** Messages that come all the time. */
 export interface SteadyLoadOptions {
   topic: string;
-  queues: number;
+  queueIds: readonly number[];
   messagesPerSecond: number;
   bodyBytes: number;
   /** After this long the rate falls to a tenth, ms: a long fault is not to make a huge backlog. */
@@ -39,7 +39,7 @@ export class SteadyLoad {
     this.#client = client;
     this.#brokerName = brokerName;
     this.#options = options;
-    this.#queues = Array.from({ length: options.queues }, (_, queueId) => this.#feed(queueId));
+    this.#queues = options.queueIds.map((queueId) => this.#feed(queueId));
   }
 
   /** Messages whose fate the producer does not know. */
@@ -55,7 +55,8 @@ export class SteadyLoad {
   }
 
   async #feed(queueId: number): Promise<void> {
-    const { topic, queues, messagesPerSecond, fullRateMs, bodyBytes } = this.#options;
+    const { topic, queueIds, messagesPerSecond, fullRateMs, bodyBytes } = this.#options;
+    const queues = queueIds.length;
     const { signal } = this.#stopping;
     let number = 0;
     let owed = 0;

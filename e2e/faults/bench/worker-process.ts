@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child, repositoryRoot, waitFor } from '@slipstream/stack';
 import { signalAll } from './processes.ts';
+
+const STOP_BEFORE_WRITE = join(repositoryRoot, 'e2e/faults/bench/stop-before-write.mjs');
 
 /** How a worker is run. */
 export interface WorkerProcessOptions {
@@ -27,7 +29,7 @@ export class WorkerProcess {
   /** Starts the launcher and waits until its worker is ready. */
   async start(extra: NodeJS.ProcessEnv = {}): Promise<void> {
     const { name, folder, databaseUrl, secretKey, within } = this.#options;
-    const own = Object.entries({ ...extra }).map(([key, value]) => `${key}=${value ?? ''}`);
+    const own = Object.entries({ ...this.#hook(), ...extra }).map(([key, value]) => `${key}=${value ?? ''}`);
     const command = [
       ...within,
       'env',
@@ -62,6 +64,28 @@ export class WorkerProcess {
       },
       { timeoutMs: 60_000, what: `${name} to be ready` },
     );
+  }
+
+  #hook(): NodeJS.ProcessEnv {
+    return { NODE_OPTIONS: `--import=${STOP_BEFORE_WRITE}`, FAULT_STOP_FILE: this.#stopFile };
+  }
+
+  get #stopFile(): string {
+    return join(this.#options.folder, 'stop-before-write');
+  }
+
+  /** Has the worker stop itself (SIGSTOP) at its next send, after the lease check and before the write. */
+  stopAtNextWrite(): void {
+    writeFileSync(this.#stopFile, '');
+  }
+
+  /** True until it has stopped. */
+  get isToStop(): boolean {
+    return existsSync(this.#stopFile);
+  }
+
+  cancelStop(): void {
+    rmSync(this.#stopFile, { force: true });
   }
 
   /** Process id of the worker itself; undefined between its death and its next start. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, QueueFacts, RunFacts } from './facts.ts';
-import { checkRun, type Exceptions, type Invariant } from './invariants.ts';
+import { checkRun, withoutCopies, type Exceptions, type Violation } from './invariants.ts';
 import { longestSilence } from './silence.ts';
 
 const original = (offset: number, queue = 0): Fact => ({
@@ -49,7 +49,7 @@ function perfectRun(change: Partial<RunFacts> = {}, target?: readonly Fact[]): R
 }
 
 /** Which invariants a run breaks. */
-function broken(facts: RunFacts, exceptions: Exceptions = {}): [Invariant | 'I10', number][] {
+function broken(facts: RunFacts, exceptions: Exceptions = {}): [Violation['invariant'], number][] {
   return checkRun(facts, exceptions).map(({ invariant, count }) => [invariant, count]);
 }
 
@@ -150,7 +150,7 @@ describe('the checker', () => {
       targetOffset: 3,
     };
     expect(broken(perfectRun({ checkpoints: [early] }))).toEqual([['I8', 1]]);
-    expect(broken(perfectRun({ checkpoints: [early] }), { targetRewound: true })).toEqual([]);
+    expect(broken(perfectRun({ checkpoints: [early] }), { offsetsRestart: true })).toEqual([]);
   });
 
   it('I9: sees a wrong count', () => {
@@ -160,6 +160,19 @@ describe('the checker', () => {
   it('I9: sees a gap that names messages which are there', () => {
     const facts = perfectRun({ gaps: [{ sourceQueue: 'src#0', from: 1, to: 3 }] });
     expect(broken(facts)).toEqual([['I9', 2]]);
+  });
+});
+
+describe('a two-way task', () => {
+  it('has as its reference what was sent to a side, and a message that came back is a duplicate there', () => {
+    const cameBack = copy(9, local(1), 1);
+    const side = queue('dst#0', [copy(0, A), local(1), copy(2, B), cameBack]);
+    expect(withoutCopies([side])[0]?.messages).toEqual([local(1)]);
+    const facts = perfectRun({ source: [], target: [side], reportedSent: null, checkpoints: [] });
+    expect(broken({ ...facts, source: withoutCopies([queue('src#0', SOURCE.slice(0, 2))]) })).toContainEqual([
+      'I2',
+      1,
+    ]);
   });
 });
 

@@ -16,7 +16,8 @@ export type Invariant = keyof typeof INVARIANTS;
 
 /** How often an invariant was broken, with the first examples. */
 export interface Violation {
-  invariant: Invariant | 'I10';
+  /** `ALSO`: what a row expects beyond the invariants. */
+  invariant: Invariant | 'I10' | 'ALSO';
   count: number;
   examples: readonly string[];
 }
@@ -25,7 +26,7 @@ export interface Violation {
 export interface Exceptions {
   phantoms?: boolean;
   localLoss?: boolean;
-  targetRewound?: boolean;
+  offsetsRestart?: boolean;
 }
 
 const EXAMPLES = 5;
@@ -57,8 +58,8 @@ export function checkRun(facts: RunFacts, exceptions: Exceptions = {}): Violatio
     I5: strangers(facts, exceptions),
     I6: exceptions.localLoss === true ? new Tally() : locals(facts, places),
     I7: epochs(facts.target),
-    I8: exceptions.targetRewound === true ? new Tally() : checkpoints(facts, places),
-    I9: counters(facts),
+    I8: exceptions.offsetsRestart === true ? new Tally() : checkpoints(facts, places),
+    I9: counters(exceptions.offsetsRestart === true ? { ...facts, reportedSent: null } : facts),
   };
   return (Object.keys(INVARIANTS) as Invariant[])
     .map((invariant) => ({
@@ -67,6 +68,14 @@ export function checkRun(facts: RunFacts, exceptions: Exceptions = {}): Violatio
       examples: tallies[invariant].examples,
     }))
     .filter(({ count }) => count > 0);
+}
+
+/** A side of a two-way task as a reference: what its own producers sent. */
+export function withoutCopies(queues: readonly QueueFacts[]): QueueFacts[] {
+  return queues.map((queue) => ({
+    ...queue,
+    messages: queue.messages.filter(({ mark }) => mark === undefined),
+  }));
 }
 
 /** Number of copies in a set of queues. */

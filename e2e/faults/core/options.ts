@@ -22,12 +22,12 @@ export const USAGE = `usage: npm run faults -- --row 1..19|all [--runs 1] [--see
        both: [--workers 2] [--rate 800]`;
 
 /** Reads the command line; throws {@link OptionError}. */
-export function readOptions(args: readonly string[], builtRows: readonly number[]): FaultOptions {
+export function readOptions(args: readonly string[], allRows: readonly number[]): FaultOptions {
   const { values } = parse(args);
   const histories = whole(values.histories ?? '0', '--histories', 0, 100_000);
   if (values.row === undefined && histories === 0) throw new OptionError(USAGE);
   return {
-    rows: values.row === undefined ? [] : rowsOf(values.row, builtRows),
+    rows: values.row === undefined ? [] : rowsOf(values.row, allRows),
     runs: whole(values.runs, '--runs', 1, 100_000),
     firstRun: whole(values['first-run'], '--first-run', 1, 100_000),
     histories,
@@ -61,8 +61,8 @@ function parse(args: readonly string[]) {
 }
 
 /** `all`, or numbers and ranges: `1,2,5..7`. */
-function rowsOf(text: string, built: readonly number[]): number[] {
-  if (text === 'all') return [...built];
+function rowsOf(text: string, all: readonly number[]): number[] {
+  if (text === 'all') return [...all];
   const rows = text.split(',').flatMap((part) => {
     const match = /^(\d+)(?:\.\.(\d+))?$/.exec(part.trim());
     const first = Number(match?.[1]);

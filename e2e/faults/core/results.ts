@@ -85,7 +85,7 @@ function groupLine(group: string, results: Results): string {
           .reduce((n, { count: c }) => n + c, 0),
       0,
     );
-  const others = ['I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10']
+  const others = ['I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'ALSO']
     .map((invariant) => [invariant, count(invariant)] as const)
     .filter(([, broken]) => broken > 0)
     .map(([invariant, broken]) => `${invariant}: ${broken}`);

@@ -11,8 +11,8 @@ export interface Allowance {
   localLoss?: boolean;
   /** A stream may have to wait for a host that stays unreachable: 150 s to catch up instead of 60. */
   unreachable?: boolean;
-  /** Offsets and checkpoints of the target start anew in the run: checkpoints seen before it say nothing. */
-  targetRewound?: boolean;
+  /** Offsets of source or target start anew in the run: checkpoints and counts from before it say nothing. */
+  offsetsRestart?: boolean;
 }
 
 /** One drawn fault: everything random about it is decided, and told by `what`. */
@@ -25,6 +25,8 @@ export interface Fault {
   /** Processes and paths that it works on; faults that share one are not performed at the same time. */
   touches: readonly string[];
   allows?: Allowance;
+  /** The task copies both ways: each side is checked against the other. */
+  twoWay?: boolean;
   /** Does it and heals it; resolves when it is healed. */
   perform(bench: FaultBench, copy: RunningCopy): Promise<void>;
 }

@@ -10,4 +10,8 @@ export interface RunningCopy {
   readonly target: BenchCluster;
   /** Something that a reader of the results should know. */
   note(text: string): void;
+  /** Something beyond the invariants that the row expects did not happen: the run has failed. */
+  fail(text: string): void;
+  /** Produces to some queues of the topic at the source from now on, until the load ends. */
+  produceToSource(queueIds: readonly number[], messagesPerSecond: number): void;
 }
