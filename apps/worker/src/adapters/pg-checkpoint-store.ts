@@ -2,6 +2,7 @@ import { StaleEpochError, type CheckpointRepository } from '@slipstream/database
 import {
   LeaseLostError,
   PortError,
+  type CheckpointCounts,
   type CheckpointStore,
   type LeaseGuard,
   type StreamCheckpoint,
@@ -23,11 +24,10 @@ export class PgCheckpointStore implements CheckpointStore {
     private readonly guard: LeaseGuard,
   ) {}
 
-  async save(checkpoints: readonly StreamCheckpoint[]): Promise<void> {
-    if (checkpoints.length === 0) return;
+  async save(checkpoints: readonly StreamCheckpoint[], counts: CheckpointCounts): Promise<void> {
     if (!this.guard.mayWrite()) throw new LeaseLostError(`the lease of shard ${this.shard.shardId} ended`);
     try {
-      await this.repository.save(this.shard, [...checkpoints]);
+      await this.repository.save(this.shard, [...checkpoints], counts);
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
       if (error instanceof StaleEpochError) throw new LeaseLostError(said);

@@ -72,6 +72,41 @@ describe('a checkpoint', () => {
   });
 });
 
+describe('counts', () => {
+  const counts = { read: 10, sent: 5, skippedLoop: 2, filtered: 3, failed: 1, bytes: 800 };
+  const totals = async (): Promise<unknown> =>
+    (await new TaskRepository(database.dataSource).get(held.task.id))?.totals;
+
+  it("are added to the task's totals with the checkpoints they belong to", async () => {
+    await checkpoints.save(held.guard, [at(150)], counts);
+    await checkpoints.save(held.guard, [], { ...counts, failed: 0 });
+    expect(await totals()).toMatchObject({
+      read: '20',
+      sent: '10',
+      failed: '1',
+      skippedLoop: '4',
+      filtered: '6',
+    });
+  });
+
+  it('are not added when the lease is gone (R-01)', async () => {
+    await expect(checkpoints.save({ ...held.guard, epoch: 0 }, [at(150)], counts)).rejects.toThrow(
+      StaleEpochError,
+    );
+    expect(await totals()).toMatchObject({ read: '0', sent: '0' });
+  });
+
+  it('of all shards of a flow add up when they are saved at once', async () => {
+    const guards = held.shards.map((shard) => guardOf(shard, held.worker));
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        checkpoints.save(guards[i % guards.length] ?? held.guard, [], counts),
+      ),
+    );
+    expect(await totals()).toMatchObject({ read: '400', sent: '200' });
+  });
+});
+
 describe('a checkpoint under a lease that is gone', () => {
   it.each([
     ['an older epoch', { epoch: 0 }],

@@ -11,6 +11,25 @@ export interface StreamCheckpointRecord extends CheckpointRecord {
   streamId: number;
 }
 
+/** What was counted since the last checkpoints of a shard. */
+export interface CheckpointCountsRecord {
+  read: number;
+  sent: number;
+  skippedLoop: number;
+  filtered: number;
+  failed: number;
+  bytes: number;
+}
+
+const NO_COUNTS: CheckpointCountsRecord = {
+  read: 0,
+  sent: 0,
+  skippedLoop: 0,
+  filtered: 0,
+  failed: 0,
+  bytes: 0,
+};
+
 /** Where a stream is to begin again. */
 export interface StreamReset {
   streamId: number;
@@ -24,10 +43,15 @@ export class CheckpointRepository {
 
   /**
    * Adds one checkpoint to each stream's ring, in one statement, under the shard's lease. Every stream at most once.
+   * With them the counts are added to the flow's totals: a killed worker takes both along or neither.
    *
    * @throws StaleEpochError when the lease is gone; nothing was written
    */
-  async save(guard: LeaseGuardRecord, items: readonly StreamCheckpointRecord[]): Promise<void> {
+  async save(
+    guard: LeaseGuardRecord,
+    items: readonly StreamCheckpointRecord[],
+    counts: CheckpointCountsRecord = NO_COUNTS,
+  ): Promise<void> {
     const [row] = await queryRows<{ held: number; saved: number }>(this.dataSource, SAVE_CHECKPOINTS_SQL, [
       guard.shardId,
       guard.workerId,
@@ -38,6 +62,12 @@ export class CheckpointRepository {
       items.map((item) => item.targetOffset),
       items.map((item) => item.sourceIdentity),
       items.map((item) => item.targetIdentity),
+      counts.read,
+      counts.sent,
+      counts.skippedLoop,
+      counts.filtered,
+      counts.failed,
+      counts.bytes,
     ]);
     if (row?.held !== 1) throw new StaleEpochError(guard.shardId, guard.epoch);
     if (row.saved !== items.length) {

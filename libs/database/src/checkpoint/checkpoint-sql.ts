@@ -2,7 +2,7 @@
 export const CHECKPOINT_RING = 64;
 
 /**
- * $1 shard, $2 worker, $3 epoch, $4.. the checkpoints' columns as arrays. The lock on the shard's row makes a claim that
+ * $1 shard, $2 worker, $3 epoch, $4.. the checkpoints' columns as arrays, $10.. counts for the flow's totals. The lock on the shard's row makes a claim that
  * happens meanwhile wait, or makes this statement see it: then `held` is 0 and nothing is written.
  */
 export const SAVE_CHECKPOINTS_SQL = `
@@ -25,6 +25,12 @@ export const SAVE_CHECKPOINTS_SQL = `
       source_identity = excluded.source_identity, target_identity = excluded.target_identity,
       epoch = excluded.epoch, saved_at = excluded.saved_at
     RETURNING 1
+  ), counted AS (
+    UPDATE flow SET total_read = total_read + $10::bigint, total_sent = total_sent + $11::bigint,
+      total_skipped_loop = total_skipped_loop + $12::bigint, total_filtered = total_filtered + $13::bigint,
+      total_failed = total_failed + $14::bigint, total_bytes = total_bytes + $15::bigint
+    FROM held WHERE flow.id = held.flow_id
+      AND greatest($10::bigint, $11::bigint, $12::bigint, $13::bigint, $14::bigint, $15::bigint) > 0
   )
   SELECT (SELECT count(*)::int FROM held) AS held, (SELECT count(*)::int FROM saved) AS saved`;
 

@@ -15,7 +15,7 @@ export interface SampleRow extends Omit<MetricSample, 'at'> {
 export class SampleRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Stores samples and adds their counts to the flows' totals, in one statement. */
+  /** Stores samples, in one statement. */
   async insert(rows: readonly SampleRow[]): Promise<void> {
     if (rows.length === 0) return;
     await queryRows(this.dataSource, INSERT_SAMPLES_SQL, [

@@ -8,27 +8,21 @@ const COUNTS = ['read', 'sent', 'skipped_loop', 'filtered', 'failed', 'bytes'];
 const sums = (names: readonly string[]): string =>
   names.map((name) => `sum(${name})::bigint AS ${name}`).join(', ');
 
-/** $1.. the samples' columns as arrays. Samples of flows that are gone are dropped. */
+/** $1.. the samples' columns as arrays. Samples of flows that are gone are dropped. Totals are counted with checkpoints. */
 export const INSERT_SAMPLES_SQL = `
   WITH item AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
       $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
       AS i (flow_id, worker_id, at, read, sent, skipped_loop, filtered, failed, bytes, delay_ms, delay_max_ms, lag_messages)
   ), locked AS (
-    SELECT id FROM flow WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
+    SELECT id, task_id FROM flow WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE
   ), added AS (
     INSERT INTO sample (flow_id, worker_id, at, ${COUNTS.join(', ')}, delay_ms, delay_max_ms, lag_messages)
     SELECT flow_id, worker_id, coalesce(to_timestamp(at / 1000), clock_timestamp()), ${COUNTS.join(', ')}, delay_ms,
       delay_max_ms, lag_messages
     FROM item JOIN locked ON locked.id = item.flow_id
-  ), total AS (
-    SELECT flow_id, ${sums(COUNTS)} FROM item GROUP BY flow_id
-  ), counted AS (
-    UPDATE flow SET ${COUNTS.map((name) => `total_${name} = total_${name} + total.${name}`).join(', ')}
-    FROM total JOIN locked ON locked.id = total.flow_id WHERE flow.id = total.flow_id
-    RETURNING flow.id, flow.task_id
   )
-  SELECT ${notifySql('sample', 'id', 'task_id')} FROM counted`;
+  SELECT ${notifySql('sample', 'id', 'task_id')} FROM locked`;
 
 /**
  * Points of a task in one pass over the samples of its flows.

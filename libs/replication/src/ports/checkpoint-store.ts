@@ -17,10 +17,23 @@ export interface StreamCheckpoint extends Checkpoint {
   streamId: number;
 }
 
+/** What was counted on the way to a checkpoint: saved with it or not at all, so that totals are exact after a crash. */
+export interface CheckpointCounts {
+  read: number;
+  sent: number;
+  skippedLoop: number;
+  filtered: number;
+  failed: number;
+  bytes: number;
+}
+
 /** Saves checkpoints of one shard under the epoch of its lease. */
 export interface CheckpointStore {
-  /** @throws LeaseLostError when the shard has another owner or epoch by now: then nothing was written */
-  save(checkpoints: readonly StreamCheckpoint[]): Promise<void>;
+  /**
+   * @param counts since the last call that succeeded
+   * @throws LeaseLostError when the shard has another owner or epoch by now: then nothing was written
+   */
+  save(checkpoints: readonly StreamCheckpoint[], counts: CheckpointCounts): Promise<void>;
 }
 
 /** The shard's lease is gone. Whoever sees it stops writing at once. */

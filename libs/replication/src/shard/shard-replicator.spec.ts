@@ -290,6 +290,20 @@ describe('takeover (R-06)', () => {
     expect(second.shard.report().phase).toBe('RUNNING');
   });
 
+  it('counts every copy once, whatever the predecessor had counted and not saved (O-01)', async () => {
+    const world = new World({ tuning: { checkpointEveryMs: 3_600_000 } });
+    world.produce(0, 300);
+    const first = world.startWorker();
+    await world.clock.runUntil(() => world.copies().length >= 96, 'some copied');
+    first.shard.report();
+    world.kill(first);
+    const second = world.startWorker();
+    await world.clock.runUntil(() => world.copies().length >= 300, 'all copied');
+    await world.clock.advance(5_000);
+    await second.shard.stop();
+    expect(world.checkpoints.totals).toMatchObject({ read: 300, sent: 300 });
+  });
+
   it('needs no fence after a clean stop', async () => {
     const world = new World();
     world.produce(0, 100);
@@ -447,6 +461,23 @@ describe('logs that lose messages (R-07)', () => {
     await world.clock.advance(5_000);
     expect(shard.report()).toMatchObject({ phase: 'START_FAILED', reason: { code: 'TARGET_TRUNCATED' } });
     expect(world.copies()).toEqual([]);
+  });
+
+  it('a target topic that was deleted and created again while running: is copied anew before anything else', async () => {
+    const world = new World();
+    world.startWorker();
+    world.produce(0, 100);
+    await world.clock.runUntil(() => world.copies().length === 100, 'all copied');
+    await world.clock.advance(3_000);
+    world.target.fate = () => ({ code: 17, remark: 'topic[orders] not exist' });
+    world.produce(0, 50);
+    await world.clock.advance(2_000);
+    world.target.truncate('orders', 0, 100);
+    world.target.fate = () => 'STORE';
+    await world.clock.runUntil(() => world.copies().length >= 150, 'copied anew');
+    await world.clock.advance(5_000);
+    expect(world.copies()).toEqual(world.originals());
+    expect(world.eventsOf('TARGET_TRUNCATED')).toHaveLength(1);
   });
 
   it('a source that gave its offsets out again: opens a new generation and misses nothing', async () => {

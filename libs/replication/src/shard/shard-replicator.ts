@@ -10,7 +10,7 @@ import type { StreamDefinition } from '../stream/stream-definition.js';
 import { StreamReplicator, type StreamDependencies } from '../stream/stream-replicator.js';
 import type { TargetGateway } from '../target/target-gateway.js';
 import { DEFAULT_TUNING, type Tuning } from '../tuning.js';
-import type { ShardCounts, ShardReport, StreamSnapshot } from './shard-report.js';
+import { countsSince, type ShardCounts, type ShardReport, type StreamSnapshot } from './shard-report.js';
 
 /** What a shard works with. */
 export interface ShardReplicatorOptions {
@@ -38,6 +38,9 @@ export class ShardReplicator {
   readonly #streams = new Map<number, StreamReplicator>();
   readonly #stopping = new AbortController();
   readonly #counts: ShardCounts = { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 };
+  /** The counts when they were last reported, and when they were last saved with checkpoints. */
+  #reported: ShardCounts = { ...this.#counts };
+  #counted: ShardCounts = { ...this.#counts };
   readonly #runs = new Set<Promise<void>>();
   readonly #failed = Promise.withResolvers<Error>();
   readonly #fenced = Promise.withResolvers<void>();
@@ -89,8 +92,8 @@ export class ShardReplicator {
   report(): ShardReport {
     this.#noteProgress();
     const streams = [...this.#streams.values()].map((stream) => stream.snapshot());
-    const counts = { ...this.#counts };
-    Object.assign(this.#counts, { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 });
+    const counts = countsSince(this.#reported, this.#counts);
+    this.#reported = { ...this.#counts };
     const delayMs = slowest(streams);
     const delayMaxMs = delayMs === null ? this.#delayMaxMs : Math.max(delayMs, this.#delayMaxMs ?? 0);
     this.#delayMaxMs = null;
@@ -177,8 +180,11 @@ export class ShardReplicator {
       const checkpoint = stream.checkpoint();
       if (checkpoint !== undefined) moved.set(stream, checkpoint);
     }
-    if (moved.size === 0) return;
-    await this.options.checkpoints.save([...moved.values()]);
+    const now = { ...this.#counts };
+    const counts = countsSince(this.#counted, now);
+    if (moved.size === 0 && Object.values(counts).every((count) => count === 0)) return;
+    await this.options.checkpoints.save([...moved.values()], counts);
+    this.#counted = now;
     for (const [stream, checkpoint] of moved) stream.saved(checkpoint);
   }
 

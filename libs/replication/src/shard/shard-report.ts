@@ -10,6 +10,18 @@ export interface ShardCounts {
   bytes: number;
 }
 
+/** What was counted after `before`. */
+export function countsSince(before: ShardCounts, now: ShardCounts): ShardCounts {
+  return {
+    read: now.read - before.read,
+    sent: now.sent - before.sent,
+    skippedLoop: now.skippedLoop - before.skippedLoop,
+    filtered: now.filtered - before.filtered,
+    failed: now.failed - before.failed,
+    bytes: now.bytes - before.bytes,
+  };
+}
+
 /** One stream as it is now. */
 export interface StreamSnapshot {
   streamId: number;

@@ -261,6 +261,8 @@ export class StreamReplicator {
       const outcome = classifySend(await lane.send(batch), describe(this.definition.target));
       if (outcome.kind === 'STORED') return this.#stored(copies, last, outcome.queueOffset, batch);
       if (outcome.kind === 'UNKNOWN' || !lane.isOpen) throw new RecoverError(outcome.reason);
+      // A topic that was deleted may come back empty: what it holds is to be read before anything is written to it.
+      if (outcome.reason.code === 'TARGET_TOPIC_MISSING') throw new RecoverError(outcome.reason);
       if (outcome.kind === 'REFUSED' && copies.length > 1) {
         // One of them is at fault: go through them singly, from the position that is proven.
         this.#single = copies.length;

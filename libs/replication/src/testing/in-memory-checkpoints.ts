@@ -1,6 +1,7 @@
 import {
   LeaseLostError,
   type Checkpoint,
+  type CheckpointCounts,
   type CheckpointStore,
   type StreamCheckpoint,
 } from '../ports/checkpoint-store.js';
@@ -10,18 +11,30 @@ import { CHECKPOINT_RING } from '../tuning.js';
 export class InMemoryCheckpoints {
   epoch = 1;
   isUp = true;
+  /** Sum of all counts that were saved. */
+  readonly totals: CheckpointCounts = { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 };
   readonly #rings = new Map<number, Checkpoint[]>();
 
   /** The store as the owner of one epoch sees it. */
   under(epoch: number): CheckpointStore {
     return {
-      save: (checkpoints) => {
+      save: (checkpoints, counts) => {
         if (!this.isUp) return Promise.reject(new Error('database is away'));
         if (epoch !== this.epoch) return Promise.reject(new LeaseLostError('another owner has the shard'));
         for (const checkpoint of checkpoints) this.put(checkpoint);
+        this.#count(counts);
         return Promise.resolve();
       },
     };
+  }
+
+  #count(counts: CheckpointCounts): void {
+    this.totals.read += counts.read;
+    this.totals.sent += counts.sent;
+    this.totals.skippedLoop += counts.skippedLoop;
+    this.totals.filtered += counts.filtered;
+    this.totals.failed += counts.failed;
+    this.totals.bytes += counts.bytes;
   }
 
   put({ streamId, ...checkpoint }: StreamCheckpoint): void {
