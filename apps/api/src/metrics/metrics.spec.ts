@@ -34,6 +34,12 @@ beforeAll(async () => {
     lagMessages: 3,
   };
   await api.app.get(SampleRepository).insert(flows.map((flow) => ({ ...sample, flowId: flow.id })));
+  // Totals come with checkpoints, not with samples.
+  await api.dataSource.query(
+    `UPDATE flow SET total_read = 10, total_sent = 8, total_skipped_loop = 1, total_filtered = 1, total_bytes = 800
+     WHERE task_id = $1`,
+    [id],
+  );
 });
 afterAll(() => api.close());
 
