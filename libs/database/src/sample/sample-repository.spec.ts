@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { METRIC_POINTS_MAX, metricRange } from '@slipstream/shared';
 import { queryRows } from '../sql.js';
 import { LeaseRepository } from '../lease/lease-repository.js';
-import { TaskRepository } from '../task/task-repository.js';
 import { useDatabase } from '../testing/use-database.js';
 import { SampleRepository, type SampleRow } from './sample-repository.js';
 
