@@ -9,6 +9,7 @@ export * from './data-source.js';
 export * from './entities/index.js';
 export * from './errors.js';
 export * from './event/event-repository.js';
+export * from './fence/fence-repository.js';
 export * from './lease/fair-share.js';
 export * from './lease/lease-records.js';
 export * from './lease/lease-repository.js';

@@ -14,6 +14,7 @@ export * from './stream/identity.js';
 export * from './stream/memory-budget.js';
 export * from './stream/stream-definition.js';
 export * from './target/fence-choice.js';
+export { isUserRefusal } from './target/send-outcome.js';
 export * from './target/target-gateway.js';
 export * from './target/takeover-timing.js';
 export * from './tuning.js';

@@ -13,6 +13,8 @@ export type { PullResult, PullStatus } from './apis/pull-message.js';
 export { STORED_RESPONSES, type SendAnswer } from './apis/send-answer.js';
 export type { SubscriptionFilter } from './apis/subscription-filter.js';
 export type { TopicConfig } from './apis/topic-config.js';
+export type { PlainAccount } from './apis/put-plain-account.js';
+export { Accounts } from './client/accounts.js';
 export { BrokerNotFoundError, SEND_REFUSALS, SendRefusedError, type SendRefusal } from './client/errors.js';
 export type { OffsetRange } from './client/offsets.js';
 export { DEFAULT_CONSUMER_GROUP, type PullOptions } from './client/pull-consumer.js';

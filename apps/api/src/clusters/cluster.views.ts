@@ -1,5 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { NETWORK_TYPES, type NetworkType } from '@slipstream/shared';
+import {
+  FENCE_GROUNDS,
+  FENCE_METHODS,
+  NETWORK_TYPES,
+  type FenceChoice,
+  type FenceGround,
+  type FenceMethod,
+  type NetworkType,
+} from '@slipstream/shared';
 import { nullableText } from '../common/openapi/nullable.js';
 import {
   CHECK_RESULTS,
@@ -8,6 +16,24 @@ import {
   type ClusterCheck,
   type ClusterCheckLine,
 } from './test/check.js';
+
+/** How a dead worker is kept from writing to a cluster. */
+export class FenceView implements FenceChoice {
+  @ApiProperty({
+    enum: FENCE_METHODS,
+    enumName: 'FenceMethod',
+    description:
+      'CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s.',
+  })
+  method!: FenceMethod;
+
+  @ApiProperty({
+    enum: FENCE_GROUNDS,
+    enumName: 'FenceGround',
+    description: 'Why it is this one and none better.',
+  })
+  ground!: FenceGround;
+}
 
 /** A registered cluster as the API answers it; its SecretKey never is. */
 export class ClusterView {
@@ -39,6 +65,14 @@ export class ClusterView {
 
   @ApiProperty({ description: 'Tasks that use the cluster.' })
   taskCount!: number;
+
+  @ApiProperty({
+    type: FenceView,
+    nullable: true,
+    description:
+      'As workers last found it when they wrote to the cluster, at its weakest broker; null before.',
+  })
+  fence!: FenceView | null;
 
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;

@@ -4,11 +4,13 @@ import {
   ClusterInUseError,
   ClusterRepository,
   CONSTRAINTS,
+  FenceRepository,
   SecretBox,
+  type BrokerFence,
   type ClusterFields,
   type ClusterRow,
 } from '@slipstream/database';
-import type { EventKind } from '@slipstream/shared';
+import { weakestFence, type EventKind } from '@slipstream/shared';
 import type { CreateClusterDto, UpdateClusterDto } from '@slipstream/shared/dto';
 import { violatedUnique } from '../common/problems/database-error.js';
 import { invalidField, notFound, ProblemError } from '../common/problems/problem-error.js';
@@ -25,17 +27,20 @@ export class ClustersService {
     private readonly tasks: ClusterTasks,
     private readonly secrets: SecretBox,
     private readonly notices: Notices,
+    private readonly fences: FenceRepository,
   ) {}
 
   async list(): Promise<ClusterListView> {
-    const clusters = await this.clusters.list();
-    return { items: clusters.map(toView), total: clusters.length };
+    const [clusters, fences] = await Promise.all([this.clusters.list(), this.fences.list()]);
+    const byCluster = Map.groupBy(fences, ({ clusterId }) => clusterId);
+    const items = clusters.map((cluster) => toView(cluster, byCluster.get(cluster.id)));
+    return { items, total: items.length };
   }
 
   async get(id: string): Promise<ClusterView> {
     const cluster = await this.clusters.get(id);
     if (cluster === undefined) throw notFound('cluster');
-    return toView(cluster);
+    return toView(cluster, await this.fences.list(id));
   }
 
   async create(body: CreateClusterDto, actor: string): Promise<ClusterView> {
@@ -56,7 +61,7 @@ export class ClustersService {
     const nothing: ConcernedTasks = { retried: [], running: [] };
     const concerned = changesConnection(changed) ? await this.tasks.retryFailed(id) : nothing;
     await this.record('CLUSTER_EDITED', after, actor, { changed });
-    return Object.assign(toView(after), {
+    return Object.assign(toView(after, await this.fences.list(id)), {
       retriedTasks: concerned.retried,
       tasksToRestart: concerned.running,
     });
@@ -153,9 +158,14 @@ function changesConnection(changed: readonly string[]): boolean {
   return changed.some((field) => field !== 'name' && field !== 'networkType');
 }
 
-function toView({ secretKeyCipher, createdAt, updatedAt, ...cluster }: ClusterRow): ClusterView {
+function toView(
+  { secretKeyCipher, createdAt, updatedAt, ...cluster }: ClusterRow,
+  fences: readonly BrokerFence[] = [],
+): ClusterView {
+  const fence = weakestFence(fences);
   return {
     ...cluster,
+    fence: fence === null ? null : { method: fence.method, ground: fence.ground },
     secretKeySet: secretKeyCipher !== null,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

@@ -1,3 +1,4 @@
+import { FenceRepository } from '@slipstream/database';
 import { ConnectError } from '@slipstream/rocketmq-remoting';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeClusterClients } from '../testing/fake-cluster-clients.js';
@@ -92,6 +93,32 @@ describe('clusters (C-01)', () => {
     expect(problem.errors).toEqual([
       { path: 'nameServers', message: expect.stringContaining('"bad" must be host:port') as string },
     ]);
+  });
+});
+
+describe('the fence of a cluster (R-06)', () => {
+  it('is unknown before a worker wrote to it, then that of its weakest broker', async () => {
+    const id = await addCluster(api, 'fenced');
+    const fence = async (): Promise<unknown> => {
+      const { json } = await asAdmin('GET', `/api/v1/clusters/${id}`);
+      const list = (await asAdmin('GET', '/api/v1/clusters')).json as {
+        items: { id: string; fence: unknown }[];
+      };
+      const { fence: one } = json as { fence: unknown };
+      expect(list.items.find((cluster) => cluster.id === id)?.fence).toEqual(one);
+      return one;
+    };
+    expect(await fence()).toBeNull();
+    const fences = new FenceRepository(api.dataSource);
+    await fences.choose({ clusterId: id, broker: 'a', method: 'CREDENTIAL', ground: 'USERS_MANAGED' });
+    expect(await fence()).toEqual({ method: 'CREDENTIAL', ground: 'USERS_MANAGED' });
+    await fences.choose({
+      clusterId: id,
+      broker: 'b',
+      method: 'CHANNEL_GONE',
+      ground: 'MAY_NOT_MANAGE_USERS',
+    });
+    expect(await fence()).toEqual({ method: 'CHANNEL_GONE', ground: 'MAY_NOT_MANAGE_USERS' });
   });
 });
 

@@ -9,11 +9,10 @@ import {
 import {
   RemotingError,
   RequestAbortedError,
-  RESPONSE_CODE,
-  ResponseError,
   type RocketmqClient,
   type SendChannel,
 } from '@slipstream/rocketmq-remoting';
+import type { TargetUsers } from '../fence/target-users.js';
 import { remotingFailure } from './remoting-reasons.js';
 
 /** The master of one real target broker. */
@@ -22,54 +21,43 @@ export class RocketmqTargetBroker implements TargetBroker {
   readonly barrierTopic: string;
 
   constructor(
-    private readonly client: Pick<RocketmqClient, 'openSendChannel' | 'producerConnections' | 'range'>,
+    private readonly client: Pick<RocketmqClient, 'producerConnections' | 'range'>,
     /** Registered cluster's name, for reasons. */
     private readonly cluster: string,
     readonly brokerName: string,
+    private readonly users: TargetUsers,
   ) {
     this.barrierTopic = brokerName;
   }
 
-  openChannel(
-    { producerGroup }: Incarnation,
-    clientId: string,
-    signal?: AbortSignal,
-  ): Promise<TargetChannel> {
-    return this.#call(
-      async () =>
-        new RocketmqTargetChannel(
-          await this.client.openSendChannel(this.brokerName, { producerGroup, clientId }, { signal }),
-        ),
-    );
+  openChannel(incarnation: Incarnation, clientId: string, signal?: AbortSignal): Promise<TargetChannel> {
+    return this.#call(async () => {
+      const { channel, user } = await this.users.open(this.brokerName, incarnation, clientId, { signal });
+      return new RocketmqTargetChannel(channel, user);
+    });
   }
 
-  /** All channels send with the cluster's own account. */
-  usersOf(): Promise<null> {
-    return Promise.resolve(null);
+  usersOf({ id }: Incarnation): Promise<readonly string[] | null> {
+    return this.users.usersOf(this.brokerName, id);
   }
 
-  disableUser(): Promise<boolean> {
-    return Promise.resolve(false);
+  disableUser(user: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#call(() => this.users.disable(this.brokerName, user, { signal }));
   }
 
-  refusesUser(): Promise<boolean> {
-    return Promise.resolve(false);
+  refusesUser(user: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#call(() => this.users.refuses(this.brokerName, user, { signal }));
   }
 
-  forgetUser(): Promise<void> {
-    return Promise.resolve();
+  forgetUser(user: string): Promise<void> {
+    return this.#call(() => this.users.forget(this.brokerName, user));
   }
 
   producerClientIds(producerGroup: string, signal?: AbortSignal): Promise<readonly string[] | null> {
     return this.#call(async () => {
-      try {
-        const connections = await this.client.producerConnections(this.brokerName, producerGroup, { signal });
-        return connections.map((connection) => connection.clientId);
-      } catch (error) {
-        if (error instanceof ResponseError && error.responseCode === RESPONSE_CODE.REQUEST_CODE_NOT_SUPPORTED)
-          return null;
-        throw error;
-      }
+      if (!this.users.listsConnections(this.brokerName)) return null;
+      const connections = await this.client.producerConnections(this.brokerName, producerGroup, { signal });
+      return connections.map((connection) => connection.clientId);
     });
   }
 
@@ -97,10 +85,9 @@ export class RocketmqTargetBroker implements TargetBroker {
 
 /** One send connection; its failures are answers, for the engine has to tell apart what they prove. */
 export class RocketmqTargetChannel implements TargetChannel {
-  readonly user = null;
-
   constructor(
     private readonly channel: Pick<SendChannel, 'clientId' | 'isOpen' | 'sendBatch' | 'close' | 'reset'>,
+    readonly user: string | null,
   ) {}
 
   get clientId(): string {

@@ -16,6 +16,7 @@ import { abortable } from '../adapters/abortable.js';
 import type { ClientHandle, ClientPool } from '../adapters/client-pool.js';
 import { PgCheckpointStore } from '../adapters/pg-checkpoint-store.js';
 import { RocketmqQueueReader } from '../adapters/rocketmq-queue-reader.js';
+import type { FenceStore } from '../fence/fence-store.js';
 import type { LiveIncarnation } from '../lease/live-incarnation.js';
 import type { RunningShard, ShardStart, WorkSession } from '../supervisor/work-session.js';
 import type { FlowModel } from './flow-model.js';
@@ -45,6 +46,7 @@ export interface FlowSessionOptions {
   clients: ClientPool;
   inventories: InventoryCache;
   signals: FlowSignals;
+  fences: FenceStore;
   budget: MemoryBudget;
   clock: Clock;
   listener: FlowListener;
@@ -69,7 +71,11 @@ export class FlowSession implements WorkSession {
   #isTainted = false;
 
   constructor(private readonly options: FlowSessionOptions) {
-    this.#gateways = new SharedGateways(options.incarnation, options.clock);
+    const { incarnation, clock, fences, listener } = options;
+    this.#gateways = new SharedGateways(incarnation, clock, {
+      store: fences,
+      onTrouble: (what, error) => listener.trouble(what, error),
+    });
   }
 
   get isTainted(): boolean {
@@ -107,7 +113,7 @@ export class FlowSession implements WorkSession {
     const target = clients.acquire(flow.target);
     // A new gateway knows nothing of a send that the one before it left unanswered; only another incarnation can fence it.
     const isForgotten = !start.stoppedClean && !this.#gateways.has(target.key);
-    const gateway = this.#gateways.acquire(target.key, flow.target.name, target.client);
+    const gateway = this.#gateways.acquire(target.key, flow.target, target.client);
     if (!isForgotten) return { source, target, gateway };
     this.#isTainted = true;
     void disconnect({ source, target, gateway });

@@ -1,7 +1,9 @@
 import { TargetGateway, type Clock } from '@slipstream/replication';
 import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { RocketmqTargetBroker } from '../adapters/rocketmq-target-broker.js';
+import { TargetUsers, type TargetUsersOptions } from '../fence/target-users.js';
 import type { LiveIncarnation } from '../lease/live-incarnation.js';
+import type { FlowCluster } from './flow-model.js';
 
 /** A gateway in use; give it back once. */
 export interface GatewayHandle {
@@ -22,6 +24,7 @@ export class SharedGateways {
   constructor(
     private readonly incarnation: LiveIncarnation,
     private readonly clock: Clock,
+    private readonly fences: Pick<TargetUsersOptions, 'store' | 'onTrouble'>,
   ) {}
 
   /** A gateway of this key is in use: it knows what may still be on its way. */
@@ -29,8 +32,7 @@ export class SharedGateways {
     return this.#entries.has(key);
   }
 
-  /** @param cluster registered name, for reasons */
-  acquire(key: string, cluster: string, client: RocketmqClient): GatewayHandle {
+  acquire(key: string, cluster: FlowCluster, client: RocketmqClient): GatewayHandle {
     const entry = this.#entries.get(key) ?? this.#open(key, cluster, client);
     entry.users += 1;
     return {
@@ -53,9 +55,11 @@ export class SharedGateways {
     for (const entry of this.#entries.values()) entry.gateway.reset();
   }
 
-  #open(key: string, cluster: string, client: RocketmqClient): Entry {
+  #open(key: string, cluster: FlowCluster, client: RocketmqClient): Entry {
+    const { id: clusterId, name, credentials } = cluster;
+    const users = new TargetUsers({ ...this.fences, client, clusterId, hasAccount: credentials !== null });
     const gateway = new TargetGateway({
-      brokers: (brokerName) => new RocketmqTargetBroker(client, cluster, brokerName),
+      brokers: (brokerName) => new RocketmqTargetBroker(client, name, brokerName, users),
       incarnation: this.incarnation,
       clock: this.clock,
       guard: this.incarnation,

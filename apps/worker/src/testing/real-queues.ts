@@ -1,12 +1,15 @@
-import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import { RocketmqClient, type Credentials } from '@slipstream/rocketmq-remoting';
 import { decodeMessages, encodeProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
 
 /** Topics of one real cluster: fills them and reads them whole. */
 export class RealQueues {
   readonly client: RocketmqClient;
 
-  constructor(nameServer: string) {
-    this.client = new RocketmqClient({ nameServers: [nameServer] });
+  constructor(nameServer: string, credentials?: Credentials) {
+    this.client = new RocketmqClient({
+      nameServers: [nameServer],
+      ...(credentials === undefined ? {} : { credentials }),
+    });
   }
 
   async createTopic(topicName: string, queues: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { CheckpointEntity } from './checkpoint.entity.js';
+import { ClusterFenceEntity } from './cluster-fence.entity.js';
 import { ClusterEntity } from './cluster.entity.js';
 import { EventEntity } from './event.entity.js';
 import { FlowEntity } from './flow.entity.js';
@@ -7,6 +8,7 @@ import { SessionEntity } from './session.entity.js';
 import { ShardEntity } from './shard.entity.js';
 import { StreamStatusEntity } from './stream-status.entity.js';
 import { StreamEntity } from './stream.entity.js';
+import { TargetChannelEntity } from './target-channel.entity.js';
 import { TaskEntity } from './task.entity.js';
 import { UserEntity } from './user.entity.js';
 import { WorkerEntity } from './worker.entity.js';
@@ -14,6 +16,7 @@ import { WorkerEntity } from './worker.entity.js';
 export {
   CheckpointEntity,
   ClusterEntity,
+  ClusterFenceEntity,
   EventEntity,
   FlowEntity,
   SampleEntity,
@@ -21,6 +24,7 @@ export {
   ShardEntity,
   StreamEntity,
   StreamStatusEntity,
+  TargetChannelEntity,
   TaskEntity,
   UserEntity,
   WorkerEntity,
@@ -40,4 +44,6 @@ export const ENTITIES = [
   StreamStatusEntity,
   SampleEntity,
   EventEntity,
+  TargetChannelEntity,
+  ClusterFenceEntity,
 ];

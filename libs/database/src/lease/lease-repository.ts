@@ -157,12 +157,15 @@ export class LeaseRepository {
     return row?.count ?? 0;
   }
 
-  /** Drops workers that have been dead for a day, unless a shard still names them. */
+  /** Drops workers that have been dead for a day, unless a shard still names them or a user of theirs is still at a target. */
   async forgetDeadWorkers(): Promise<void> {
     await queryRows(
       this.dataSource,
       `DELETE FROM worker w WHERE w.stopped_at < clock_timestamp() - interval '1 day'
-       AND NOT EXISTS (SELECT 1 FROM shard s WHERE s.owner = w.id OR w.id = ANY (s.predecessors))`,
+       AND NOT EXISTS (SELECT 1 FROM shard s WHERE s.owner = w.id OR w.id = ANY (s.predecessors))
+       AND NOT EXISTS (
+         SELECT 1 FROM target_channel c WHERE c.worker_id = w.id AND c.username IS NOT NULL AND c.removed_at IS NULL
+       )`,
     );
   }
 

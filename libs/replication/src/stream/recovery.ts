@@ -197,6 +197,11 @@ async function scanTail(
     if (outcome.nextOffset <= offset) break;
     offset = outcome.nextOffset;
   }
+  if (scan.highestEpoch > definition.epoch) {
+    // Somebody owned the shard after us, or PostgreSQL lost what it had committed: either way this lease proves nothing.
+    const said = `a message of epoch ${scan.highestEpoch} is at the target, this lease has epoch ${definition.epoch}; stop and start the task to get a newer one`;
+    throw new PortError(makeReason('INTERNAL', 'RECOVER', { subject: describe(target), said }), true);
+  }
   if (!exact && range.minOffset > base.targetOffset && scan.lastCopies.size === 0) {
     // Any surviving message of ours would prove all before it; none did, so nothing may be guessed (reliability §3).
     const said = `offsets ${base.targetOffset} to ${range.minOffset} were removed by retention before they were read`;

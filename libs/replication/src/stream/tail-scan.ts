@@ -23,9 +23,10 @@ export class TailScan {
   endOffset: number;
   /** Identity of the last message seen, whoever wrote it. */
   endIdentity: string | null = null;
+  /** Highest epoch of an own message; 0 when there is none. */
+  highestEpoch = 0;
   readonly #offsets: number[] = [];
   #last: FoundCopy | undefined;
-  #lastEpoch = 0;
 
   /** @param generation older ones are passed over */
   constructor(
@@ -49,7 +50,7 @@ export class TailScan {
     if (before === undefined || before.sourceOffset < copy.sourceOffset)
       this.lastCopies.set(copy.generation, copy);
     this.#last = copy;
-    this.#lastEpoch = Math.max(this.#lastEpoch, provenance.epoch);
+    this.highestEpoch = Math.max(this.highestEpoch, provenance.epoch);
     this.#offsets.push(copy.sourceOffset);
   }
 
@@ -64,7 +65,7 @@ export class TailScan {
       last === undefined ||
       generation > last.generation ||
       (generation === last.generation && sourceOffset > last.sourceOffset);
-    if (isInOrder && epoch >= this.#lastEpoch && epoch <= this.definition.epoch) return;
+    if (isInOrder && epoch >= this.highestEpoch && epoch <= this.definition.epoch) return;
     this.observer.event({
       kind: 'ORDER_VIOLATION',
       severity: 'ERROR',
@@ -75,7 +76,7 @@ export class TailScan {
         sourceOffset,
         after: last?.sourceOffset ?? null,
         epoch,
-        lastEpoch: this.#lastEpoch,
+        lastEpoch: this.highestEpoch,
       },
     });
   }

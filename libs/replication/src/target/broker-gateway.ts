@@ -1,6 +1,6 @@
 import { encodeProperties } from '@slipstream/rocketmq-remoting/message';
 import { makeReason } from '@slipstream/shared';
-import type { Clock } from '../ports/clock.js';
+import { AbortedError, type Clock } from '../ports/clock.js';
 import { LeaseLostError } from '../ports/checkpoint-store.js';
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import { PortError } from '../ports/port-error.js';
@@ -131,6 +131,11 @@ export class BrokerGateway {
     this.#lanes += 1;
     const clientId = `${incarnation.id}@${this.#lanes}`;
     const channel = await this.broker.openChannel(incarnation, clientId, this.#lifetime.signal);
+    if (this.#lifetime.signal.aborted) {
+      // Dropped while it was being opened: nobody would ever close it.
+      channel.reset();
+      throw new AbortedError();
+    }
     const lane = new Lane(channel, this.#lanes);
     this.#lane = lane;
     try {

@@ -133,6 +133,35 @@ describe('the credential fence (R-01, R-06)', () => {
   });
 });
 
+describe('epochs in the target queue (R-01)', () => {
+  it('halt a stream whose lease is older than what is at the target already, as after a database that lost a commit', async () => {
+    const world = new World();
+    world.produce(0, 10);
+    world.kill(world.startWorker());
+    const second = world.startWorker();
+    await world.clock.runUntil(() => world.copies().length === 10, 'copied');
+    world.kill(second);
+    world.checkpoints.epoch = 0;
+    world.produce(0, 10);
+    const third = world.startWorker();
+    await world.clock.advance(30_000);
+    expect(third.shard.report().reason).toMatchObject({ code: 'INTERNAL', step: 'RECOVER' });
+    expect(third.shard.report().reason?.said).toContain('epoch 2 is at the target, this lease has epoch 1');
+    expect(world.copies()).toHaveLength(10);
+    expect(world.eventsOf('ORDER_VIOLATION')).not.toEqual([]);
+  });
+});
+
+describe('a connection whose worker lost its lease while it was being opened', () => {
+  it('is closed, so that nobody waits for it', async () => {
+    const world = new World();
+    const first = world.startWorker();
+    world.kill(first);
+    await world.clock.advance(1_000);
+    expect(await world.target.producerClientIds(first.incarnation.producerGroup)).toEqual([]);
+  });
+});
+
 describe('a stream that waits for a fence', () => {
   it('says what for, since when and what ends it, and that is no failed start', async () => {
     const world = new World();

@@ -12,6 +12,7 @@ import type { TopicConfig } from '../apis/topic-config.js';
 import type { ClientEventListener } from '../network/client-event.js';
 import { Connection, type ConnectionOptions, type RequestOptions } from '../network/connection.js';
 import { ConnectionPool } from '../network/connection-pool.js';
+import { Accounts } from './accounts.js';
 import { Admin } from './admin.js';
 import { BrokerCaller } from './broker-caller.js';
 import { BrokerDirectory } from './broker-directory.js';
@@ -46,6 +47,8 @@ export class RocketmqClient {
   readonly #admin: Admin;
   readonly #pulls: PullConsumer;
   readonly #offsets: Offsets;
+  /** Accounts of clusters with access control. */
+  readonly accounts: Accounts;
 
   constructor(options: RocketmqClientOptions) {
     const { nameServers, addressMap, onEvent, ...connection } = options;
@@ -64,6 +67,7 @@ export class RocketmqClient {
     });
     const brokers = new BrokerCaller(this.#directory, this.#pool);
     this.#admin = new Admin(brokers);
+    this.accounts = new Accounts(brokers);
     this.#pulls = new PullConsumer(brokers);
     this.#offsets = new Offsets(brokers, this.#pulls);
   }
@@ -186,18 +190,21 @@ export class RocketmqClient {
     return this.#admin.brokerConfig(brokerName, options);
   }
 
-  /** A connection of its own for sends, its producer group registered when this resolves. The caller closes it. */
+  /**
+   * A connection of its own for sends, its producer group registered when this resolves. The caller closes it. It is signed
+   * with `credentials` where they are given, else with the client's own.
+   */
   async openSendChannel(
     brokerName: string,
-    p: { producerGroup: string; clientId: string },
+    p: { producerGroup: string; clientId: string; credentials?: Credentials | undefined },
     options: RequestOptions = {},
   ): Promise<SendChannel> {
     const address = await this.#directory.masterAddress(brokerName, options.signal);
+    const { producerGroup, clientId, credentials } = p;
+    const connection =
+      credentials === undefined ? this.#connectionOptions : { ...this.#connectionOptions, credentials };
     try {
-      return await SendChannel.open(
-        { brokerName, address, ...p, connection: this.#connectionOptions },
-        options,
-      );
+      return await SendChannel.open({ brokerName, address, producerGroup, clientId, connection }, options);
     } catch (error) {
       this.#directory.suspect();
       throw error;

@@ -60,6 +60,10 @@ export const REQUEST_CODE = {
   GET_SUBSCRIPTION_GROUP_CONFIG: 352,
   LITE_PULL_MESSAGE: 361,
   RECALL_MESSAGE: 370,
+  AUTH_CREATE_USER: 3001,
+  AUTH_UPDATE_USER: 3002,
+  AUTH_DELETE_USER: 3003,
+  AUTH_CREATE_ACL: 3006,
 } as const;
 
 const names = new Map<number, string>(Object.entries(REQUEST_CODE).map(([name, code]) => [code, name]));

@@ -34,6 +34,8 @@ export const RESPONSE_CODE = {
   CONSUMER_NOT_ONLINE: 206,
   CONSUME_MSG_TIMEOUT: 207,
   NO_MESSAGE: 208,
+  /** 4.5.2 to 5.3.2; 5.x uses the numbers from 209 on for something else as well. */
+  DELETE_ACL_CONFIG_FAILED: 210,
   GO_AWAY: 1500,
 } as const;
 

@@ -23,7 +23,9 @@ export interface RequestOptions {
   /** How long to wait for the answer, in ms. */
   timeoutMs?: number;
   /** Ends the wait; a request that has been written is carried out all the same. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Signs this request with these instead of the connection's own. */
+  credentials?: Credentials;
 }
 
 /** An answer to a request that the server sent to us. */
@@ -134,7 +136,7 @@ export class Connection {
       signal: options.signal,
     });
     try {
-      this.#enqueue(this.#encodeRequest(request, pending.opaque, 0), pending);
+      this.#enqueue(this.#encodeRequest(request, pending.opaque, 0, options.credentials), pending);
     } catch (error) {
       this.#pending.fail(pending, error instanceof Error ? error : new Error(String(error)));
     }
@@ -166,15 +168,18 @@ export class Connection {
     else this.#closeListeners.push(listener);
   }
 
-  #encodeRequest(request: ApiCall, opaque: number, flag: number): Buffer {
+  #encodeRequest(
+    request: ApiCall,
+    opaque: number,
+    flag: number,
+    credentials = this.#options.credentials,
+  ): Buffer {
     const body = request.body ?? NO_BODY;
     let extFields: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.extFields ?? {})) {
       if (value !== undefined) extFields[name] = String(value);
     }
-    if (this.#options.credentials !== undefined) {
-      extFields = signRequest(extFields, body, this.#options.credentials);
-    }
+    if (credentials !== undefined) extFields = signRequest(extFields, body, credentials);
     return encodeCommand({ code: request.code, opaque, flag, extFields, body });
   }
 

@@ -365,6 +365,22 @@ export interface components {
         };
         /** @enum {string} */
         NetworkType: "VPC" | "PUBLIC";
+        /**
+         * @description CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s.
+         * @enum {string}
+         */
+        FenceMethod: "CREDENTIAL" | "CHANNEL_GONE" | "LOCK_DELAY";
+        /**
+         * @description Why it is this one and none better.
+         * @enum {string}
+         */
+        FenceGround: "USERS_MANAGED" | "NO_ACCOUNT" | "ACCESS_CONTROL_OFF" | "NOT_SUPPORTED" | "MAY_NOT_MANAGE_USERS" | "NOT_ENFORCED" | "CONNECTIONS_NOT_LISTED";
+        FenceView: {
+            /** @description CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s. */
+            method: components["schemas"]["FenceMethod"];
+            /** @description Why it is this one and none better. */
+            ground: components["schemas"]["FenceGround"];
+        };
         ClusterView: {
             /** Format: uuid */
             id: string;
@@ -380,6 +396,8 @@ export interface components {
             secretKeySet: boolean;
             /** @description Tasks that use the cluster. */
             taskCount: number;
+            /** @description As workers last found it when they wrote to the cluster, at its weakest broker; null before. */
+            fence: components["schemas"]["FenceView"] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -450,6 +468,8 @@ export interface components {
             secretKeySet: boolean;
             /** @description Tasks that use the cluster. */
             taskCount: number;
+            /** @description As workers last found it when they wrote to the cluster, at its weakest broker; null before. */
+            fence: components["schemas"]["FenceView"] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */

@@ -7,7 +7,7 @@ import {
   NETWORK_TYPES,
   parseNameServers,
 } from '@slipstream/shared';
-import { App, Button, Drawer, Form, Input, Radio, Space, Switch } from 'antd';
+import { App, Button, Descriptions, Drawer, Form, Input, Radio, Space, Switch } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toFieldErrors } from '../../api/field-errors.js';
@@ -22,6 +22,7 @@ import {
 } from './cluster-form.js';
 import { useSaveCluster, useTestCluster, type Cluster } from './clusters-api.js';
 import { ConnectionChecks } from './connection-checks.js';
+import { FenceText } from './fence-text.js';
 
 interface Props {
   /** The cluster to edit; undefined to add one. */
@@ -191,6 +192,14 @@ export function ClusterDrawer({ cluster, onClose }: Props): ReactElement {
           </>
         )}
       </Form>
+      {cluster !== undefined && (
+        <Descriptions
+          size="small"
+          column={1}
+          layout="vertical"
+          items={[{ key: 'fence', label: t('fence.label'), children: <FenceText fence={cluster.fence} /> }]}
+        />
+      )}
       {save.error !== null && <ProblemAlert error={save.error} />}
       {test.error !== null && <ProblemAlert error={test.error} />}
       {test.data !== undefined && !test.isPending && <ConnectionChecks test={test.data} />}

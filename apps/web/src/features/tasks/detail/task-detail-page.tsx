@@ -22,6 +22,7 @@ import { StartText, TopicsText } from '../spec-texts.js';
 import { useTask } from '../tasks-api.js';
 import { useTaskCommands, type TaskCommands } from '../use-task-commands.js';
 import { StreamsPanel } from './streams-panel.js';
+import { TaskFences } from './task-fences.js';
 import { TaskStats } from './task-stats.js';
 
 const TABS = ['monitoring', 'streams', 'events'] as const;
@@ -178,6 +179,12 @@ function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCo
           { key: 'start', label: t('task.startFrom'), children: <StartText startFrom={task.startFrom} /> },
           { key: 'created', label: t('common.createdAt'), children: formatMoment(task.createdAt) },
           { key: 'updated', label: t('common.updatedAt'), children: formatMoment(task.updatedAt) },
+          {
+            key: 'fence',
+            label: t('fence.label'),
+            span: 'filled',
+            children: <TaskFences task={task} clusters={clusters.data?.items ?? []} />,
+          },
           {
             key: 'topics',
             label: t(task.level === 'CLUSTER' ? 'task.topics' : 'task.routes'),
