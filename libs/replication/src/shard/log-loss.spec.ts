@@ -49,7 +49,7 @@ describe('a target with less than it acknowledged: power loss, truncation, a sla
     );
   });
 
-  it('keeps 64 checkpoints with the identities of both messages, and asks a person when more is gone than they reach back to', async () => {
+  it('keeps 64 checkpoints with the identities of both messages; when more is gone, the last copy that is left tells', async () => {
     const world = await stopped(CHECKPOINT_RING + 6);
     const ring = world.checkpoints.ring(0);
     const oldest = ring.at(-1)?.targetOffset ?? 0;
@@ -61,11 +61,20 @@ describe('a target with less than it acknowledged: power loss, truncation, a sla
     }
     const end = world.copies().length;
     world.target.truncate('orders', 0, end - oldest + 1);
+    world.startWorker('clean');
+    await world.clock.runUntil(() => world.copies().length === end, 'sent again');
+    expect(world.copies()).toEqual(world.originals());
+    expect(world.eventsOf('TARGET_TRUNCATED')[0]?.details).toMatchObject({ goesOnFrom: oldest - 2 });
+  });
+
+  it('asks a person when nothing of it is left', async () => {
+    const world = await stopped(CHECKPOINT_RING + 6);
+    world.target.truncate('orders', 0, world.copies().length);
     const asking = world.startWorker('clean');
     await world.clock.advance(30_000);
     const report = asking.shard.report();
     expect(report).toMatchObject({ phase: 'START_FAILED', reason: { code: 'TARGET_TRUNCATED' } });
-    expect(world.copies()).toHaveLength(oldest - 1);
+    expect(world.copies()).toEqual([]);
   });
 
   it('steps back over the whole ring to its oldest checkpoint', async () => {
