@@ -26,7 +26,12 @@ module.exports = {
     ]),
     ...only('database-imports-shared', 'libs/database', ['libs/shared']),
     ...only('worker-imports-libs', 'apps/worker', ['libs']),
-    ...only('api-imports', 'apps/api', ['libs/shared', 'libs/database', 'libs/rocketmq-remoting']),
+    ...only('api-imports', 'apps/api', [
+      'libs/shared',
+      'libs/database',
+      'libs/rocketmq-remoting',
+      'libs/replication/(src|dist)/decisions',
+    ]),
     ...only('web-imports-shared', 'apps/web', ['libs/shared']),
     {
       name: 'no-io-in-the-engine',

@@ -32,3 +32,19 @@ export class ClusterInUseError extends Error {
     this.name = 'ClusterInUseError';
   }
 }
+
+/** The task's positions are no longer those that the user has seen; nothing was written. */
+export class PreviewOutdatedError extends Error {
+  constructor() {
+    super('The positions of the task have changed since this preview; look at a new one.');
+    this.name = 'PreviewOutdatedError';
+  }
+}
+
+/** A reset cannot be undone any more, or not yet; `message` says why. Nothing was written. */
+export class UndoRefusedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UndoRefusedError';
+  }
+}

@@ -54,7 +54,10 @@ describe('access (U-01)', () => {
       'DELETE /api/v1/tasks/:id': 'OPERATOR',
       'POST /api/v1/tasks/:id/start': 'OPERATOR',
       'POST /api/v1/tasks/:id/stop': 'OPERATOR',
+      'POST /api/v1/tasks/preview': 'OPERATOR',
       'POST /api/v1/tasks/:id/reset-offset': 'OPERATOR',
+      'POST /api/v1/tasks/:id/reset-offset/preview': 'OPERATOR',
+      'POST /api/v1/tasks/:id/reset-offset/undo': 'OPERATOR',
     };
     const skipped = [...OPEN, 'POST /api/v1/auth/logout', 'GET /api/v1/events/stream'];
     for (const { method, path } of routesOf(api.app)) {

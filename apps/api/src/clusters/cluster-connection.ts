@@ -10,7 +10,15 @@ export interface ClusterConnection {
 /** The part of the RocketMQ client that the API uses: it looks, and never writes to a cluster. */
 export type ClusterClient = Pick<
   RocketmqClient,
-  'clusterInfo' | 'topicConfigs' | 'runtimeInfo' | 'brokerConfig' | 'range' | 'offsetByTimestamp' | 'close'
+  | 'clusterInfo'
+  | 'topicConfigs'
+  | 'runtimeInfo'
+  | 'brokerConfig'
+  | 'range'
+  | 'offsetByTimestamp'
+  | 'checkFilter'
+  | 'consumerOffsets'
+  | 'close'
 >;
 
 /** Makes clients; tests give their own. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCluster, addTask, taskBody } from '../testing/requests.js';
 import { planStreams } from '../testing/task-states.js';
 import { startTestApi, type TestApi } from '../testing/test-api.js';
-import type { ResetOffsetView } from '../tasks/task.views.js';
+import type { ResetOffsetView } from '../tasks/reset/reset.views.js';
 import type { ClusterTestView } from './cluster.views.js';
 import { RocketmqClusterClients } from './rocketmq-cluster-clients.js';
 

@@ -7,11 +7,11 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import {
-  CheckpointRepository,
   ClusterRepository,
   createDataSource,
   EventRepository,
   FenceRepository,
+  ResetRepository,
   SampleRepository,
   SecretBox,
   SessionRepository,
@@ -27,10 +27,10 @@ import { Housekeeping } from './housekeeping.js';
 const QUERY_TIMEOUT_MS = 20_000;
 
 const REPOSITORIES = [
-  CheckpointRepository,
   ClusterRepository,
   EventRepository,
   FenceRepository,
+  ResetRepository,
   SampleRepository,
   SessionRepository,
   StreamStatusRepository,

@@ -302,33 +302,3 @@ export class EventListView {
   )
   next!: string | null;
 }
-
-/** A stream that a reset moved. */
-export class ResetStreamView {
-  @ApiProperty(decimal())
-  id!: string;
-
-  @ApiProperty()
-  sourceTopic!: string;
-
-  @ApiProperty()
-  sourceBroker!: string;
-
-  @ApiProperty()
-  sourceQueue!: number;
-
-  @ApiProperty(decimal({ description: 'Next source offset to be copied before the reset.' }))
-  from!: string;
-
-  @ApiProperty(decimal({ description: 'Next source offset to be copied now.' }))
-  to!: string;
-}
-
-/** What a reset did. */
-export class ResetOffsetView {
-  @ApiProperty({ type: TaskView })
-  task!: TaskView;
-
-  @ApiProperty({ type: [ResetStreamView] })
-  streams!: ResetStreamView[];
-}

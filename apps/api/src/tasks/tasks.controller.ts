@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -13,14 +14,16 @@ import {
   EVENTS_PAGE_MAX,
   EventsQuery,
   ListTasksQuery,
-  ResetOffsetDto,
+  PreviewTaskQuery,
+  StartTaskDto,
   UpdateTaskDto,
 } from '@slipstream/shared/dto';
 import { RequireRole } from '../auth/access-rule.js';
 import { CurrentUser, type SessionUser } from '../auth/session-user.js';
 import { UuidPipe } from '../common/http/uuid.pipe.js';
-import { ResetOffsetService } from './reset-offset.service.js';
-import { EventListView, ResetOffsetView, StreamListView, TaskListView, TaskView } from './task.views.js';
+import { TaskPreviewView } from './preview/preview.views.js';
+import { TaskPreviewService } from './preview/task-preview.service.js';
+import { EventListView, StreamListView, TaskListView, TaskView } from './task.views.js';
 import { TasksService } from './tasks.service.js';
 
 @ApiTags('tasks')
@@ -28,7 +31,7 @@ import { TasksService } from './tasks.service.js';
 export class TasksController {
   constructor(
     private readonly tasks: TasksService,
-    private readonly resets: ResetOffsetService,
+    private readonly previews: TaskPreviewService,
   ) {}
 
   @RequireRole('VIEWER')
@@ -52,6 +55,24 @@ export class TasksController {
   @ApiCreatedResponse({ type: TaskView })
   create(@Body() body: CreateTaskDto, @CurrentUser() user: SessionUser): Promise<TaskView> {
     return this.tasks.create(body, user.username);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'previewTask',
+    summary: 'What a task would copy, create and meet; stores and changes nothing.',
+  })
+  @ApiQuery({
+    name: 'taskId',
+    required: false,
+    schema: { type: 'string', format: 'uuid' },
+    description: 'The task that is edited.',
+  })
+  @ApiOkResponse({ type: TaskPreviewView })
+  preview(@Body() body: CreateTaskDto, @Query() query: PreviewTaskQuery): Promise<TaskPreviewView> {
+    return this.previews.preview(body, query.taskId?.toLowerCase());
   }
 
   @RequireRole('VIEWER')
@@ -91,8 +112,13 @@ export class TasksController {
     summary: 'Starts a task where it stopped; a failed one tries again.',
   })
   @ApiOkResponse({ type: TaskView })
-  start(@Param('id', UuidPipe) id: string, @CurrentUser() user: SessionUser): Promise<TaskView> {
-    return this.tasks.start(id, user.username);
+  @ApiBody({ type: StartTaskDto, required: false })
+  start(
+    @Param('id', UuidPipe) id: string,
+    @Body() body: StartTaskDto,
+    @CurrentUser() user: SessionUser,
+  ): Promise<TaskView> {
+    return this.tasks.start(id, body, user.username);
   }
 
   @RequireRole('OPERATOR')
@@ -102,22 +128,6 @@ export class TasksController {
   @ApiOkResponse({ type: TaskView })
   stop(@Param('id', UuidPipe) id: string, @CurrentUser() user: SessionUser): Promise<TaskView> {
     return this.tasks.stop(id, user.username);
-  }
-
-  @RequireRole('OPERATOR')
-  @Post(':id/reset-offset')
-  @HttpCode(200)
-  @ApiOperation({
-    operationId: 'resetOffset',
-    summary: 'Sends the messages stored at the source since an instant again, from the next start on.',
-  })
-  @ApiOkResponse({ type: ResetOffsetView })
-  resetOffset(
-    @Param('id', UuidPipe) id: string,
-    @Body() body: ResetOffsetDto,
-    @CurrentUser() user: SessionUser,
-  ): Promise<ResetOffsetView> {
-    return this.resets.reset(id, body.timestamp, user.username);
   }
 
   @RequireRole('VIEWER')

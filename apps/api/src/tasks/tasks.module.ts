@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { ClustersModule } from '../clusters/clusters.module.js';
-import { ResetOffsetService } from './reset-offset.service.js';
+import { ResetOffsetService } from './reset/reset-offset.service.js';
+import { TaskPreviewService } from './preview/task-preview.service.js';
+import { ResetOffsetController } from './reset/reset-offset.controller.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksService } from './tasks.service.js';
 
 /** Replication tasks. */
 @Module({
   imports: [ClustersModule, EventsModule],
-  controllers: [TasksController],
-  providers: [ResetOffsetService, TasksService],
+  controllers: [ResetOffsetController, TasksController],
+  providers: [ResetOffsetService, TaskPreviewService, TasksService],
   exports: [TasksService],
 })
 export class TasksModule {}

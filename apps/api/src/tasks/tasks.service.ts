@@ -10,11 +10,18 @@ import {
   type TaskRow,
 } from '@slipstream/database';
 import type { TaskSpec, TaskView as TaskShape } from '@slipstream/shared';
-import type { CreateTaskDto, EventsQuery, ListTasksQuery, UpdateTaskDto } from '@slipstream/shared/dto';
+import type {
+  CreateTaskDto,
+  EventsQuery,
+  ListTasksQuery,
+  StartTaskDto,
+  UpdateTaskDto,
+} from '@slipstream/shared/dto';
 import { violatedForeignKey, violatedUnique } from '../common/problems/database-error.js';
 import { invalidField, notFound, ProblemError } from '../common/problems/problem-error.js';
 import { Notices } from '../events/notices.js';
 import { editedSpec, isSameClusterCopy, specOf, specProblems } from './task-spec-rules.js';
+import { pathCheck } from './topology/check-paths.js';
 import type { EventListView, StreamListView, TaskListView, TaskView } from './task.views.js';
 
 const EVENTS_PAGE = 50;
@@ -42,7 +49,10 @@ export class TasksService {
   async create(body: CreateTaskDto, actor: string): Promise<TaskView> {
     const spec = specOf(body);
     await this.check(spec, undefined);
-    const row = await this.refusing(spec, this.tasks.create(spec));
+    const row = await this.refusing(
+      spec,
+      this.tasks.create(spec, pathCheck(body.acknowledgeWarnings ?? false)),
+    );
     await this.notices.taskChanged('TASK_CREATED', row.id, actor, { name: spec.name });
     return view(row);
   }
@@ -52,7 +62,9 @@ export class TasksService {
     const spec = editedSpec(before.spec, body);
     // A task that takes no edit says so first: what else is wrong with the edit does not matter then.
     if (deriveFrom(before).allowedActions.includes('EDIT')) await this.check(spec, id);
-    const after = found(await this.refusing(spec, this.tasks.edit(id, spec)));
+    const after = found(
+      await this.refusing(spec, this.tasks.edit(id, spec, pathCheck(body.acknowledgeWarnings ?? false))),
+    );
     const changed = changedFields(before.spec, after.spec);
     if (changed.length > 0) await this.notices.taskChanged('TASK_EDITED', id, actor, { changed });
     return view(after);
@@ -64,8 +76,8 @@ export class TasksService {
     await this.notices.taskChanged('TASK_DELETED', id, actor, { name: spec.name });
   }
 
-  async start(id: string, actor: string): Promise<TaskView> {
-    const row = found(await this.tasks.start(id));
+  async start(id: string, body: StartTaskDto, actor: string): Promise<TaskView> {
+    const row = found(await this.tasks.start(id, pathCheck(body.acknowledgeWarnings ?? false)));
     await this.notices.taskChanged('TASK_STARTED', id, actor, {});
     return view(row);
   }
@@ -96,7 +108,8 @@ export class TasksService {
     return found(await this.tasks.get(id));
   }
 
-  private async check(spec: TaskSpec, ownId: string | undefined): Promise<void> {
+  /** Everything that a spec can be refused for without asking the clusters, but for paths through other tasks. */
+  async check(spec: TaskSpec, ownId: string | undefined): Promise<void> {
     const errors = specProblems(spec);
     const first = errors[0];
     if (first !== undefined)

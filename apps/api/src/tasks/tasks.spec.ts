@@ -1,9 +1,9 @@
 import type { TaskAction } from '@slipstream/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addCluster, addTask, taskBody } from '../testing/requests.js';
-import { failTask, letGo, planStreams, reportTask } from '../testing/task-states.js';
+import { failTask, letGo, reportTask } from '../testing/task-states.js';
 import { problemOf, startTestApi, type TestApi } from '../testing/test-api.js';
-import type { EventListView, ResetOffsetView, StreamListView, TaskListView, TaskView } from './task.views.js';
+import type { EventListView, TaskListView, TaskView } from './task.views.js';
 
 let api: TestApi;
 let source: string;
@@ -191,9 +191,10 @@ describe('an edit', () => {
     await call('POST', `/${id}/stop`);
     expect(problemOf(await call('PATCH', `/${id}`, { level: 'TOPIC' })).errors?.[0]?.path).toBe('routes');
     expect(problemOf(await call('PATCH', `/${id}`, { targetClusterId: source })).code).toBe('SAME_CLUSTER');
-    expect((await call('PATCH', `/${id}`, { level: 'TOPIC', routes: [route] })).json).toMatchObject({
+    const routes = [{ ...route, targetTopic: `${name}-copy` }];
+    expect((await call('PATCH', `/${id}`, { level: 'TOPIC', routes })).json).toMatchObject({
       level: 'TOPIC',
-      routes: [route],
+      routes,
       topics: {},
       generation: 2,
     });
@@ -204,37 +205,6 @@ describe('an edit', () => {
     const before = await get(id);
     expect((await call('PATCH', `/${id}`, {})).json).toMatchObject({ generation: before.generation, name });
     expect((await call('PATCH', `/${id}`, taskBody(name, source, target))).status).toBe(200);
-  });
-});
-
-describe('reset of the offsets (T-06)', () => {
-  it('moves every stream to the exact offset of the instant', async () => {
-    const id = await add();
-    await planStreams(api, id);
-    await call('POST', `/${id}/stop`);
-    const answer = await call('POST', `/${id}/reset-offset`, { timestamp: 42_000 });
-    expect(answer.status).toBe(200);
-    const { streams, task } = answer.json as ResetOffsetView;
-    expect(streams.map(({ sourceQueue, from, to }) => [sourceQueue, from, to])).toEqual([
-      [0, '100', '42'],
-      [1, '101', '42'],
-    ]);
-    expect(task.status.state).toBe('STOPPED');
-    const { items } = (await call('GET', `/${id}/streams`)).json as StreamListView;
-    expect(items.map((stream) => stream.position)).toEqual(['42', '42']);
-    const events = (await call('GET', `/${id}/events?limit=1`)).json as EventListView;
-    expect(events.items[0]).toMatchObject({
-      kind: 'OFFSET_RESET',
-      details: { streams: 2, timestamp: '1970-01-01T00:00:42.000Z' },
-    });
-  });
-
-  it('of a task that never copied says what to do instead', async () => {
-    const id = await add();
-    await call('POST', `/${id}/stop`);
-    const problem = problemOf(await call('POST', `/${id}/reset-offset`, { timestamp: 42_000 }));
-    expect([problem.status, problem.code]).toEqual([409, 'TASK_STATE_CONFLICT']);
-    expect(problem.detail).toContain('startFrom');
   });
 });
 

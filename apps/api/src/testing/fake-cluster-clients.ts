@@ -14,6 +14,10 @@ export interface FakeBroker {
   error?: Error;
   /** Its addresses do not take connections. */
   unreachable?: boolean;
+  /** Consumer groups with progress in the topic `orders`. */
+  groups?: string[];
+  /** Offset range of every queue; empty queues unless given. */
+  range?: { minOffset: number; maxOffset: number };
   /** Questions for offset ranges fail with it. */
   rangeError?: Error;
 }
@@ -22,6 +26,8 @@ export interface FakeBroker {
 export class FakeClusterClients extends ClusterClients {
   readonly opened: ClusterConnection[] = [];
   closed = 0;
+  /** Questions for offset ranges so far. */
+  ranges = 0;
 
   constructor(
     private readonly brokers: Record<string, FakeBroker>,
@@ -44,7 +50,11 @@ export class FakeClusterClients extends ClusterClients {
         if (address === undefined) throw new ConnectError({ address: connection.nameServers[0] ?? '' });
         return this.info();
       },
-      runtimeInfo: async (name) => new Map([['brokerVersionDesc', broker(name).version ?? 'V5_3_2']]),
+      runtimeInfo: async (name) =>
+        new Map([
+          ['brokerVersionDesc', broker(name).version ?? 'V5_3_2'],
+          ['putMessageAverageSize', '250.0'],
+        ]),
       brokerConfig: async (name) => new Map(Object.entries(broker(name).config ?? {})),
       topicConfigs: async (name) => ({
         dataVersion: { counter: 1, timestamp: 0 },
@@ -56,11 +66,22 @@ export class FakeClusterClients extends ClusterClients {
         ),
       }),
       range: async (queue) => {
-        const { rangeError } = broker(queue.brokerName);
+        this.ranges += 1;
+        const { rangeError, range } = broker(queue.brokerName);
         if (rangeError !== undefined) throw rangeError;
-        return { minOffset: 0, maxOffset: 0 };
+        return range ?? { minOffset: 0, maxOffset: 0 };
       },
       offsetByTimestamp: async (_queue, timestampMs) => Math.floor(timestampMs / 1000),
+      checkFilter: async (_name, _topic, filter) =>
+        filter.type === 'SQL92' && filter.expression.includes('>>>')
+          ? { valid: false, supported: true, said: 'Encountered ">"' }
+          : { valid: true },
+      consumerOffsets: async (name) =>
+        (broker(name).groups ?? []).map((consumerGroup) => ({
+          consumerGroup,
+          topic: 'orders',
+          offsets: new Map(),
+        })),
       close: async () => {
         this.closed += 1;
       },

@@ -1,4 +1,10 @@
-import { PROBLEM_CODES, type FieldProblem, type Problem, type ProblemCode } from '@slipstream/shared';
+import {
+  PROBLEM_CODES,
+  type FieldProblem,
+  type PathFinding,
+  type Problem,
+  type ProblemCode,
+} from '@slipstream/shared';
 
 /** Codes of {@link ProblemError}: the API's own, and `NETWORK` when no answer came at all. */
 export type ProblemErrorCode = ProblemCode | 'NETWORK';
@@ -15,6 +21,7 @@ export class ProblemError extends Error {
     readonly detail: string,
     readonly requestId?: string,
     readonly fields: readonly FieldProblem[] = [],
+    readonly findings: readonly PathFinding[] = [],
   ) {
     super(detail);
   }
@@ -39,6 +46,7 @@ export function toProblemError(
     body.detail,
     body.requestId ?? requestId,
     body.errors ?? [],
+    body.findings ?? [],
   );
 }
 

@@ -8,6 +8,8 @@ interface Props {
   /** What has to be typed before the button works. */
   name: string;
   okText: string;
+  /** px; 560 unless given. */
+  width?: number;
   /** False while something else in the dialog is missing. */
   ready?: boolean;
   pending: boolean;
@@ -31,7 +33,7 @@ export function ConfirmByName(props: Props): ReactElement {
       okButtonProps={{ danger: true, disabled: !allowed, loading: props.pending }}
       onOk={props.onConfirm}
       onCancel={props.onCancel}
-      width={560}
+      width={props.width ?? 560}
     >
       {props.children}
       <Form layout="vertical" onSubmitCapture={() => allowed && props.onConfirm()}>

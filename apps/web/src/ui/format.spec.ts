@@ -1,6 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { formatCompact, formatCount, formatDuration, formatMoment, formatRate, UNKNOWN } from './format.js';
+import {
+  formatCompact,
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatRate,
+  UNKNOWN,
+  formatBytes,
+} from './format.js';
 import { formatAgo } from './time-ago-text.js';
+
+describe('bytes', () => {
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1536, '1.5 KiB'],
+    [5_000_000_000, '4.7 GiB'],
+  ])('%d is %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+});
 
 describe('formatCount', () => {
   it('keeps every digit of a decimal string beyond 2^53', () =>

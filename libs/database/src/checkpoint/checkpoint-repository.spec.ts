@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { StaleEpochError, TaskStateError } from '../errors.js';
+import { StaleEpochError } from '../errors.js';
 import type { ClaimedShard } from '../lease/lease-records.js';
 import { LeaseRepository } from '../lease/lease-repository.js';
 import type { CheckpointRecord } from '../plan/plan-records.js';
@@ -192,52 +192,3 @@ async function untilWaiting(): Promise<void> {
     if (rows.length > 0) return;
   }
 }
-
-describe('a reset', () => {
-  async function stop(): Promise<void> {
-    await new TaskRepository(database.dataSource).stop(held.task.id);
-    for (const shard of held.shards) await leases.release(shard.id, held.worker, shard.epoch, true);
-  }
-
-  it('begins a new generation at the given offset, and still knows the target (T-06)', async () => {
-    await checkpoints.save(held.guard, [at(150)]);
-    await stop();
-    expect(await checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }])).toBe(true);
-    expect((await ring())[0]).toEqual({
-      generation: 2,
-      sourceOffset: 20,
-      targetOffset: 1050,
-      sourceIdentity: null,
-      targetIdentity: at(150).targetIdentity,
-    });
-    expect((await ring())[1]?.sourceOffset).toBe(150);
-  });
-
-  it('is refused while the task runs, and while a worker still holds a shard of it (T-05)', async () => {
-    const reset = checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }]);
-    await expect(reset).rejects.toThrow(TaskStateError);
-    await new TaskRepository(database.dataSource).stop(held.task.id);
-    const tooEarly = checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }]);
-    await expect(tooEarly).rejects.toMatchObject({ state: 'STOPPING', action: 'RESET_OFFSET' });
-    expect(await ring()).toHaveLength(1);
-  });
-
-  it('is not undone by a worker that died and comes back', async () => {
-    await new TaskRepository(database.dataSource).stop(held.task.id);
-    await database.given.expire(held.worker);
-    await checkpoints.reset(held.task.id, [{ streamId, sourceOffset: 20 }]);
-    await expect(checkpoints.save(held.guard, [at(150)])).rejects.toThrow(StaleEpochError);
-    expect((await ring())[0]?.sourceOffset).toBe(20);
-  });
-
-  it('leaves streams of other tasks alone, and tells when there is no such task', async () => {
-    await stop();
-    const other = await holdTask(database.dataSource, database.given, 1);
-    const [foreign] = (await new PlanRepository(database.dataSource).loadShardStreams(other.flowId, 0))
-      .streams;
-    await checkpoints.reset(held.task.id, [{ streamId: foreign?.id ?? 0, sourceOffset: 5 }]);
-    const [after] = (await new PlanRepository(database.dataSource).loadShardStreams(other.flowId, 0)).streams;
-    expect(after?.checkpoints).toHaveLength(1);
-    expect(await checkpoints.reset('00000000-0000-4000-8000-000000000000', [])).toBe(false);
-  });
-});

@@ -3,8 +3,7 @@ import { StaleEpochError } from '../errors.js';
 import type { LeaseGuardRecord } from '../lease/lease-records.js';
 import type { CheckpointRecord } from '../plan/plan-records.js';
 import { queryRows } from '../sql.js';
-import { actOnTask } from '../task/act-on-task.js';
-import { RESET_SQL, SAVE_CHECKPOINTS_SQL } from './checkpoint-sql.js';
+import { SAVE_CHECKPOINTS_SQL } from './checkpoint-sql.js';
 
 /** A stream's checkpoint on its way to the table. */
 export interface StreamCheckpointRecord extends CheckpointRecord {
@@ -29,13 +28,6 @@ const NO_COUNTS: CheckpointCountsRecord = {
   failed: 0,
   bytes: 0,
 };
-
-/** Where a stream is to begin again. */
-export interface StreamReset {
-  streamId: number;
-  /** Next source offset to read. */
-  sourceOffset: number;
-}
 
 /** Rings of checkpoints. */
 export class CheckpointRepository {
@@ -75,23 +67,5 @@ export class CheckpointRepository {
         `${items.length - row.saved} of ${items.length} streams are not of shard ${guard.shardId}`,
       );
     }
-  }
-
-  /**
-   * Makes streams of a stopped task begin again at the given offsets, as a new generation.
-   *
-   * @returns false when there is no such task
-   * @throws TaskStateError unless the task is stopped and nobody holds one of its shards
-   */
-  async reset(taskId: string, items: readonly StreamReset[]): Promise<boolean> {
-    const reset = await actOnTask(this.dataSource, taskId, 'RESET_OFFSET', async (manager) => {
-      await queryRows(manager, RESET_SQL, [
-        taskId,
-        items.map((item) => item.streamId),
-        items.map((item) => item.sourceOffset),
-      ]);
-      return true;
-    });
-    return reset ?? false;
   }
 }

@@ -33,22 +33,3 @@ export const SAVE_CHECKPOINTS_SQL = `
       AND greatest($10::bigint, $11::bigint, $12::bigint, $13::bigint, $14::bigint, $15::bigint) > 0
   )
   SELECT (SELECT count(*)::int FROM held) AS held, (SELECT count(*)::int FROM saved) AS saved`;
-
-/**
- * $1 task, $2 stream ids, $3 source offsets. Opens a new generation of each stream at the given offset. What the target
- * holds is known as before; of the source nothing has been read yet.
- */
-export const RESET_SQL = `
-  INSERT INTO checkpoint (stream_id, slot, seq, generation, source_offset, target_offset, source_identity,
-    target_identity, epoch, saved_at)
-  SELECT last.stream_id, (last.seq + 1) % ${CHECKPOINT_RING}, last.seq + 1, last.generation + 1, item.source_offset,
-    last.target_offset, NULL, last.target_identity, last.epoch, clock_timestamp()
-  FROM unnest($2::bigint[], $3::bigint[]) AS item (stream_id, source_offset)
-  JOIN stream s ON s.id = item.stream_id
-  JOIN flow f ON f.id = s.flow_id AND f.task_id = $1
-  CROSS JOIN LATERAL (SELECT * FROM checkpoint c WHERE c.stream_id = s.id ORDER BY c.seq DESC LIMIT 1) AS last
-  ON CONFLICT (stream_id, slot) DO UPDATE SET seq = excluded.seq, generation = excluded.generation,
-    source_offset = excluded.source_offset, target_offset = excluded.target_offset,
-    source_identity = excluded.source_identity, target_identity = excluded.target_identity,
-    epoch = excluded.epoch, saved_at = excluded.saved_at
-  RETURNING stream_id`;

@@ -3,6 +3,7 @@ import { ClusterFenceEntity } from './cluster-fence.entity.js';
 import { ClusterEntity } from './cluster.entity.js';
 import { EventEntity } from './event.entity.js';
 import { FlowEntity } from './flow.entity.js';
+import { OffsetResetEntity, OffsetResetStreamEntity } from './offset-reset.entity.js';
 import { SampleEntity } from './sample.entity.js';
 import { SessionEntity } from './session.entity.js';
 import { ShardEntity } from './shard.entity.js';
@@ -19,6 +20,8 @@ export {
   ClusterFenceEntity,
   EventEntity,
   FlowEntity,
+  OffsetResetEntity,
+  OffsetResetStreamEntity,
   SampleEntity,
   SessionEntity,
   ShardEntity,
@@ -46,4 +49,6 @@ export const ENTITIES = [
   EventEntity,
   TargetChannelEntity,
   ClusterFenceEntity,
+  OffsetResetEntity,
+  OffsetResetStreamEntity,
 ];

@@ -68,6 +68,10 @@ export class TaskEntity {
   @Column({ type: 'boolean', default: false })
   deleting!: boolean;
 
+  /** Keys of the double paths that the user has confirmed; no start asks for them again. */
+  @Column({ type: 'jsonb', name: 'acknowledged_warnings', default: [] })
+  acknowledgedWarnings!: string[];
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 

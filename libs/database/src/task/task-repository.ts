@@ -6,6 +6,7 @@ import { newFlowKey, SHARDS_PER_FLOW } from '../plan/flow-key.js';
 import { queryGauges } from '../sample/sample-repository.js';
 import { queryRows, type SqlExecutor } from '../sql.js';
 import { actOnTask } from './act-on-task.js';
+import { checkPaths, loadPathInput, type PathCheck, type PathCheckInput } from './path-check.js';
 import type { TaskRow } from './task-row.js';
 import { queryTasks, toTaskRow } from './task-rows.js';
 
@@ -46,8 +47,12 @@ const SPEC_KEYS = Object.keys(COLUMNS) as (keyof TaskSpec)[];
 export class TaskRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Stores a task that is to run, with its flows and their shards. */
-  async create(spec: TaskSpec): Promise<TaskRow> {
+  /**
+   * Stores a task that is to run, with its flows and their shards.
+   *
+   * @param check looks at the task together with all others; what it throws, nothing is stored for
+   */
+  async create(spec: TaskSpec, check?: PathCheck): Promise<TaskRow> {
     const id = await this.dataSource.transaction(async (manager) => {
       const [task] = await queryRows<{ id: string }>(
         manager,
@@ -57,6 +62,7 @@ export class TaskRepository {
       );
       if (task === undefined) throw new Error('INSERT gave no row');
       await addFlows(manager, task.id, directionsOf(spec));
+      await checkPaths(manager, task.id, check);
       await queryRows(manager, `SELECT ${notifySql('task', '$1', '$1::text')}`, [task.id]);
       return task.id;
     });
@@ -96,14 +102,20 @@ export class TaskRepository {
     return rows.map((task) => ({ id: task.id, spec: toTaskRow(task).spec }));
   }
 
+  /** What a check of paths would look at now. */
+  async pathInput(taskId: string): Promise<PathCheckInput> {
+    return loadPathInput(this.dataSource, taskId);
+  }
+
   /**
    * Makes the task run. After a failure it gets a new generation, so that its workers try again and the old failure no
    * longer counts.
    *
    * @throws TaskStateError
    */
-  async start(id: string): Promise<TaskRow | undefined> {
+  async start(id: string, check?: PathCheck): Promise<TaskRow | undefined> {
     return actOnTask(this.dataSource, id, 'START', async (manager, { derived }) => {
+      await checkPaths(manager, id, check);
       const failed = derived.state === 'STOPPED' ? 0 : 1;
       // Before the task: a shard that is let go after the task was wanted is handed over, not begun.
       await queryRows(
@@ -147,7 +159,7 @@ export class TaskRepository {
    *
    * @throws TaskStateError
    */
-  async edit(id: string, patch: Partial<TaskSpec>): Promise<TaskRow | undefined> {
+  async edit(id: string, patch: Partial<TaskSpec>, check?: PathCheck): Promise<TaskRow | undefined> {
     const changedKeys = (row: TaskRow): (keyof TaskSpec)[] =>
       SPEC_KEYS.filter(
         (key) => patch[key] !== undefined && !isDeepStrictEqual(plain(patch[key]), row.spec[key]),
@@ -169,6 +181,7 @@ export class TaskRepository {
           [id, grows, ...changed.map((key) => toParameter(patch[key]))],
         );
         await adjustFlows(manager, row, { ...row.spec, ...patch });
+        if (actionOf(row) === 'EDIT') await checkPaths(manager, id, check);
       }
       return loadRow(manager, id);
     });

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { SAMPLE_RETENTION_MS } from '../metrics/metric-range.js';
 import { TASK_LIMITS } from '../task/task-rules.js';
 import { TASK_STATES, type TaskState } from '../task/task-state.js';
@@ -20,6 +20,14 @@ export class ListTasksQuery {
   @IsAbsentOr()
   @IsIn(TASK_STATES)
   state?: TaskState;
+}
+
+/** Query of `POST /api/v1/tasks/preview`. */
+export class PreviewTaskQuery {
+  /** The task that is edited. */
+  @IsAbsentOr()
+  @IsUUID()
+  taskId?: string;
 }
 
 /** Query of `GET /api/v1/tasks/:id/metrics`. */

@@ -1,7 +1,9 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsObject,
   IsString,
@@ -29,6 +31,12 @@ import {
   type TopicSelection,
 } from '../task/task-rules.js';
 import { IsAbsentOr, IsPlainText, IsTimestamp, IsTopicPattern } from './rules.js';
+
+/** Most streams that one reset names. */
+const RESET_STREAMS_MAX = 20_000;
+/** A row id or an offset that is exact as a number (ADR 0001). */
+const DECIMAL_PATTERN = /^\d{1,15}$/;
+const VERSION_PATTERN = /^[0-9a-f]{32}$/;
 
 /** Where a task begins to read. */
 export class StartFromDto implements StartFrom {
@@ -136,6 +144,11 @@ export class CreateTaskDto {
   @ValidateNested({ each: true })
   @Type(() => RouteDto)
   routes?: RouteDto[];
+
+  /** Goes on although messages will arrive twice over two paths: without it that is refused with 422. */
+  @IsAbsentOr()
+  @IsBoolean()
+  acknowledgeWarnings?: boolean;
 }
 
 /** Body of `PATCH /api/v1/tasks/:id`: only what changes. While the task runs only `name` may be given. */
@@ -182,11 +195,78 @@ export class UpdateTaskDto {
   @ValidateNested({ each: true })
   @Type(() => RouteDto)
   routes?: RouteDto[];
+
+  /** Goes on although messages will arrive twice over two paths: without it that is refused with 422. */
+  @IsAbsentOr()
+  @IsBoolean()
+  acknowledgeWarnings?: boolean;
 }
 
-/** Body of `POST /api/v1/tasks/:id/reset-offset`. */
+/** A stream's new position. */
+export class StreamOffsetDto {
+  /** The stream's `id`. */
+  @IsString()
+  @Matches(DECIMAL_PATTERN)
+  id!: string;
+
+  /** Next source offset to be copied: between the source queue's min and max offset. */
+  @IsString()
+  @Matches(DECIMAL_PATTERN)
+  offset!: string;
+}
+
+/**
+ * Body of `POST /api/v1/tasks/:id/reset-offset` and of its preview: either `type` (with `timestamp` for `TIMESTAMP`, where
+ * `timestamp` alone is enough) for all streams or for those of `streamIds`, or the offsets of single `streams`.
+ */
 export class ResetOffsetDto {
+  @IsAbsentOr()
+  @IsIn(START_TYPES)
+  type?: StartType;
+
   /** Messages stored at the source from this instant on are sent again. */
+  @IsAbsentOr()
   @IsTimestamp()
-  timestamp!: number;
+  timestamp?: number;
+
+  /** The streams that are moved; all when left out. */
+  @IsAbsentOr()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(RESET_STREAMS_MAX)
+  @IsString({ each: true })
+  @Matches(DECIMAL_PATTERN, { each: true })
+  streamIds?: string[];
+
+  @IsAbsentOr()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(RESET_STREAMS_MAX)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => StreamOffsetDto)
+  streams?: StreamOffsetDto[];
+
+  /** `version` of the preview: refused with 409 when the positions have changed since. */
+  @IsAbsentOr()
+  @IsString()
+  @Matches(VERSION_PATTERN)
+  version?: string;
+}
+
+/** Body of `POST /api/v1/tasks/:id/reset-offset/undo`. */
+export class UndoResetDto {
+  /** `version` of the reset that was looked at: refused with 409 when the positions have changed since. */
+  @IsAbsentOr()
+  @IsString()
+  @Matches(VERSION_PATTERN)
+  version?: string;
+}
+
+/** Body of `POST /api/v1/tasks/:id/start`; it may be left out. */
+export class StartTaskDto {
+  /** Starts although messages will arrive twice over two paths. */
+  @IsAbsentOr()
+  @IsBoolean()
+  acknowledgeWarnings?: boolean;
 }

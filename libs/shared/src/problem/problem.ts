@@ -1,3 +1,5 @@
+import type { PathFinding } from '../topology/path-finding.js';
+
 /** Stable codes of refused requests; clients decide by these, never by text. */
 export const PROBLEM_CODES = [
   'VALIDATION_FAILED',
@@ -15,6 +17,9 @@ export const PROBLEM_CODES = [
   'SAME_CLUSTER',
   'TASK_STATE_CONFLICT',
   'DUPLICATE_ROUTE',
+  'DOUBLE_PATH',
+  'PREVIEW_OUTDATED',
+  'UNDO_REFUSED',
   'CLUSTER_UNREACHABLE',
   'TOO_MANY_REQUESTS',
   'DATABASE_UNAVAILABLE',
@@ -38,4 +43,6 @@ export interface Problem {
   /** Id of the request, for the log. */
   requestId?: string;
   errors?: FieldProblem[];
+  /** What a refused task would do to others, with `DUPLICATE_ROUTE` and `DOUBLE_PATH`. */
+  findings?: PathFinding[];
 }

@@ -1,18 +1,22 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { FieldProblem } from '@slipstream/shared';
+import { StartTaskDto, UndoResetDto } from '@slipstream/shared/dto';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { invalidField, ProblemError } from '../problems/problem-error.js';
 import { findHostileJson } from './hostile-json.js';
 
 const PRIMITIVES: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
+/** Bodies that may be left out. */
+const OPTIONAL: ReadonlySet<unknown> = new Set([StartTaskDto, UndoResetDto]);
 const ERRORS_MAX = 50;
 
 /** Validates bodies and queries by the class of the parameter, refuses unknown fields, and names every field that is wrong. */
 @Injectable()
 export class RequestValidationPipe implements PipeTransform {
-  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype, type } = metadata;
+    const value = given === undefined && OPTIONAL.has(metatype) ? {} : given;
     if ((type !== 'body' && type !== 'query') || metatype === undefined || PRIMITIVES.has(metatype))
       return value;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {

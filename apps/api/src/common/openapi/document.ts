@@ -1,8 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { SESSION_COOKIE } from '../../auth/session-token.js';
+import { LastResetView } from '../../tasks/reset/reset.views.js';
 import { ReasonView } from '../../tasks/task.views.js';
-import { ProblemView } from './problem.view.js';
+import { PathHopView, ProblemView } from './problem.view.js';
 import { requestSchemas } from './request-schemas.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -20,7 +21,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('cookie')
     .addSecurityRequirements('bearer')
     .build();
-  const document = SwaggerModule.createDocument(app, info, { extraModels: [ProblemView, ReasonView] });
+  const document = SwaggerModule.createDocument(app, info, {
+    extraModels: [LastResetView, PathHopView, ProblemView, ReasonView],
+  });
   Object.assign(((document.components ??= {}).schemas ??= {}), requestSchemas());
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {

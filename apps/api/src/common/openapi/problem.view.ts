@@ -1,5 +1,17 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { PROBLEM_CODES, type FieldProblem, type Problem, type ProblemCode } from '@slipstream/shared';
+import {
+  FLOW_DIRECTIONS,
+  PATH_FINDING_KINDS,
+  PROBLEM_CODES,
+  type FieldProblem,
+  type FlowDirection,
+  type PathFinding,
+  type PathFindingKind,
+  type PathHop,
+  type Problem,
+  type ProblemCode,
+} from '@slipstream/shared';
+import { nullableText } from './nullable.js';
 
 /** One refused field, as OpenAPI has it. */
 @ApiSchema({ name: 'FieldProblem' })
@@ -9,6 +21,51 @@ export class FieldProblemView implements FieldProblem {
 
   @ApiProperty()
   message!: string;
+}
+
+/** One step of a path through tasks, as OpenAPI has it. */
+@ApiSchema({ name: 'PathHop' })
+export class PathHopView implements PathHop {
+  @ApiProperty(nullableText({ format: 'uuid', description: 'null for a task that is not saved yet.' }))
+  taskId!: string | null;
+
+  @ApiProperty()
+  task!: string;
+
+  @ApiProperty({ enum: FLOW_DIRECTIONS, enumName: 'FlowDirection' })
+  direction!: FlowDirection;
+
+  @ApiProperty()
+  sourceCluster!: string;
+
+  @ApiProperty()
+  sourceTopic!: string;
+
+  @ApiProperty()
+  targetCluster!: string;
+
+  @ApiProperty()
+  targetTopic!: string;
+}
+
+/** What tasks do together, as OpenAPI has it. */
+@ApiSchema({ name: 'PathFinding' })
+export class PathFindingView implements PathFinding {
+  @ApiProperty({ enum: PATH_FINDING_KINDS, enumName: 'PathFindingKind' })
+  kind!: PathFindingKind;
+
+  @ApiProperty()
+  key!: string;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { $ref: '#/components/schemas/PathHop' } },
+    description: 'Two paths to one topic; one for a cycle.',
+  })
+  paths!: PathHopView[][];
+
+  @ApiProperty({ description: 'How many topics it was found for.' })
+  topics!: number;
 }
 
 /** A problem document, as OpenAPI has it. */
@@ -34,4 +91,10 @@ export class ProblemView implements Problem {
 
   @ApiPropertyOptional({ type: [FieldProblemView] })
   errors?: FieldProblemView[];
+
+  @ApiPropertyOptional({
+    type: [PathFindingView],
+    description: 'What the task would do together with others, with DUPLICATE_ROUTE and DOUBLE_PATH.',
+  })
+  findings?: PathFindingView[];
 }

@@ -1,4 +1,4 @@
-import type { FieldProblem, ProblemCode } from '@slipstream/shared';
+import type { FieldProblem, PathFinding, ProblemCode } from '@slipstream/shared';
 
 /** HTTP status and title of each problem code. */
 export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>> = {
@@ -17,6 +17,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: str
   SAME_CLUSTER: { status: 400, title: 'Source and target are one cluster' },
   TASK_STATE_CONFLICT: { status: 409, title: 'Not in this state of the task' },
   DUPLICATE_ROUTE: { status: 409, title: 'Another task does the same' },
+  DOUBLE_PATH: { status: 422, title: 'Messages would arrive twice' },
+  PREVIEW_OUTDATED: { status: 409, title: 'The preview is outdated' },
+  UNDO_REFUSED: { status: 409, title: 'The reset cannot be undone' },
   CLUSTER_UNREACHABLE: { status: 422, title: 'The cluster did not answer' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database does not answer' },
@@ -26,6 +29,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: str
 /** An expected refusal: services throw it, the problem filter writes it as a problem document. */
 export class ProblemError extends Error {
   readonly errors: readonly FieldProblem[] | undefined;
+  readonly findings: readonly PathFinding[] | undefined;
   /** Extra response headers. */
   readonly headers: Readonly<Record<string, string>>;
 
@@ -33,11 +37,16 @@ export class ProblemError extends Error {
   constructor(
     readonly code: ProblemCode,
     detail: string,
-    more: { errors?: readonly FieldProblem[]; headers?: Readonly<Record<string, string>> } = {},
+    more: {
+      errors?: readonly FieldProblem[];
+      findings?: readonly PathFinding[];
+      headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(detail);
     this.name = 'ProblemError';
     this.errors = more.errors;
+    this.findings = more.findings;
     this.headers = more.headers ?? {};
   }
 }

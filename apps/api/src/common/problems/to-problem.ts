@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { TaskStateError } from '@slipstream/database';
+import { PreviewOutdatedError, TaskStateError, UndoRefusedError } from '@slipstream/database';
 import type { Problem, ProblemCode } from '@slipstream/shared';
 import { isDatabaseUnavailable, isRefusedValue } from './database-error.js';
 import { ProblemError, PROBLEMS } from './problem-error.js';
@@ -25,6 +25,7 @@ export function toProblem(error: unknown, requestId: string | undefined): Proble
   };
   if (requestId !== undefined) problem.requestId = requestId;
   if (known.errors !== undefined) problem.errors = [...known.errors];
+  if (known.findings !== undefined) problem.findings = [...known.findings];
   return { problem, headers: known.headers, unexpected: known.code === 'INTERNAL' };
 }
 
@@ -42,6 +43,8 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 function asProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof TaskStateError) return new ProblemError('TASK_STATE_CONFLICT', error.message);
+  if (error instanceof PreviewOutdatedError) return new ProblemError('PREVIEW_OUTDATED', error.message);
+  if (error instanceof UndoRefusedError) return new ProblemError('UNDO_REFUSED', error.message);
   if (isDatabaseUnavailable(error)) {
     return new ProblemError(
       'DATABASE_UNAVAILABLE',

@@ -127,6 +127,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/reset-offset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last reset, and whether and how it can be undone. */
+        get: operations["getReset"];
+        put?: never;
+        /** Moves a stopped task to the earliest or latest message, to an instant, or streams to offsets. */
+        post: operations["resetOffset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/reset-offset/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a reset would send again and skip, queue by queue; changes nothing. */
+        post: operations["previewResetOffset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/reset-offset/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the positions before the last reset back; refused when that would send messages twice. */
+        post: operations["undoReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -139,6 +191,23 @@ export interface paths {
         put?: never;
         /** Creates a task, which starts by itself. */
         post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a task would copy, create and meet; stores and changes nothing. */
+        post: operations["previewTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -192,23 +261,6 @@ export interface paths {
         put?: never;
         /** Stops a task; its progress stays. */
         post: operations["stopTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/reset-offset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends the messages stored at the source since an instant again, from the next start on. */
-        post: operations["resetOffset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -503,8 +555,15 @@ export interface components {
             items: components["schemas"]["ClusterTopicView"][];
             total: number;
         };
-        /** @enum {string} */
-        TaskState: "INITIALIZING" | "RUNNING" | "STOPPING" | "STOPPED" | "START_FAILED" | "FAILED" | "DELETING";
+        ResetOffsetDto: {
+            /** @enum {string} */
+            type?: "LATEST" | "EARLIEST" | "TIMESTAMP";
+            /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
+            timestamp?: number | string;
+            streamIds?: string[];
+            streams?: components["schemas"]["StreamOffsetDto"][];
+            version?: string;
+        };
         /** @enum {string} */
         TaskDirection: "ONE_WAY" | "TWO_WAY";
         /** @enum {string} */
@@ -533,6 +592,8 @@ export interface components {
         };
         /** @enum {string} */
         WantedState: "RUNNING" | "STOPPED";
+        /** @enum {string} */
+        TaskState: "INITIALIZING" | "RUNNING" | "STOPPING" | "STOPPED" | "START_FAILED" | "FAILED" | "DELETING";
         /** @enum {string} */
         TaskHealth: "HEALTHY" | "LAGGING" | "DEGRADED" | "STALLED" | "UNKNOWN";
         TaskTotalsView: {
@@ -591,6 +652,111 @@ export interface components {
             /** @description What the task takes in its present state. */
             allowedActions: components["schemas"]["TaskAction"][];
         };
+        /** @enum {string} */
+        FlowDirection: "forward" | "reverse";
+        ResetStreamView: {
+            /** @example 0 */
+            id: string;
+            direction: components["schemas"]["FlowDirection"];
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            targetTopic: string;
+            /**
+             * @description Next source offset to be copied before the reset.
+             * @example 0
+             */
+            from: string;
+            /**
+             * @description Next source offset to be copied after it.
+             * @example 0
+             */
+            to: string;
+            /**
+             * @description First offset that the source queue has.
+             * @example 0
+             */
+            sourceMin: string;
+            /**
+             * @description Offset that the next message of the source queue gets.
+             * @example 0
+             */
+            sourceMax: string;
+            /**
+             * @description Messages that were copied before and are copied once more.
+             * @example 0
+             */
+            again: string;
+            /**
+             * @description Messages that were not copied yet and never will be by this task.
+             * @example 0
+             */
+            skipped: string;
+            /**
+             * @description Messages to be copied after the next start, as the queue is now.
+             * @example 0
+             */
+            ahead: string;
+            /** @description The counts are upper bounds: a filter or the loop check passes some of the messages over. */
+            atMost: boolean;
+            /** @description False when a worker died before its position was certain: more may have been copied. */
+            known: boolean;
+        };
+        ResetTotalsView: {
+            /** @example 0 */
+            again: string;
+            /** @example 0 */
+            skipped: string;
+            /** @example 0 */
+            ahead: string;
+        };
+        ResetOffsetView: {
+            task: components["schemas"]["TaskView"];
+            streams: components["schemas"]["ResetStreamView"][];
+            totals: components["schemas"]["ResetTotalsView"];
+        };
+        ResetPreviewView: {
+            /** @description Give it to the reset: it is refused when the positions have changed since. */
+            version: string;
+            streams: components["schemas"]["ResetStreamView"][];
+            totals: components["schemas"]["ResetTotalsView"];
+        };
+        TaskResetView: {
+            /** @description Of the positions as they are now. */
+            version: string;
+            reset: components["schemas"]["LastResetView"] | null;
+        };
+        UndoResetDto: {
+            version?: string;
+        };
+        /**
+         * @description KEEP: the stream has come past its old position. The last three refuse the undo.
+         * @enum {string}
+         */
+        UndoOutcome: "RESTORE" | "KEEP" | "ALREADY_SENT" | "UNCERTAIN" | "SOURCE_CHANGED";
+        UndoStreamView: {
+            /** @example 0 */
+            id: string;
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            /**
+             * @description Next source offset to be copied now.
+             * @example 0
+             */
+            position: string;
+            /**
+             * @description Next source offset to be copied before the reset.
+             * @example 0
+             */
+            before: string;
+            /** @description KEEP: the stream has come past its old position. The last three refuse the undo. */
+            outcome: components["schemas"]["UndoOutcome"];
+        };
+        UndoResetView: {
+            task: components["schemas"]["TaskView"];
+            streams: components["schemas"]["UndoStreamView"][];
+        };
         TaskListView: {
             items: components["schemas"]["TaskView"][];
             total: number;
@@ -608,6 +774,72 @@ export interface components {
             startFrom: components["schemas"]["StartFromDto"];
             topics?: components["schemas"]["TopicSelectionDto"];
             routes?: components["schemas"]["RouteDto"][];
+            acknowledgeWarnings?: boolean;
+        };
+        /** @enum {string} */
+        RouteOutlook: "READY" | "CREATE" | "FEWER_QUEUES" | "NO_WRITE_PERMISSION" | "SOURCE_MISSING" | "SYSTEM_TOPIC";
+        PreviewRouteView: {
+            sourceTopic: string;
+            targetTopic: string;
+            filter: components["schemas"]["RouteFilterView"];
+            outlook: components["schemas"]["RouteOutlook"];
+            sourceQueues: number;
+            /** @description As it will be, for a topic that the task makes. */
+            targetQueues: number;
+            /** @description What a broker says against the filter, in the broker's own words. */
+            filterError?: string;
+        };
+        PreviewFlowView: {
+            direction: components["schemas"]["FlowDirection"];
+            /** @description Name of the cluster. */
+            source: string;
+            /** @description Name of the cluster. */
+            target: string;
+            /** @description Routes that would be copied, and those that cannot be. */
+            routes: number;
+            /** @description The first 100, those with a problem first. */
+            items: components["schemas"]["PreviewRouteView"][];
+            /** @description Target topics that the task will create. */
+            toCreate: number;
+            /** @description Routes that cannot be copied as they are. */
+            conflicts: number;
+            /** @description RocketMQ's own topics, which are never copied. */
+            systemTopics: number;
+            /** @description Topics of the source that the task leaves out. */
+            otherTopics: number;
+            /**
+             * @description To copy from the start to the end of the queues as they are now.
+             * @example 0
+             */
+            messages: string;
+            /** @description Decimal; by the brokers' average message size; null when unknown. */
+            bytes: string | null;
+            queues: number;
+            /** @description Fewer than all: messages and bytes are scaled up from these. */
+            sampledQueues: number;
+            /** @description Consumer groups with progress in the topics; null when not known. */
+            consumerGroups: number | null;
+        };
+        /** @enum {string} */
+        PathFindingKind: "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "CYCLE";
+        PathFinding: {
+            kind: components["schemas"]["PathFindingKind"];
+            key: string;
+            /** @description Two paths to one topic; one for a cycle. */
+            paths: components["schemas"]["PathHop"][][];
+            /** @description How many topics it was found for. */
+            topics: number;
+        };
+        TaskPreviewView: {
+            flows: components["schemas"]["PreviewFlowView"][];
+            /** @description Cycles and double paths through other tasks. */
+            findings: components["schemas"]["PathFinding"][];
+            /** @description There are more paths than were followed. */
+            findingsTruncated: boolean;
+            /** @description Rate that etaSeconds assumes. */
+            assumedMessagesPerSecond: number;
+            /** @description Time to copy the messages at the assumed rate. */
+            etaSeconds: number;
         };
         UpdateTaskDto: {
             name?: string;
@@ -622,34 +854,11 @@ export interface components {
             startFrom?: components["schemas"]["StartFromDto"];
             topics?: components["schemas"]["TopicSelectionDto"];
             routes?: components["schemas"]["RouteDto"][];
+            acknowledgeWarnings?: boolean;
         };
-        ResetOffsetDto: {
-            /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
-            timestamp: number | string;
+        StartTaskDto: {
+            acknowledgeWarnings?: boolean;
         };
-        ResetStreamView: {
-            /** @example 0 */
-            id: string;
-            sourceTopic: string;
-            sourceBroker: string;
-            sourceQueue: number;
-            /**
-             * @description Next source offset to be copied before the reset.
-             * @example 0
-             */
-            from: string;
-            /**
-             * @description Next source offset to be copied now.
-             * @example 0
-             */
-            to: string;
-        };
-        ResetOffsetView: {
-            task: components["schemas"]["TaskView"];
-            streams: components["schemas"]["ResetStreamView"][];
-        };
-        /** @enum {string} */
-        FlowDirection: "forward" | "reverse";
         /** @enum {string} */
         StreamState: "PENDING" | "RECOVERING" | "RUNNING" | "HELD" | "STOPPED";
         StreamView: {
@@ -683,7 +892,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
         /** @enum {string} */
         EventSeverity: "INFO" | "WARNING" | "ERROR";
         EventView: {
@@ -741,8 +950,30 @@ export interface components {
             /** @enum {string} */
             status: "ready";
         };
+        LastResetView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it. */
+            actor: string;
+            /** @description Why it cannot be undone; null when it can. */
+            refusal: string | null;
+            streams: components["schemas"]["UndoStreamView"][];
+        };
+        PathHop: {
+            /**
+             * Format: uuid
+             * @description null for a task that is not saved yet.
+             */
+            taskId: string | null;
+            task: string;
+            direction: components["schemas"]["FlowDirection"];
+            sourceCluster: string;
+            sourceTopic: string;
+            targetCluster: string;
+            targetTopic: string;
+        };
         /** @enum {string} */
-        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "CLUSTER_UNREACHABLE" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
+        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "PREVIEW_OUTDATED" | "UNDO_REFUSED" | "CLUSTER_UNREACHABLE" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
         FieldProblem: {
             /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
             path: string;
@@ -758,6 +989,8 @@ export interface components {
             /** @description Id of the request in the log. */
             requestId?: string;
             errors?: components["schemas"]["FieldProblem"][];
+            /** @description What the task would do together with others, with DUPLICATE_ROUTE and DOUBLE_PATH. */
+            findings?: components["schemas"]["PathFinding"][];
         };
         /** @enum {string} */
         ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "NO_WORKER" | "INTERNAL";
@@ -790,6 +1023,10 @@ export interface components {
             type: "LATEST" | "EARLIEST" | "TIMESTAMP";
             /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
             timestamp?: number | string;
+        };
+        StreamOffsetDto: {
+            id: string;
+            offset: string;
         };
         TopicSelectionDto: {
             include?: string[];
@@ -1138,6 +1375,138 @@ export interface operations {
             };
         };
     };
+    getReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetOffsetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetOffsetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewResetOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetOffsetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetPreviewView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoResetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoResetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -1189,6 +1558,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewTask: {
+        parameters: {
+            query?: {
+                /** @description The task that is edited. */
+                taskId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTaskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPreviewView"];
                 };
             };
             /** @description Refused; the code says why. */
@@ -1303,7 +1707,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartTaskDto"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1341,40 +1749,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
-                };
-            };
-            /** @description Refused; the code says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resetOffset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetOffsetDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResetOffsetView"];
                 };
             };
             /** @description Refused; the code says why. */

@@ -1,14 +1,12 @@
 import { NAME_PATTERN, TASK_LIMITS, type TaskView } from '@slipstream/shared';
-import { Alert, App, DatePicker, Form, Input, Modal } from 'antd';
-import type { Dayjs } from 'dayjs';
-import dayjs from 'dayjs';
-import { useState, type ReactElement } from 'react';
+import { Alert, App, Form, Input, Modal } from 'antd';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
 import { ConfirmByName } from '../../ui/confirm-by-name.js';
-import { formatCount, formatMoment, zoneName } from '../../ui/format.js';
+import { formatCount } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-view.js';
-import { useDeleteTask, useResetOffset, useStreams, useUpdateTask } from './tasks-api.js';
+import { useDeleteTask, useUpdateTask } from './tasks-api.js';
 
 interface DialogProps {
   task: TaskView;
@@ -51,78 +49,6 @@ export function DeleteTaskDialog({
             <li>{t('delete.progress', { sent: formatCount(task.status.totals.sent, language) })}</li>
             <li>{t('delete.history')}</li>
             <li>{t('delete.kept')}</li>
-          </ul>
-        }
-      />
-    </ConfirmByName>
-  );
-}
-
-/** Moves a stopped task to a moment (T-06): says what will be sent again, and asks for the name. */
-export function ResetOffsetDialog({ task, onClose }: DialogProps): ReactElement {
-  const { t } = useTranslation();
-  const { notification } = App.useApp();
-  const [moment, setMoment] = useState<Dayjs | null>(null);
-  const streams = useStreams(task.id);
-  const reset = useResetOffset(task.id);
-  const streamCount = streams.data?.total ?? 0;
-  return (
-    <ConfirmByName
-      title={t('reset.title', { name: task.name })}
-      name={task.name}
-      okText={t('reset.submit')}
-      ready={moment !== null}
-      pending={reset.isPending}
-      error={reset.error}
-      onCancel={onClose}
-      onConfirm={() => {
-        if (moment === null) return;
-        reset.mutate(moment.valueOf(), {
-          onSuccess: (result) => {
-            notification.success({
-              title: t('reset.done', { count: result.streams.length }),
-              description: t('reset.startHint'),
-            });
-            onClose();
-          },
-        });
-      }}
-    >
-      <Form layout="vertical">
-        <Form.Item
-          label={t('reset.moment')}
-          htmlFor="reset-moment"
-          extra={t('reset.zone', { zone: zoneName() })}
-        >
-          <DatePicker
-            id="reset-moment"
-            showTime
-            value={moment}
-            onChange={(value) => setMoment(value)}
-            disabledDate={(date) => date.isAfter(dayjs(), 'day')}
-            presets={[
-              { label: t('reset.minutesAgo', { count: 5 }), value: () => dayjs().subtract(5, 'minute') },
-              { label: t('reset.hoursAgo', { count: 1 }), value: () => dayjs().subtract(1, 'hour') },
-              { label: t('reset.hoursAgo', { count: 24 }), value: () => dayjs().subtract(24, 'hour') },
-            ]}
-            className="full-width"
-            placeholder={t('reset.placeholder')}
-          />
-        </Form.Item>
-      </Form>
-      <Alert
-        type="warning"
-        showIcon
-        title={t('reset.warning')}
-        description={
-          <ul className="effects">
-            <li>
-              {moment === null
-                ? t('reset.effectAny', { count: streamCount })
-                : t('reset.effect', { count: streamCount, moment: formatMoment(moment.valueOf()) })}
-            </li>
-            <li>{t('reset.duplicates')}</li>
-            <li>{t('reset.future')}</li>
           </ul>
         }
       />

@@ -13,7 +13,6 @@ import type { ProblemError } from '../../api/problem-error.js';
 
 export type CreateTaskBody = Schemas['CreateTaskDto'];
 export type UpdateTaskBody = Schemas['UpdateTaskDto'];
-export type ResetResult = Schemas['ResetOffsetView'];
 
 const keys = {
   all: [LIVE_KEYS.tasks] as const,
@@ -86,24 +85,6 @@ export function useStopTask(): UseMutationResult<TaskView, ProblemError, string>
     mutationFn: (id): Promise<TaskView> =>
       unwrap(api().POST('/api/v1/tasks/{id}/stop', { params: { path: { id } } })),
     onSuccess: store,
-  });
-}
-
-/** Sends the messages stored at the source since an instant (ms since the epoch) again, from the next start on. */
-export function useResetOffset(id: string): UseMutationResult<ResetResult, ProblemError, number> {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (timestamp) =>
-      unwrap(
-        api().POST('/api/v1/tasks/{id}/reset-offset', { params: { path: { id } }, body: { timestamp } }),
-      ),
-    onSuccess: async () => {
-      await Promise.all(
-        [keys.one(id), keys.streams(id), [LIVE_KEYS.events, id]].map((queryKey) =>
-          queries.invalidateQueries({ queryKey }),
-        ),
-      );
-    },
   });
 }
 

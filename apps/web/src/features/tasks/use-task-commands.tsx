@@ -1,11 +1,14 @@
-import type { TaskAction, TaskView } from '@slipstream/shared';
+import type { StreamView, TaskAction, TaskView } from '@slipstream/shared';
 import { App } from 'antd';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import type { ProblemError } from '../../api/problem-error.js';
 import { useProblemNotice } from '../../ui/use-problem-notice.js';
 import { useRole } from '../auth/index.js';
 
+import { PathFindings } from './path-findings.js';
+import { useStartAnyway } from './preview-api.js';
 import { refusalKey } from './task-refusal.js';
 import { useStartTask, useStopTask } from './tasks-api.js';
 
@@ -14,7 +17,7 @@ const DeleteTaskDialog = lazy(async () => ({
   default: (await import('./task-dialogs.js')).DeleteTaskDialog,
 }));
 const ResetOffsetDialog = lazy(async () => ({
-  default: (await import('./task-dialogs.js')).ResetOffsetDialog,
+  default: (await import('./reset/reset-dialog.js')).ResetOffsetDialog,
 }));
 const RenameTaskDialog = lazy(async () => ({
   default: (await import('./task-dialogs.js')).RenameTaskDialog,
@@ -26,7 +29,8 @@ export interface TaskCommands {
   stop: (task: TaskView) => void;
   edit: (task: TaskView) => void;
   clone: (task: TaskView) => void;
-  resetOffset: (task: TaskView) => void;
+  /** All streams, or one of them. */
+  resetOffset: (task: TaskView, stream?: StreamView) => void;
   remove: (task: TaskView) => void;
   /** Why not, in the user's language; null when allowed. */
   refusal: (task: TaskView, action: TaskAction) => string | null;
@@ -36,7 +40,7 @@ export interface TaskCommands {
   dialog: ReactNode;
 }
 
-type Dialog = { kind: 'delete' | 'reset' | 'rename'; task: TaskView };
+type Dialog = { kind: 'delete' | 'reset' | 'rename'; task: TaskView; stream?: StreamView | undefined };
 
 /** Commands on tasks with their confirmations, messages and refusals. */
 export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCommands {
@@ -46,6 +50,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
   const notice = useProblemNotice();
   const role = useRole();
   const startTask = useStartTask();
+  const startAnyway = useStartAnyway();
   const stopTask = useStopTask();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const close = (): void => setDialog(null);
@@ -55,13 +60,32 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     return key === null ? null : t(key);
   };
 
+  const askToStart = (task: TaskView, problem: ProblemError): void => {
+    void modal.confirm({
+      title: t('problem.DOUBLE_PATH.title'),
+      width: 680,
+      content: <PathFindings findings={problem.findings} />,
+      okText: t('finding.startAnyway'),
+      cancelText: t('common.cancel'),
+      onOk: () => {
+        startAnyway.mutate(task.id, {
+          onSuccess: () => void message.success(t('task.startAsked', { name: task.name })),
+          onError: notice,
+        });
+      },
+    });
+  };
+
   return {
     refusal,
     pendingId: startTask.isPending ? startTask.variables : stopTask.isPending ? stopTask.variables : null,
     start: (task) =>
       startTask.mutate(task.id, {
         onSuccess: () => void message.success(t('task.startAsked', { name: task.name })),
-        onError: notice,
+        onError: (problem) => {
+          if (problem.code === 'DOUBLE_PATH') askToStart(task, problem);
+          else notice(problem);
+        },
       }),
     stop: (task) => {
       void modal.confirm({
@@ -82,7 +106,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
       else setDialog({ kind: 'rename', task });
     },
     clone: (task) => void navigate(`/tasks/new?from=${task.id}`),
-    resetOffset: (task) => setDialog({ kind: 'reset', task }),
+    resetOffset: (task, stream) => setDialog({ kind: 'reset', task, stream }),
     remove: (task) => setDialog({ kind: 'delete', task }),
     dialog:
       dialog === null ? null : <Suspense fallback={null}>{renderDialog(dialog, close, onDeleted)}</Suspense>,
@@ -103,7 +127,7 @@ function renderDialog(dialog: Dialog, close: () => void, onDeleted: () => void):
         />
       );
     case 'reset':
-      return <ResetOffsetDialog task={dialog.task} onClose={close} />;
+      return <ResetOffsetDialog task={dialog.task} stream={dialog.stream} onClose={close} />;
     case 'rename':
       return <RenameTaskDialog task={dialog.task} onClose={close} />;
   }

@@ -4,6 +4,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
+import { ActionButton } from '../../../ui/action-button.js';
 import { formatCount, formatDuration } from '../../../ui/format.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
 import { ReasonView } from '../../../ui/reason-view.js';
@@ -16,8 +17,15 @@ import { countStreamGroups, filterStreams, STREAM_GROUPS } from './stream-filter
 /** Above this many rows only the visible ones are drawn. */
 const VIRTUAL_FROM = 100;
 
+interface Props {
+  taskId: string;
+  /** Why a stream cannot be reset now; null when it can. */
+  resetRefusal: string | null;
+  onReset: (stream: StreamView) => void;
+}
+
 /** Every queue of a task: from where to where, how far, and what holds it back. */
-export function StreamsPanel({ taskId }: { taskId: string }): ReactElement {
+export function StreamsPanel({ taskId, resetRefusal, onReset }: Props): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
   const streams = useStreams(taskId);
@@ -80,6 +88,22 @@ export function StreamsPanel({ taskId }: { taskId: string }): ReactElement {
       sorter: (a, b) => (a.delayMs ?? -1) - (b.delayMs ?? -1),
       render: formatDuration,
     },
+    {
+      title: t('stream.actions'),
+      key: 'actions',
+      width: 90,
+      render: (_value, stream) => (
+        <ActionButton
+          type="link"
+          size="small"
+          refusal={resetRefusal}
+          aria-label={t('stream.resetOne', { topic: stream.sourceTopic, queue: stream.sourceQueue })}
+          onClick={() => onReset(stream)}
+        >
+          {t('stream.reset')}
+        </ActionButton>
+      ),
+    },
   ];
 
   return (
@@ -121,7 +145,7 @@ export function StreamsPanel({ taskId }: { taskId: string }): ReactElement {
         dataSource={shown}
         pagination={false}
         virtual={shown.length > VIRTUAL_FROM}
-        scroll={shown.length > VIRTUAL_FROM ? { x: 1_090, y: 560 } : { x: 'max-content' }}
+        scroll={shown.length > VIRTUAL_FROM ? { x: 1_180, y: 560 } : { x: 'max-content' }}
         locale={{
           emptyText: (
             <Empty

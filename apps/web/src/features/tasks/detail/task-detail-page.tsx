@@ -95,7 +95,17 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
               label: t('tab.monitoring'),
               children: <MonitoringPanel taskId={task.id} twoWay={task.direction === 'TWO_WAY'} />,
             },
-            { key: 'streams', label: t('tab.streams'), children: <StreamsPanel taskId={task.id} /> },
+            {
+              key: 'streams',
+              label: t('tab.streams'),
+              children: (
+                <StreamsPanel
+                  taskId={task.id}
+                  resetRefusal={commands.refusal(task, 'RESET_OFFSET')}
+                  onReset={(stream) => commands.resetOffset(task, stream)}
+                />
+              ),
+            },
             { key: 'events', label: t('tab.events'), children: <EventsPanel taskId={task.id} /> },
           ]}
         />

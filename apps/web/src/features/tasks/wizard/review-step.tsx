@@ -1,3 +1,4 @@
+import type { PathFinding } from '@slipstream/shared';
 import { Alert, Descriptions, Form } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,10 +6,29 @@ import { useClusters } from '../../clusters/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { toTaskBody, type TaskFormValues } from '../task-form.js';
 import { StartText, TopicsText } from '../spec-texts.js';
-import { TopicMatchNote } from './topic-match-note.js';
+import { PathFindings } from '../path-findings.js';
+import { PreviewPanel } from './preview-panel.js';
+
+/** What the last step needs of the wizard. */
+export interface ReviewProps {
+  /** The step is the one that is seen. */
+  active: boolean;
+  /** Of the task that is edited. */
+  taskId: string | undefined;
+  /** What the API has refused the task for. */
+  refused: readonly PathFinding[];
+  acknowledged: boolean;
+  onAcknowledge: (acknowledged: boolean) => void;
+}
 
 /** Step 4: everything at one look, before it is made. */
-export function ReviewStep(): ReactElement {
+export function ReviewStep({
+  active,
+  taskId,
+  refused,
+  acknowledged,
+  onAcknowledge,
+}: ReviewProps): ReactElement {
   const { t } = useTranslation();
   const form = Form.useFormInstance<TaskFormValues>();
   const watched = Form.useWatch((values: TaskFormValues) => values, form);
@@ -53,7 +73,15 @@ export function ReviewStep(): ReactElement {
           },
         ]}
       />
-      {values.level === 'CLUSTER' && <TopicMatchNote />}
+      <PreviewPanel body={active ? body : null} taskId={taskId}>
+        {(findings) => (
+          <PathFindings
+            findings={refused.length > 0 ? refused : findings}
+            acknowledged={acknowledged}
+            onAcknowledge={onAcknowledge}
+          />
+        )}
+      </PreviewPanel>
       <Alert type="success" showIcon className="step-note" title={t('wizard.whatHappens')} />
     </>
   );

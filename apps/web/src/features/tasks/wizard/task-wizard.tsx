@@ -15,10 +15,11 @@ import {
   type TaskFormValues,
   type WizardStep,
 } from '../task-form.js';
+import { useStartAnyway } from '../preview-api.js';
 import { useCreateTask, useStartTask, useUpdateTask } from '../tasks-api.js';
 import { ClustersStep } from './clusters-step.js';
 import { HowStep } from './how-step.js';
-import { ReviewStep } from './review-step.js';
+import { ReviewStep, type ReviewProps } from './review-step.js';
 import { WhatStep } from './what-step.js';
 
 interface Props {
@@ -27,7 +28,7 @@ interface Props {
   task: TaskView | undefined;
 }
 
-const STEP_BODIES: Readonly<Record<WizardStep, () => ReactElement>> = {
+const STEP_BODIES: Readonly<Record<WizardStep, (props: ReviewProps) => ReactElement>> = {
   clusters: ClustersStep,
   what: WhatStep,
   how: HowStep,
@@ -42,12 +43,14 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
   const [form] = Form.useForm<TaskFormValues>();
   const [step, setStep] = useState<WizardStep>('clusters');
   const [visited, setVisited] = useState(task === undefined ? 0 : WIZARD_STEPS.length - 1);
+  const [acknowledged, setAcknowledged] = useState(false);
   const create = useCreateTask();
   const update = useUpdateTask(task?.id ?? '');
   const start = useStartTask();
+  const startAnyway = useStartAnyway();
   const index = WIZARD_STEPS.indexOf(step);
-  const error = create.error ?? update.error ?? start.error;
-  const pending = create.isPending || update.isPending || start.isPending;
+  const error = create.error ?? update.error ?? start.error ?? startAnyway.error;
+  const pending = [create, update, start, startAnyway].some((mutation) => mutation.isPending);
 
   const goTo = (next: WizardStep): void => {
     setStep(next);
@@ -90,10 +93,14 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       setStep(candidate);
       return;
     }
-    const body = toTaskBody(form.getFieldsValue(true) as TaskFormValues);
+    const body = {
+      ...toTaskBody(form.getFieldsValue(true) as TaskFormValues),
+      ...(acknowledged ? { acknowledgeWarnings: true } : {}),
+    };
     try {
       let saved = task === undefined ? await create.mutateAsync(body) : await update.mutateAsync(body);
-      if (andStart && saved.allowedActions.includes('START')) saved = await start.mutateAsync(saved.id);
+      if (andStart && saved.allowedActions.includes('START'))
+        saved = await (acknowledged ? startAnyway : start).mutateAsync(saved.id);
       void message.success(t(task === undefined ? 'wizard.created' : 'wizard.saved', { name: saved.name }));
       await navigate(`/tasks/${saved.id}`);
     } catch (problem) {
@@ -116,7 +123,13 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
           const Body = STEP_BODIES[name];
           return (
             <section key={name} hidden={name !== step} aria-label={t(`wizard.step.${name}`)}>
-              <Body />
+              <Body
+                active={step === 'review'}
+                taskId={task?.id}
+                refused={error?.findings ?? []}
+                acknowledged={acknowledged}
+                onAcknowledge={setAcknowledged}
+              />
             </section>
           );
         })}

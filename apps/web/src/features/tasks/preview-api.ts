@@ -1,0 +1,57 @@
+import { useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import type { TaskView } from '@slipstream/shared';
+import { api, unwrap, type Schemas } from '../../api/client.js';
+import type { ProblemError } from '../../api/problem-error.js';
+import type { CreateTaskBody } from './tasks-api.js';
+
+export type TaskPreview = Schemas['TaskPreviewView'];
+export type PreviewFlow = Schemas['PreviewFlowView'];
+export type PreviewRoute = Schemas['PreviewRouteView'];
+
+/**
+ * What a task would do (T-11).
+ *
+ * @param body null while the form is not complete
+ * @param taskId of the task that is edited
+ */
+export function useTaskPreview(
+  body: CreateTaskBody | null,
+  taskId: string | undefined,
+): UseQueryResult<TaskPreview, ProblemError> {
+  return useQuery({
+    queryKey: ['task-preview', taskId ?? null, body],
+    enabled: body !== null,
+    staleTime: 10_000,
+    retry: false,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api().POST('/api/v1/tasks/preview', {
+          params: { query: taskId === undefined ? {} : { taskId } },
+          body: body ?? NOTHING,
+          signal,
+        }),
+      ),
+  });
+}
+
+const NOTHING: CreateTaskBody = {
+  name: '',
+  direction: 'ONE_WAY',
+  level: 'CLUSTER',
+  sourceClusterId: '',
+  targetClusterId: '',
+  startFrom: { type: 'LATEST' },
+};
+
+/** Starts a task although messages will arrive twice over two paths. */
+export function useStartAnyway(): UseMutationResult<TaskView, ProblemError, string> {
+  return useMutation({
+    mutationFn: (id): Promise<TaskView> =>
+      unwrap(
+        api().POST('/api/v1/tasks/{id}/start', {
+          params: { path: { id } },
+          body: { acknowledgeWarnings: true },
+        }),
+      ),
+  });
+}

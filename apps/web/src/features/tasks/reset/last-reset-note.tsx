@@ -1,0 +1,58 @@
+import { Alert, App } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ActionButton } from '../../../ui/action-button.js';
+import { formatMoment } from '../../../ui/format.js';
+import { ProblemAlert } from '../../../ui/problem-view.js';
+import { useLastReset, useUndoReset } from './reset-api.js';
+import { undoRefusal } from './reset-choice.js';
+
+/** The last reset with a button that undoes it, or why that cannot be; nothing when there is none. */
+export function LastResetNote({
+  taskId,
+  onUndone,
+}: {
+  taskId: string;
+  onUndone: () => void;
+}): ReactElement | null {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const last = useLastReset(taskId);
+  const undo = useUndoReset(taskId);
+  const { version, reset } = last.data ?? { version: '', reset: null };
+  if (reset === null) return undo.error === null ? null : <ProblemAlert error={undo.error} />;
+  const reason = undoRefusal(reset);
+  const back = reset.streams.filter(({ outcome }) => outcome === 'RESTORE').length;
+  const refusal = reason === null ? null : t(`undo.refusal.${reason}`);
+  return (
+    <>
+      <Alert
+        type="info"
+        showIcon
+        title={t('undo.last', { actor: reset.actor, moment: formatMoment(reset.at) })}
+        description={refusal ?? t('undo.effect', { count: back })}
+        action={
+          <ActionButton
+            size="small"
+            refusal={refusal}
+            loading={undo.isPending}
+            onClick={() =>
+              undo.mutate(
+                { version },
+                {
+                  onSuccess: () => {
+                    void message.success(t('undo.done', { count: back }));
+                    onUndone();
+                  },
+                },
+              )
+            }
+          >
+            {t('undo.submit')}
+          </ActionButton>
+        }
+      />
+      {undo.error !== null && <ProblemAlert error={undo.error} />}
+    </>
+  );
+}
