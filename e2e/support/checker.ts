@@ -1,11 +1,14 @@
+import { crc32 } from 'node:zlib';
 import { RocketmqClient } from '@slipstream/rocketmq-remoting';
-import { decodeMessages, parseProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
+import { decodeMessages, getProperty, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
 
 /** A message as the checker compares it: everything that a copy has to keep (R-02). */
 export interface Fingerprint {
   key: string;
   offset: number;
   content: string;
+  /** When it was born at its origin, ms. */
+  bornTimestamp: number;
 }
 
 /** What a comparison of one topic on two clusters found. Counts are messages. */
@@ -20,20 +23,16 @@ export interface CheckReport {
   examples: string[];
 }
 
-/** Properties that brokers add, or that describe delivery at one cluster; see rocketmq-facts §7. */
-const BROKER_PROPERTIES = new Set([
-  'CLUSTER',
-  'MSG_REGION',
-  'TRACE_ON',
-  'WAIT',
-  'MIN_OFFSET',
-  'MAX_OFFSET',
-  'DELAY',
-  'REAL_TOPIC',
-  'REAL_QID',
-  'PGROUP',
-  'TRAN_MSG',
+/** Properties that brokers add, or that describe delivery at one cluster; a copy has its own or none (rocketmq-facts §7). */
+const DELIVERY_PROPERTIES = new Set([
+  ...['CLUSTER', 'MSG_REGION', 'TRACE_ON', 'WAIT', 'MIN_OFFSET', 'MAX_OFFSET', 'INNER_NUM', 'POP_CK'],
+  ...['DELAY', 'REAL_TOPIC', 'REAL_QID', 'PGROUP', 'TRAN_MSG', 'TRAN_PREPARED_QUEUE_OFFSET'],
+  ...['TIMER_DELIVER_MS', 'TIMER_DELAY_SEC', 'TIMER_DELAY_MS', 'TIMER_OUT_MS'],
+  ...['TIMER_ENQUEUE_MS', 'TIMER_DEQUEUE_MS', 'TIMER_ROLL_TIMES'],
 ]);
+
+/** The three properties in which a copy says where it came from. */
+const PROVENANCE = new Set(['REPL_ORIGIN', 'REPL_PATH', 'REPL_POS']);
 
 /** Reads every message of a queue, `min` to `max`, straight from the broker's log. */
 export async function readQueue(
@@ -96,15 +95,15 @@ export async function checkTopic(
   const note = (text: string): void => {
     if (report.examples.length < 5) report.examples.push(text);
   };
-  const copies = new Map<string, { queue: string; offset: number; content: string }[]>();
+  const copies = new Map<string, (Fingerprint & { queue: string })[]>();
   for (const queue of await queuesOf(targetClient, options.targetTopic ?? topic)) {
     for (const message of await readQueue(targetClient, queue)) {
-      const { key, content, offset } = fingerprint(message);
+      const copy = fingerprint(message);
       if (options.localAtTarget === true && !isCopy(message)) continue;
       report.target += 1;
-      const places = copies.get(key) ?? [];
-      places.push({ queue: `${queue.brokerName}#${queue.queueId}`, offset, content });
-      copies.set(key, places);
+      const places = copies.get(copy.key) ?? [];
+      places.push({ queue: `${queue.brokerName}#${queue.queueId}`, ...copy });
+      copies.set(copy.key, places);
     }
   }
   for (const queue of await queuesOf(sourceClient, topic)) {
@@ -113,7 +112,7 @@ export async function checkTopic(
     for (const message of await readQueue(sourceClient, queue)) {
       if (options.expected !== undefined && !options.expected(message)) continue;
       report.source += 1;
-      const { key, content } = fingerprint(message);
+      const { key, content, bornTimestamp } = fingerprint(message);
       const places = copies.get(key) ?? [];
       const place = places[0];
       if (place === undefined) {
@@ -127,9 +126,9 @@ export async function checkTopic(
           `${places.length} copies of ${topic}#${queue.queueId} offset ${message.queueOffset}: ${places.map((copy) => `${copy.queue}@${copy.offset}`).join(', ')}`,
         );
       }
-      if (place.content !== content) {
+      if (place.content !== content || place.bornTimestamp !== bornTimestamp) {
         report.changed += 1;
-        note(`changed: ${content} became ${place.content}`);
+        note(`changed: ${content} of ${bornTimestamp} became ${place.content} of ${place.bornTimestamp}`);
       }
       if ((lastQueue !== undefined && lastQueue !== place.queue) || place.offset <= lastOffset) {
         report.outOfOrder += 1;
@@ -165,26 +164,18 @@ export async function countMessages(client: RocketmqClient, topic: string): Prom
 
 /** True for messages that a replicator wrote. */
 export function isCopy(message: StoredMessage): boolean {
-  return parseProperties(message.properties).has('REPL_POS');
+  return getProperty(message.properties, 'REPL_POS') !== undefined;
 }
 
 /** What makes a message itself, and what a copy has to keep. */
 export function fingerprint(message: StoredMessage): Fingerprint {
-  const properties = [...parseProperties(message.properties)].filter(
-    ([key]) => !BROKER_PROPERTIES.has(key) && !key.startsWith('REPL_'),
-  );
-  const uniqueKey = properties.find(([key]) => key === 'UNIQ_KEY')?.[1];
-  const content = contentText(
-    message.bodyCrc,
-    message.body.length,
-    message.flag,
-    message.sysFlag,
-    properties,
-  );
-  return { key: uniqueKey ?? content, offset: message.queueOffset, content };
+  const { bodyCrc, body, flag, sysFlag } = message;
+  const content = contentText(bodyCrc, body.length, flag, sysFlag, userProperties(message.properties));
+  const key = getProperty(message.properties, 'UNIQ_KEY') ?? content;
+  return { key, offset: message.queueOffset, content, bornTimestamp: bornAt(message) };
 }
 
-/** Everything that a copy has to keep, as one text (R-02). */
+/** What a copy has to keep of a message but for its born time, as one text (R-02). */
 export function contentText(
   bodyCrc: number,
   bodyLength: number,
@@ -198,6 +189,31 @@ export function contentText(
     bodyLength,
     flag,
     compression,
-    properties.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    properties.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
   ]);
+}
+
+/** The user's properties as they are stored, a character per byte, so that nothing is lost in decoding. */
+function userProperties(properties: Buffer): [string, string][] {
+  return properties
+    .toString('latin1')
+    .split('\u0002')
+    .filter((entry) => entry !== '')
+    .map((entry): [string, string] => {
+      const end = entry.indexOf('\u0001');
+      return end < 0 ? [entry, '(no value)'] : [entry.slice(0, end), entry.slice(end + 1)];
+    })
+    .filter(([name]) => !DELIVERY_PROPERTIES.has(name) && !PROVENANCE.has(name));
+}
+
+/**
+ * When a message was born at its origin: a copy carries that in its provenance (docs/adr/0002). What an application copied
+ * onto a message of its own is no provenance: it is bound to another message.
+ */
+function bornAt({ topic, bornTimestamp, properties }: StoredMessage): number {
+  const position = getProperty(properties, 'REPL_POS') ?? '';
+  const [, told, bind] = /^[^:]+:\d+:\d+:(\d+):([0-9a-f]{8})$/.exec(position) ?? [];
+  const uniqueKey = getProperty(properties, 'UNIQ_KEY') ?? '';
+  const bound = crc32(`${uniqueKey}|${topic}|${bornTimestamp}`).toString(16).padStart(8, '0');
+  return bind === bound ? Number(told) : bornTimestamp;
 }

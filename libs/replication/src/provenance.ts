@@ -12,11 +12,8 @@ import { getProperty } from '@slipstream/rocketmq-remoting/message';
  * All copies of one batch share one stored born time (facts §6), so the message's own born time travels in REPL_POS.
  */
 
-/** Property names of the provenance. */
+/** Property names of the provenance; a copy has its own, whatever its source message has under these names. */
 export const PROVENANCE_KEYS = { origin: 'REPL_ORIGIN', path: 'REPL_PATH', position: 'REPL_POS' } as const;
-
-/** Prefix of all property names that belong to us; they are never copied from a source message. */
-export const PROVENANCE_PREFIX = 'REPL_';
 
 /** What a copy says of where it came from. */
 export interface Provenance {

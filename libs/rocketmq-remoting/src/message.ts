@@ -7,6 +7,7 @@ export {
   DEFAULT_MAX_BODY_BYTES,
   type Compression,
 } from './message/compression.js';
+export { unwrapInnerBatches } from './message/inner-batch.js';
 export { decodeMessages } from './message/message-decoder.js';
 export { bodyCrcOf, encodeMessage, type MessageToEncode } from './message/message-encoder.js';
 export { offsetMessageId } from './message/message-id.js';

@@ -5,20 +5,27 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.rocketmq.acl.common.AclClientRPCHook;
+import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.MessageSelector;
 import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.remoting.RPCHook;
 
 /**
  * Receives by RocketMQ's own push consumer, in queue order, from the beginning of the topic. Arguments:
- * namesrv topic group count timeoutSeconds [expression] (`*`, tags `a || b`, or `sql:...`).
+ * namesrv topics (comma-separated) group count timeoutSeconds [expression (`*`, tags `a || b`, or `sql:...`) [accessKey secretKey]].
  * Prints one line of JSON per message and, last, a summary line. Exit code 0 when `count` messages came in time.
  */
 public class Consume {
     public static void main(String[] args) {
+        // A queue whose lock is not given at once (the broker does not know the consumer yet) is asked for again this often.
+        System.setProperty("rocketmq.client.rebalance.waitInterval", "1000");
+        System.setProperty("rocketmq.client.rebalance.lockInterval", "1000");
         try {
             run(args);
         } catch (Exception error) {
@@ -30,21 +37,24 @@ public class Consume {
 
     private static void run(String[] args) throws Exception {
         if (args.length < 5) {
-            System.err.println("usage: namesrv topic group count timeoutSeconds [expression]");
+            System.err.println("usage: namesrv topics group count timeoutSeconds [expression [accessKey secretKey]]");
             System.exit(2);
         }
         long count = Long.parseLong(args[3]);
         String expression = args.length > 5 ? args[5] : "*";
         AtomicLong received = new AtomicLong();
         CountDownLatch enough = new CountDownLatch(1);
-        DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(args[2]);
+        RPCHook hook = args.length > 7 ? new AclClientRPCHook(new SessionCredentials(args[6], args[7])) : null;
+        DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(args[2], hook, new AllocateMessageQueueAveragely());
         consumer.setNamesrvAddr(args[0]);
         consumer.setInstanceName("consume-" + ProcessHandle.current().pid());
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
-        if (expression.startsWith("sql:")) {
-            consumer.subscribe(args[1], MessageSelector.bySql(expression.substring(4)));
-        } else {
-            consumer.subscribe(args[1], expression);
+        for (String topic : args[1].split(",")) {
+            if (expression.startsWith("sql:")) {
+                consumer.subscribe(topic, MessageSelector.bySql(expression.substring(4)));
+            } else {
+                consumer.subscribe(topic, expression);
+            }
         }
         consumer.registerMessageListener((MessageListenerOrderly) (messages, context) -> {
             for (MessageExt message : messages) {

@@ -1,6 +1,10 @@
 import { AbortedError, type PullOutcome, type QueueReader, type QueueRef } from '@slipstream/replication';
 import { RequestAbortedError, type PullResult, type RocketmqClient } from '@slipstream/rocketmq-remoting';
-import { decodeMessages } from '@slipstream/rocketmq-remoting/message';
+import {
+  decodeMessages,
+  unwrapInnerBatches,
+  type StoredMessage,
+} from '@slipstream/rocketmq-remoting/message';
 import type { ReasonStep } from '@slipstream/shared';
 import { remotingFailure } from './remoting-reasons.js';
 
@@ -64,7 +68,7 @@ function toOutcome(result: PullResult, asked: number): PullOutcome {
     case 'FOUND':
       return {
         kind: 'MESSAGES',
-        messages: decodeMessages(result.messages),
+        messages: messagesFrom(asked, result.messages),
         nextOffset: result.nextBeginOffset,
         ...range,
       };
@@ -77,4 +81,11 @@ function toOutcome(result: PullResult, asked: number): PullOutcome {
     case 'OFFSET_ILLEGAL':
       return { kind: 'OUT_OF_RANGE', ...range };
   }
+}
+
+/** A record that holds a batch is given out whole, also when only its later messages are asked for. */
+function messagesFrom(asked: number, bytes: Buffer): StoredMessage[] {
+  const messages = unwrapInnerBatches(decodeMessages(bytes));
+  const first = messages.findIndex(({ queueOffset }) => queueOffset >= asked);
+  return first === 0 ? messages : messages.slice(first < 0 ? messages.length : first);
 }

@@ -122,4 +122,4 @@ function wasRefusedByUs(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof RemotingError && NOT_SENT.has(error.code));
 }
 
-const NOT_SENT: ReadonlySet<string> = new Set(['MESSAGE_FORMAT', 'SEND_REFUSED']);
+const NOT_SENT: ReadonlySet<string> = new Set(['MESSAGE_FORMAT', 'SEND_REFUSED', 'FRAME_TOO_LARGE']);

@@ -54,6 +54,12 @@ export class ClusterInventory {
     return this.brokers.some((broker) => broker.topics.has(topic));
   }
 
+  /** What kind of messages a topic of 5.x is for (`message.type`); undefined when it does not say. */
+  messageType(topic: string): string | undefined {
+    const types = this.brokers.map(({ topics }) => topics.get(topic)?.attributes?.['message.type']);
+    return types.find((type) => type !== undefined);
+  }
+
   /** Queues that can be read, sorted. */
   readableQueues(topic: string): BrokerQueue[] {
     return this.#queues(topic, PERM.READ, (config) => config.readQueueNums);

@@ -89,6 +89,20 @@ describe('FlowPlanner', () => {
       expect(new Set(result.add.map((stream) => JSON.stringify(stream.target))).size).toBe(5);
     });
 
+    it.each([
+      ['FIFO', 'FIFO'],
+      ['DELAY', 'DELAY'],
+      ['TRANSACTION', 'TRANSACTION'],
+      ['NORMAL', 'NORMAL'],
+      // Not known to every 5.x, which refuses to create a topic of a type it does not know.
+      ['LITE', undefined],
+      [undefined, undefined],
+    ])('gives a new target topic the type of its source topic: %s (R-03)', async (type, expected) => {
+      source.topic('orders', 1, type === undefined ? {} : { attributes: { 'message.type': type } });
+      await planner.planStart(flow());
+      expect(target.brokers.get('x')?.topics.get('orders')?.attributes?.['message.type']).toBe(expected);
+    });
+
     it("never copies what the target's own brokers are called", async () => {
       source.topic('x', 1);
       const result = await planner.planStart(flow());

@@ -171,8 +171,9 @@ export class FlowPlanner {
     if (missingTopics(flow, source, target, routes).size === 0) return target;
     // Creating a topic that is there would change its queues, and could take some away: what was seen may be old by now.
     const now = await this.#inventory(this.target, targetPlace(flow), 0);
-    const configs = [...missingTopics(flow, source, now, routes)].map(([topicName, queues]) =>
-      newTopic(topicName, targetQueuesPerBroker(queues, now.brokers.length)),
+    const configs = [...missingTopics(flow, source, now, routes)].map(
+      ([topicName, { queues, messageType }]) =>
+        newTopic(topicName, targetQueuesPerBroker(queues, now.brokers.length), messageType),
     );
     await mapLimit(configs, LOOKUPS, async (config) => {
       const place = { ...targetPlace(flow), step: 'CREATE_TOPIC' as const, subject: config.topicName };
@@ -252,27 +253,42 @@ function reasonFor(flow: FlowModel, target: ClusterInventory, routes: readonly T
   });
 }
 
-/** Target topics that no broker is seen to have, with the most source queues that go into each. */
+/** What a target topic has to be like. */
+interface MissingTopic {
+  /** Most source queues that go into it. */
+  queues: number;
+  messageType: string | undefined;
+}
+
+/** Target topics that no broker is seen to have. */
 function missingTopics(
   flow: FlowModel,
   source: ClusterInventory,
   target: ClusterInventory,
   routes: readonly TopicPair[],
-): ReadonlyMap<string, number> {
+): ReadonlyMap<string, MissingTopic> {
   // A topic that streams already write to exists, though all its brokers may be out of sight now.
   const written = new Set(flow.streams.map((stream) => stream.target.topic));
-  const missing = new Map<string, number>();
+  const missing = new Map<string, MissingTopic>();
   for (const { sourceTopic, targetTopic } of routes) {
     if (target.hasTopic(targetTopic) || written.has(targetTopic)) continue;
-    missing.set(
-      targetTopic,
-      Math.max(missing.get(targetTopic) ?? 0, source.readableQueues(sourceTopic).length),
-    );
+    const before = missing.get(targetTopic);
+    missing.set(targetTopic, {
+      queues: Math.max(before?.queues ?? 0, source.readableQueues(sourceTopic).length),
+      messageType: before?.messageType ?? source.messageType(sourceTopic),
+    });
   }
   return missing;
 }
 
-function newTopic(topicName: string, queues: number): TopicConfig {
+/**
+ * Types that every 5.x knows. After a switchover, gRPC producers go on at the target only when its topic has the type of the
+ * source's (facts §13); brokers check nothing of the copies themselves. 4.x takes no notice of types.
+ */
+const KNOWN_TYPES: ReadonlySet<string> = new Set(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION']);
+
+function newTopic(topicName: string, queues: number, messageType: string | undefined): TopicConfig {
+  const typed = messageType !== undefined && KNOWN_TYPES.has(messageType);
   return {
     topicName,
     readQueueNums: queues,
@@ -281,6 +297,7 @@ function newTopic(topicName: string, queues: number): TopicConfig {
     topicFilterType: 'SINGLE_TAG',
     topicSysFlag: 0,
     order: false,
+    ...(typed ? { attributes: { 'message.type': messageType } } : {}),
   };
 }
 

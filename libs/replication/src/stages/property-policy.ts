@@ -1,10 +1,12 @@
-import { PROVENANCE_PREFIX } from '../provenance.js';
+import { PROVENANCE_KEYS } from '../provenance.js';
 
 /**
  * Properties that describe how the source stored or delivered a message; at the target they would be wrong or would
  * change its meaning (facts §7 has the case for each).
  */
 const STRIPPED: ReadonlySet<string> = new Set([
+  // A copy carries its own.
+  ...Object.values(PROVENANCE_KEYS),
   'CLUSTER',
   'MSG_REGION',
   'TRACE_ON',
@@ -47,5 +49,5 @@ const STRIPPED: ReadonlySet<string> = new Set([
 
 /** True for properties that a copy keeps: the user's own, keys, tags, unique key, message group. */
 export function keepsProperty(key: string): boolean {
-  return !STRIPPED.has(key) && !key.startsWith(PROVENANCE_PREFIX);
+  return !STRIPPED.has(key);
 }

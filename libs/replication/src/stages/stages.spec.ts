@@ -15,6 +15,7 @@ describe('properties of a copy (facts §7)', () => {
     'CORRELATION_ID',
     'myOwn',
     'DELAYED',
+    'REPL_STATUS',
   ])('%s is kept', (key) => {
     expect(keepsProperty(key)).toBe(true);
   });
@@ -31,7 +32,8 @@ describe('properties of a copy (facts §7)', () => {
     'INNER_NUM',
     'POP_CK',
     'REPL_POS',
-    'REPL_ANYTHING',
+    'REPL_PATH',
+    'REPL_ORIGIN',
   ])('%s would change the meaning of the copy and is stripped', (key) => {
     expect(keepsProperty(key)).toBe(false);
   });

@@ -24,6 +24,12 @@ describe('what an answer to a send means (facts §3)', () => {
       'REFUSED',
       'MESSAGE_REFUSED',
     ],
+    [
+      'too large (5.x)',
+      answered(1, 'java.lang.RuntimeException: message body size exceeded, org.apache.rocketmq.store'),
+      'REFUSED',
+      'MESSAGE_REFUSED',
+    ],
     ['disk full', answered(14, 'service not available'), 'RETRY', 'TARGET_REFUSES'],
     ['no permission (5.x)', answered(16, 'User:x has no permission'), 'RETRY', 'NO_PERMISSION'],
     [

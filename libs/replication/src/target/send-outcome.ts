@@ -31,6 +31,8 @@ const STORED: ReadonlySet<number> = new Set([
   CODE.FLUSH_SLAVE_TIMEOUT,
 ]);
 
+const TOO_LARGE = /message (body )?size exceeded/;
+
 /** Reads a broker's answer to a batch: stored, unknown, or not stored, and what follows from it. */
 export function classifySend(answer: SendAnswer, subject: string): SendOutcome {
   if (answer.kind === 'UNKNOWN') return unknown(subject, answer.said);
@@ -50,6 +52,9 @@ export function classifySend(answer: SendAnswer, subject: string): SendOutcome {
       : { kind: 'STORED', queueOffset };
   switch (responseCode) {
     case CODE.SYSTEM_ERROR:
+      // 5.x says so of a batch, before anything is stored [MessageExtEncoder]; all others use code 13.
+      if (TOO_LARGE.test(remark))
+        return { kind: 'REFUSED', reason: makeReason('MESSAGE_REFUSED', 'WRITE', details) };
       // Plain ACL answers code 1 too, before anything is stored (facts §11).
       return remark.includes('AclException')
         ? {

@@ -1,9 +1,11 @@
 import { heartbeat } from '../apis/heartbeat.js';
 import type { SendAnswer } from '../apis/send-answer.js';
 import { sendBatch } from '../apis/send-batch.js';
+import { sendMessageV2 } from '../apis/send-message-v2.js';
 import type { ClientEventListener } from '../network/client-event.js';
 import { Connection, type ConnectionOptions, type RequestOptions } from '../network/connection.js';
 import { invoke } from '../network/invoke.js';
+import { singleOf } from './send-form.js';
 import { checkBatch, type BatchToSend } from './send-guard.js';
 
 /** Brokers forget a client after 120 s without a heartbeat. */
@@ -62,16 +64,32 @@ export class SendChannel {
   }
 
   /**
-   * Sends messages to one queue; the broker appends all or none of them, in order, and no other between them. Resolves with
+   * Sends messages to one queue; the broker appends all or none of them, in order, and no other between them. A message that
+   * is too large for a batch by a batch's overhead alone goes in a single send, where that is stored the same. Resolves with
    * any answer. Rejects with `SendRefusedError` (nothing was written), or with `RequestTimeoutError` or `ConnectionClosedError`
    * (stored, not stored, or still on the way).
    */
   async sendBatch(batch: BatchToSend, options?: RequestOptions): Promise<SendAnswer> {
     checkBatch(batch);
+    const { producerGroup } = this;
+    const single = singleOf(batch);
+    if (single === undefined)
+      return await invoke(this.#connection, sendBatch, { ...batch, producerGroup }, options);
+    const { topic, queueId, sysFlag, bornTimestamp } = batch;
+    const { flag, body, properties } = single;
     return await invoke(
       this.#connection,
-      sendBatch,
-      { ...batch, producerGroup: this.producerGroup },
+      sendMessageV2,
+      {
+        producerGroup,
+        topic,
+        queueId,
+        sysFlag,
+        bornTimestamp,
+        flag,
+        properties: properties.toString('utf8'),
+        body,
+      },
       options,
     );
   }

@@ -6,7 +6,7 @@ import { SendRefusedError } from './errors.js';
 export const MAX_BATCH_MESSAGES = 32_767;
 /** Leaves room for what brokers append to the stored properties (limit 32 767 bytes). */
 export const MAX_PROPERTIES_BYTES = 32_000;
-/** Limit of brokers for the encoded messages of one batch (`maxMessageSize`), in bytes. */
+/** Usual limit of brokers for the encoded messages of one batch (`maxMessageSize`), in bytes. */
 export const MAX_BATCH_BYTES = 4_194_304;
 /** An ordinary message there stops a broker's timers for ever. */
 const TIMER_TOPIC = 'rmq_sys_wheel_timer';
@@ -54,7 +54,8 @@ export function checkBatch(batch: BatchToSend): void {
     }
     bytes += batchEntrySize(entry);
   }
-  if (bytes > MAX_BATCH_BYTES) {
+  // A message alone cannot be made smaller: whether it is too large is for the broker to say, whose limit can be raised.
+  if (bytes > MAX_BATCH_BYTES && entries.length > 1) {
     throw new SendRefusedError(
       'BATCH_TOO_LARGE',
       `A batch of ${bytes} bytes is over the limit of ${MAX_BATCH_BYTES}`,

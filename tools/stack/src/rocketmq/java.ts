@@ -40,6 +40,8 @@ export interface JvmOptions {
   directMb?: number;
   /** Logback configuration of a 4.x program; without one it logs to standard output. */
   logback?: string;
+  /** Listens on IPv6 too (default: IPv4 only). */
+  ipv6?: boolean;
 }
 
 /** JVM arguments before the main class. */
@@ -54,7 +56,7 @@ export function jvmArgs(options: JvmOptions): string[] {
     '-XX:TieredStopAtLevel=1',
     `-Duser.home=${options.home}`,
     `-Drocketmq.home.dir=${options.home}`,
-    '-Djava.net.preferIPv4Stack=true',
+    `-Djava.net.preferIPv4Stack=${options.ipv6 !== true}`,
     ...(options.logback === undefined ? [] : [`-Dlogback.configurationFile=${options.logback}`]),
     ...OPEN_MODULES,
     '-cp',

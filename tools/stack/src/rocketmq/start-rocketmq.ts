@@ -41,6 +41,8 @@ export interface RocketmqOptions {
   heapMb?: number;
   /** Address of this machine that Name Server and brokers give out (default `127.0.0.1`): for clients in other network namespaces. */
   host?: string;
+  /** Clients may come by `[::1]` as well (default: 127.0.0.1 only). Brokers mark what an IPv6 client sends. */
+  ipv6?: boolean;
 }
 
 /** One running broker. */
@@ -217,7 +219,10 @@ class LocalCluster implements RocketmqCluster {
     const child = await Child.start({
       name: `RocketMQ ${this.version} ${name}`,
       command: 'java',
-      args: [...jvmArgs({ jars: this.jars, home, heapMb, directMb }), ...main],
+      args: [
+        ...jvmArgs({ jars: this.jars, home, heapMb, directMb, ipv6: this.#options.ipv6 ?? false }),
+        ...main,
+      ],
       env: jvmEnv(home),
       cwd: home,
       logFile: join(this.dir, `${name}.log`),
