@@ -53,6 +53,8 @@ public class ProduceKinds {
         transactions.setTransactionListener(new ByTag());
         transactions.start();
         for (String kind : args[4].split(",")) {
+            awaitRoute(producer, prefix + "-" + kind);
+            awaitRoute(transactions, prefix + "-" + kind);
             System.out.println("{\"kind\":\"" + kind + "\",\"sent\":" + send(kind, producer, transactions) + "}");
         }
         producer.shutdown();
@@ -64,6 +66,21 @@ public class ProduceKinds {
         producer.setInstanceName(instance);
         producer.setSendMsgTimeout(20_000);
         producer.setRetryTimesWhenSendFailed(0);
+    }
+
+    /** A look-up can be tried again; a send that got no answer would store its message twice. */
+    private static void awaitRoute(DefaultMQProducer producer, String topic) throws Exception {
+        for (int attempt = 0;; attempt++) {
+            try {
+                producer.fetchPublishMessageQueues(topic);
+                return;
+            } catch (Exception error) {
+                if (attempt == 20) {
+                    throw error;
+                }
+                Thread.sleep(250);
+            }
+        }
     }
 
     private static int send(String kind, DefaultMQProducer producer, TransactionMQProducer transactions) throws Exception {

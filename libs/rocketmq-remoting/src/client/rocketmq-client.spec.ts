@@ -9,6 +9,7 @@ import {
   RouteNotFoundError,
 } from '../errors.js';
 import { decodeMessages } from '../message/message-decoder.js';
+import { encodeProperties } from '../message/properties.js';
 import type { ClientEvent } from '../network/client-event.js';
 import { FakeBroker, type FakeBrokerOptions } from '../testing/fake-broker.js';
 import { FakeCluster } from '../testing/fake-cluster.js';
@@ -402,6 +403,23 @@ describe('SendChannel on a fake broker', () => {
     await vi.waitFor(async () => expect(await client.producerConnections(BROKER, 'g1')).toEqual([]));
     expect(await client.producerConnections(BROKER, 'g2')).toHaveLength(1);
     await second.close();
+  });
+
+  it('sends a body of 4 MiB, too large for a batch of one, so that it is stored the same (R-02)', async () => {
+    const channel = await open();
+    const properties = encodeProperties([
+      ['UNIQ_KEY', 'k'],
+      ['名称', '值'],
+    ]);
+    const longest = { flag: 7, body: Buffer.alloc(4_194_304, 1), properties };
+    expect(await channel.sendBatch({ ...send, sysFlag: 0x301, entries: [longest] })).toMatchObject({
+      responseCode: 0,
+      queueOffset: 0,
+    });
+    const [stored] = broker.store.messages('orders', 1);
+    expect(stored).toMatchObject({ flag: 7, sysFlag: 0x301, bornTimestamp: 1_700_000_000_000, properties });
+    expect(stored?.body.equals(longest.body)).toBe(true);
+    await channel.close();
   });
 
   it('stores a batch as it was given', async () => {

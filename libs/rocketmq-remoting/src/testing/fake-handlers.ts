@@ -27,6 +27,9 @@ export interface HandlerContext {
   readonly sqlFilter: FakeSqlFilter;
 }
 
+/** What brokers hold the encoded bytes of a batch against. */
+const MAX_MESSAGE_BYTES = 4_194_304;
+
 /** What a fake broker does with each request code unless a test scripts something else. */
 export function storeHandlers(broker: HandlerContext): Map<number, FakeHandler> {
   const { store, cluster } = broker;
@@ -100,13 +103,17 @@ export function storeHandlers(broker: HandlerContext): Map<number, FakeHandler> 
     ],
     [
       REQUEST_CODE.SEND_BATCH_MESSAGE,
-      (request, connection) =>
-        request.extFields['m'] === 'true'
-          ? send(request, connection, decodeBatch(request.body))
-          : {
-              code: RESPONSE_CODE.MESSAGE_ILLEGAL,
-              remark: 'a real broker would store the batch as one message',
-            },
+      (request, connection) => {
+        if (request.extFields['m'] !== 'true') {
+          const remark = 'a real broker would store the batch as one message';
+          return { code: RESPONSE_CODE.MESSAGE_ILLEGAL, remark };
+        }
+        if (request.body.length > MAX_MESSAGE_BYTES) {
+          const code = is4 ? RESPONSE_CODE.MESSAGE_ILLEGAL : RESPONSE_CODE.SYSTEM_ERROR;
+          return { code, remark: 'java.lang.RuntimeException: message body size exceeded' };
+        }
+        return send(request, connection, decodeBatch(request.body));
+      },
     ],
     [
       REQUEST_CODE.SEND_MESSAGE_V2,
@@ -209,7 +216,9 @@ export function storeHandlers(broker: HandlerContext): Map<number, FakeHandler> 
     ],
     [
       REQUEST_CODE.GET_BROKER_CONFIG,
-      () => ({ body: Buffer.from(`brokerName=${broker.brokerName}\nmaxMessageSize=4194304\n`, 'utf8') }),
+      () => ({
+        body: Buffer.from(`brokerName=${broker.brokerName}\nmaxMessageSize=${MAX_MESSAGE_BYTES}\n`, 'utf8'),
+      }),
     ],
   ]);
 }
