@@ -45,18 +45,7 @@ public class Consume {
         AtomicLong received = new AtomicLong();
         CountDownLatch enough = new CountDownLatch(1);
         RPCHook hook = args.length > 7 ? new AclClientRPCHook(new SessionCredentials(args[6], args[7])) : null;
-        DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(args[2], hook, new AllocateMessageQueueAveragely());
-        consumer.setNamesrvAddr(args[0]);
-        consumer.setInstanceName("consume-" + ProcessHandle.current().pid());
-        consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
-        for (String topic : args[1].split(",")) {
-            if (expression.startsWith("sql:")) {
-                consumer.subscribe(topic, MessageSelector.bySql(expression.substring(4)));
-            } else {
-                consumer.subscribe(topic, expression);
-            }
-        }
-        consumer.registerMessageListener((MessageListenerOrderly) (messages, context) -> {
+        MessageListenerOrderly listener = (messages, context) -> {
             for (MessageExt message : messages) {
                 print(message);
                 if (received.incrementAndGet() >= count) {
@@ -64,12 +53,40 @@ public class Consume {
                 }
             }
             return ConsumeOrderlyStatus.SUCCESS;
-        });
-        consumer.start();
+        };
+        DefaultMQPushConsumer consumer = start(args, hook, expression, listener);
         enough.await(Long.parseLong(args[4]), TimeUnit.SECONDS);
         consumer.shutdown();
         System.out.println("{\"received\":" + received.get() + "}");
         System.exit(received.get() >= count ? 0 : 1);
+    }
+
+    /** The first look-up of a route is not tried again by the client itself: on a busy machine it may be late. */
+    private static DefaultMQPushConsumer start(String[] args, RPCHook hook, String expression, MessageListenerOrderly listener)
+        throws Exception {
+        for (int attempt = 0;; attempt++) {
+            DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(args[2], hook, new AllocateMessageQueueAveragely());
+            consumer.setNamesrvAddr(args[0]);
+            consumer.setInstanceName("consume-" + ProcessHandle.current().pid() + "-" + attempt);
+            consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+            for (String topic : args[1].split(",")) {
+                if (expression.startsWith("sql:")) {
+                    consumer.subscribe(topic, MessageSelector.bySql(expression.substring(4)));
+                } else {
+                    consumer.subscribe(topic, expression);
+                }
+            }
+            consumer.registerMessageListener(listener);
+            try {
+                consumer.start();
+                return consumer;
+            } catch (IllegalStateException error) {
+                consumer.shutdown();
+                if (attempt == 5) {
+                    throw error;
+                }
+            }
+        }
     }
 
     private static synchronized void print(MessageExt message) {
