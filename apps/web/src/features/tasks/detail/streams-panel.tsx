@@ -92,6 +92,7 @@ export function StreamsPanel({ taskId, resetRefusal, onReset }: Props): ReactEle
       title: t('stream.actions'),
       key: 'actions',
       width: 90,
+      fixed: 'right',
       render: (_value, stream) => (
         <ActionButton
           type="link"
