@@ -12,6 +12,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { FailuresModule } from './failures/failures.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         AuthModule,
         ClustersModule,
         TasksModule,
+        FailuresModule,
         MetricsModule,
         EventsModule,
         HealthModule,

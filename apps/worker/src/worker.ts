@@ -10,6 +10,7 @@ import {
   LeaseRepository,
   NotificationListener,
   PlanRepository,
+  RefusalRepository,
   RENEW_EVERY_MS,
   SampleRepository,
   SecretBox,
@@ -62,6 +63,7 @@ export class Worker {
   readonly #metrics = new WorkerMetrics();
   readonly #clients: ClientPool;
   readonly #signals = new FlowSignals();
+  readonly #retrySignals = new FlowSignals();
   readonly #reporter: Reporter;
   readonly #supervisor: Supervisor;
   readonly #keeper: LeaseKeeper;
@@ -100,6 +102,7 @@ export class Worker {
       onReconnect: () => {
         this.#supervisor.wake();
         this.#signals.emitAll();
+        this.#retrySignals.emitAll();
       },
       onError: (error) => log.warn({ err: error }, 'notifications are interrupted'),
     });
@@ -210,10 +213,12 @@ export class Worker {
     const shared = {
       store,
       checkpoints,
+      failures: new RefusalRepository(this.#dataSource),
       clients: this.#clients,
       inventories: new InventoryCache(clock),
       signals: this.#signals,
       fences: new FenceRepository(this.#dataSource),
+      retrySignals: this.#retrySignals,
       budget,
       clock,
       listener: this.#reporter,
@@ -259,6 +264,7 @@ export class Worker {
 
   #notified({ kind, id }: Notification): void {
     if (kind === 'plan') this.#signals.emit(id);
+    if (kind === 'failure') this.#retrySignals.emit(id);
     if (kind === 'task' || kind === 'shard' || kind === 'worker') this.#supervisor.wake();
   }
 

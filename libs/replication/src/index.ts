@@ -2,6 +2,7 @@
 export * from './plan/index.js';
 export * from './ports/checkpoint-store.js';
 export * from './ports/clock.js';
+export * from './ports/failure-store.js';
 export * from './ports/lease-guard.js';
 export * from './ports/observer.js';
 export * from './ports/port-error.js';

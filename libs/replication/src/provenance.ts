@@ -7,13 +7,27 @@ import { getProperty } from '@slipstream/rocketmq-remoting/message';
  *   REPL_ORIGIN = clusterId                       first cluster
  *   REPL_PATH   = clusterId *("," clusterId)      clusters passed, first one first
  *   REPL_POS    = streamKey "." generation ":" sourceOffset ":" epoch ":" bornTimestamp ":" bind
+ *   streamKey   = flowKey "-" number ["r" / "d"]
  *   bind        = 8 hex digits: CRC-32 of uniqueKey "|" topic "|" bornTimestamp of the copy as stored
+ *
+ * A stream's own copies have its key as it is. "r" marks a copy that was sent again after the target had refused it, "d" one
+ * in a dead-letter topic: neither is the stream's progress, so recovery, which looks for the key, passes over both.
  *
  * All copies of one batch share one stored born time (facts §6), so the message's own born time travels in REPL_POS.
  */
 
 /** Property names of the provenance; a copy has its own, whatever its source message has under these names. */
 export const PROVENANCE_KEYS = { origin: 'REPL_ORIGIN', path: 'REPL_PATH', position: 'REPL_POS' } as const;
+
+/** Stream key of a copy that a retry of a refused message has sent. */
+export function retryKey(streamKey: string): string {
+  return `${streamKey}r`;
+}
+
+/** Stream key of a refused message's copy in a dead-letter topic. */
+export function deadLetterKey(streamKey: string): string {
+  return `${streamKey}d`;
+}
 
 /** What a copy says of where it came from. */
 export interface Provenance {

@@ -1,5 +1,6 @@
 /** DTO classes with class-validator rules: what the API accepts. For the API (and the CLI) only, never for the browser. */
 export * from './dto/cluster.dto.js';
+export * from './dto/failure.dto.js';
 export * from './dto/login.dto.js';
 export * from './dto/query.dto.js';
 export * from './dto/rules.js';

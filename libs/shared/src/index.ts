@@ -6,6 +6,7 @@ export * from './cluster/name-servers.js';
 export * from './metrics/metric-point.js';
 export * from './metrics/metric-range.js';
 export * from './problem/problem.js';
+export * from './task/failure-view.js';
 export * from './task/reason.js';
 export * from './task/reset-figures.js';
 export * from './task/task-actions.js';

@@ -58,6 +58,8 @@ describe('access (U-01)', () => {
       'POST /api/v1/tasks/:id/reset-offset': 'OPERATOR',
       'POST /api/v1/tasks/:id/reset-offset/preview': 'OPERATOR',
       'POST /api/v1/tasks/:id/reset-offset/undo': 'OPERATOR',
+      'POST /api/v1/tasks/:id/failures/retry': 'OPERATOR',
+      'POST /api/v1/tasks/:id/failures/give-up': 'OPERATOR',
     };
     const skipped = [...OPEN, 'POST /api/v1/auth/logout', 'GET /api/v1/events/stream'];
     for (const { method, path } of routesOf(api.app)) {

@@ -69,6 +69,8 @@ export class Notices implements BeforeApplicationShutdown {
       case 'shard':
       case 'plan':
         return this.hub.publish('task', { taskId });
+      case 'failure':
+        return this.hub.publish('task', { taskId });
       case 'worker':
         return this.hub.publish('task', { taskId: null });
       case 'sample':

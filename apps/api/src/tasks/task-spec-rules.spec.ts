@@ -11,6 +11,7 @@ const cluster: TaskSpec = {
   startFrom: { type: 'LATEST' },
   topics: { include: ['a*', 'b'], exclude: [] },
   routes: [],
+  failurePolicy: { type: 'BLOCK' },
 };
 const route = { sourceTopic: 'x', targetTopic: 'y', filter: { type: 'NONE' as const } };
 const topic: TaskSpec = { ...cluster, level: 'TOPIC', topics: {}, routes: [route] };
@@ -34,6 +35,23 @@ describe('rules over a whole spec', () => {
     expect(paths({ ...topic, routes: [] })).toEqual(['routes']);
     expect(paths({ ...cluster, routes: [route] })).toEqual(['routes']);
     expect(paths({ ...topic, topics: { include: ['a'] } })).toEqual(['topics']);
+  });
+
+  it('take a dead-letter topic with RECORD only, and none that the task copies into (T-09)', () => {
+    const field = 'failurePolicy.deadLetterTopic';
+    const dead = (spec: TaskSpec, deadLetterTopic: string, type: 'RECORD' | 'BLOCK' = 'RECORD') =>
+      paths({ ...spec, failurePolicy: { type, deadLetterTopic } });
+    expect(dead(topic, 'dead')).toEqual([]);
+    expect(dead(topic, 'dead', 'BLOCK')).toEqual([field]);
+    expect(dead(topic, 'TBW102')).toEqual([field]);
+    expect(dead(topic, 'y')).toEqual([field]);
+    expect(dead(topic, 'x')).toEqual([]);
+    expect(dead({ ...topic, direction: 'TWO_WAY' }, 'x')).toEqual([field]);
+    expect(dead(cluster, 'dead')).toEqual([]);
+    expect(dead(cluster, 'abc')).toEqual([field]);
+    expect(dead({ ...cluster, topics: {} }, 'dead')).toEqual([field]);
+    expect(dead({ ...cluster, topics: { exclude: ['dead'] } }, 'dead')).toEqual([]);
+    expect(paths({ ...cluster, failurePolicy: { type: 'RECORD' } })).toEqual([]);
   });
 
   it('refuse the same way twice', () => {

@@ -1,4 +1,5 @@
-import type { FieldProblem, StartFrom, TaskSpec, TopicSelection } from '@slipstream/shared';
+import type { FailurePolicy, FieldProblem, StartFrom, TaskSpec, TopicSelection } from '@slipstream/shared';
+import { failurePolicyProblems } from './failure-policy-rules.js';
 import type { CreateTaskDto, UpdateTaskDto } from '@slipstream/shared/dto';
 
 /** The spec that a create request asks for, with what it left out filled in. */
@@ -12,6 +13,7 @@ export function specOf(body: CreateTaskDto): TaskSpec {
     startFrom: plainStartFrom(body.startFrom),
     topics: plainTopics(body.topics ?? {}),
     routes: plainRoutes(body.routes ?? []),
+    failurePolicy: plainFailurePolicy(body.failurePolicy ?? { type: 'BLOCK' }),
   };
 }
 
@@ -29,12 +31,19 @@ export function editedSpec(spec: TaskSpec, body: UpdateTaskDto): TaskSpec {
     startFrom: body.startFrom === undefined ? spec.startFrom : plainStartFrom(body.startFrom),
     topics: body.topics === undefined ? keepTopics : plainTopics(body.topics),
     routes: body.routes === undefined ? keepRoutes : plainRoutes(body.routes),
+    failurePolicy:
+      body.failurePolicy === undefined ? spec.failurePolicy : plainFailurePolicy(body.failurePolicy),
   };
 }
 
 /** Everything about a spec that single fields cannot tell, each problem with the field that is to change. */
 export function specProblems(spec: TaskSpec): FieldProblem[] {
-  return [...startProblems(spec.startFrom), ...levelProblems(spec), ...routeProblems(spec)];
+  return [
+    ...startProblems(spec.startFrom),
+    ...levelProblems(spec),
+    ...routeProblems(spec),
+    ...failurePolicyProblems(spec),
+  ];
 }
 
 /** True when two cluster-level tasks copy the same topics over the same way. */
@@ -100,6 +109,10 @@ function plainStartFrom(startFrom: StartFrom): StartFrom {
   return startFrom.timestamp === undefined
     ? { type: startFrom.type }
     : { type: startFrom.type, timestamp: startFrom.timestamp };
+}
+
+function plainFailurePolicy({ type, deadLetterTopic }: FailurePolicy): FailurePolicy {
+  return deadLetterTopic === undefined ? { type } : { type, deadLetterTopic };
 }
 
 function plainTopics(topics: TopicSelection): TopicSelection {

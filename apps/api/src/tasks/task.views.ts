@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   EVENT_KINDS,
+  FAILURE_POLICY_TYPES,
   FILTER_TYPES,
   FLOW_DIRECTIONS,
   REASON_CODES,
@@ -15,6 +16,9 @@ import {
   WANTED_STATES,
   type EventKind,
   type EventView as EventShape,
+  type FailureCounts as FailureCountsShape,
+  type FailurePolicy,
+  type FailurePolicyType,
   type FilterType,
   type FlowDirection,
   type Reason,
@@ -102,6 +106,32 @@ export class RouteView implements Route {
   filter!: RouteFilterView;
 }
 
+/** What becomes of a message that the target refuses for good. */
+export class FailurePolicyView implements FailurePolicy {
+  @ApiProperty({ enum: FAILURE_POLICY_TYPES, enumName: 'FailurePolicyType' })
+  type!: FailurePolicyType;
+
+  @ApiPropertyOptional({
+    description: 'Topic of the target that refused messages are offered to; with RECORD only.',
+  })
+  deadLetterTopic?: string;
+}
+
+/** Recorded failures by state. */
+export class FailureCountsView implements FailureCountsShape {
+  @ApiProperty()
+  pending!: number;
+
+  @ApiProperty()
+  retrying!: number;
+
+  @ApiProperty()
+  sent!: number;
+
+  @ApiProperty()
+  givenUp!: number;
+}
+
 /** Counts since the task was created. */
 export class TaskTotalsView implements TaskTotalsShape {
   @ApiProperty(decimal())
@@ -178,6 +208,9 @@ export class TaskView implements TaskShape {
   @ApiProperty({ type: [RouteView] })
   routes!: RouteView[];
 
+  @ApiProperty({ type: FailurePolicyView })
+  failurePolicy!: FailurePolicyView;
+
   @ApiProperty({ description: 'Counts the edits, starts and stops of the task.' })
   generation!: number;
 
@@ -192,6 +225,12 @@ export class TaskView implements TaskShape {
 
   @ApiProperty({ type: TaskStatusView })
   status!: TaskStatusView;
+
+  @ApiProperty({
+    type: FailureCountsView,
+    description: 'Messages that the target refused for good, by what became of them.',
+  })
+  failures!: FailureCountsView;
 
   @ApiProperty({
     enum: TASK_ACTIONS,

@@ -78,6 +78,7 @@ describe('live updates', () => {
       ['task', 't1'],
       ['metrics', 't1'],
       ['streams', 't1'],
+      ['failures', 't1'],
     ]));
   it('refresh every task when none is named or the data cannot be read', () => {
     expect(staleKeys(parseNotification('event', '{"taskId":null}'))).toEqual([['events']]);

@@ -18,6 +18,7 @@ export const LIVE_KEYS = {
   metrics: 'metrics',
   streams: 'streams',
   events: 'events',
+  failures: 'failures',
   clusters: 'clusters',
 } as const;
 
@@ -39,9 +40,21 @@ export function staleKeys(notification: LiveNotification): QueryKey[] {
   const of = (key: string): QueryKey => (taskId === null ? [key] : [key, taskId]);
   switch (kind) {
     case 'task':
-      return [[LIVE_KEYS.tasks], of(LIVE_KEYS.task), of(LIVE_KEYS.streams), of(LIVE_KEYS.events)];
+      return [
+        [LIVE_KEYS.tasks],
+        of(LIVE_KEYS.task),
+        of(LIVE_KEYS.streams),
+        of(LIVE_KEYS.events),
+        of(LIVE_KEYS.failures),
+      ];
     case 'sample':
-      return [[LIVE_KEYS.tasks], of(LIVE_KEYS.task), of(LIVE_KEYS.metrics), of(LIVE_KEYS.streams)];
+      return [
+        [LIVE_KEYS.tasks],
+        of(LIVE_KEYS.task),
+        of(LIVE_KEYS.metrics),
+        of(LIVE_KEYS.streams),
+        of(LIVE_KEYS.failures),
+      ];
     case 'event':
       return [of(LIVE_KEYS.events)];
     case 'cluster':

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   EVENT_KINDS,
+  FAILURE_STATES,
   PROBLEM_CODES,
   REASON_CODES,
   REASON_STEPS,
@@ -73,6 +74,7 @@ describe('W-07: the console is complete in both languages', () => {
     ['event', EVENT_KINDS],
     ['problem', [...PROBLEM_CODES, 'NETWORK']],
     ['streamState', STREAM_STATES],
+    ['failureState', FAILURE_STATES],
   ] as const;
   it.each(words)('has words for every shared %s, and for nothing else', (section, codes) => {
     for (const dictionary of [en, zh])

@@ -13,10 +13,10 @@ import { formatAgo } from './time-ago-text.js';
 describe('bytes', () => {
   it.each([
     [0, '0 B'],
-    [1023, '1023 B'],
+    [1023, '1,023 B'],
     [1536, '1.5 KiB'],
     [5_000_000_000, '4.7 GiB'],
-  ])('%d is %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+  ])('%d is %s', (bytes, text) => expect(formatBytes(bytes, 'en')).toBe(text));
 });
 
 describe('formatCount', () => {

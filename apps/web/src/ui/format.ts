@@ -16,6 +16,16 @@ export function formatRate(perSecond: number | null, language: string): string {
   return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(perSecond)}/s`;
 }
 
+/** A size in bytes with its unit, by 1024: `512 B`, `97.7 KiB`, `4.1 MiB`. */
+export function formatBytes(bytes: number, language: string): string {
+  const unit = Math.min(BYTE_UNITS.length - 1, bytes === 0 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  const digits = unit === 0 ? 0 : 1;
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: digits });
+  return `${number.format(bytes / 1024 ** unit)} ${BYTE_UNITS[unit]}`;
+}
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
 /** A compact count for chart axes: `1.2K`, `1.2万`. */
 export function formatCompact(value: number, language: string): string {
   return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
@@ -75,17 +85,4 @@ export function zoneName(now: Date = new Date()): string {
   const offset =
     minutes === 0 ? 'UTC' : `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
   return zone === 'UTC' ? 'UTC' : `${zone} (${offset})`;
-}
-
-const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-/** `1.5 MiB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${BYTE_UNITS[unit]}`;
 }

@@ -86,6 +86,7 @@ export class PgFlowStore implements FlowStore {
       topics: task.spec.topics,
       routes: task.spec.routes,
       startFrom: task.spec.startFrom,
+      failurePolicy: task.spec.failurePolicy,
       generation: task.generation,
       plannedGeneration: flow.plannedGeneration,
       initialized: flow.initialized,

@@ -1,6 +1,13 @@
 import type { PlannedStream } from '@slipstream/replication';
 import type { Credentials } from '@slipstream/rocketmq-remoting';
-import type { FlowDirection, Route, StartFrom, TaskLevel, TopicSelection } from '@slipstream/shared';
+import type {
+  FailurePolicy,
+  FlowDirection,
+  Route,
+  StartFrom,
+  TaskLevel,
+  TopicSelection,
+} from '@slipstream/shared';
 
 /** A registered cluster with its secret opened: lives in memory only, is never logged. */
 export interface FlowCluster {
@@ -26,6 +33,7 @@ export interface FlowModel {
   topics: TopicSelection;
   routes: readonly Route[];
   startFrom: StartFrom;
+  failurePolicy: FailurePolicy;
   generation: number;
   /** Generation of the spec that the stored streams were planned for; 0 before the first plan. */
   plannedGeneration: number;

@@ -27,6 +27,7 @@ function flow(over: Partial<FlowModel> = {}): FlowModel {
     topics: {},
     routes: [],
     startFrom: { type: 'LATEST' },
+    failurePolicy: { type: 'BLOCK' },
     generation: 1,
     plannedGeneration: 0,
     initialized: false,

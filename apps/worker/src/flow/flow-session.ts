@@ -15,6 +15,7 @@ import { makeReason } from '@slipstream/shared';
 import { abortable } from '../adapters/abortable.js';
 import type { ClientHandle, ClientPool } from '../adapters/client-pool.js';
 import { PgCheckpointStore } from '../adapters/pg-checkpoint-store.js';
+import { PgFailureStore } from '../adapters/pg-failure-store.js';
 import { RocketmqQueueReader } from '../adapters/rocketmq-queue-reader.js';
 import type { FenceStore } from '../fence/fence-store.js';
 import type { LiveIncarnation } from '../lease/live-incarnation.js';
@@ -43,10 +44,13 @@ export interface FlowSessionOptions {
   incarnation: LiveIncarnation;
   store: FlowStore;
   checkpoints: ConstructorParameters<typeof PgCheckpointStore>[0];
+  failures: ConstructorParameters<typeof PgFailureStore>[0];
   clients: ClientPool;
   inventories: InventoryCache;
   signals: FlowSignals;
   fences: FenceStore;
+  /** Somebody wants recorded messages of a flow to be sent again. */
+  retrySignals: FlowSignals;
   budget: MemoryBudget;
   clock: Clock;
   listener: FlowListener;
@@ -126,7 +130,8 @@ export class FlowSession implements WorkSession {
     connections: Connections,
     signal: AbortSignal,
   ): Promise<FlowShard> {
-    const { store, signals, clock, listener, incarnation, timing = FLOW_SHARD_TIMING } = this.options;
+    const { store, signals, retrySignals, clock, listener, incarnation } = this.options;
+    const timing = this.options.timing ?? FLOW_SHARD_TIMING;
     const lease = { shardId: start.shardId, workerId: incarnation.id, epoch: start.epoch };
     const isPlanned = flow.plannedGeneration === start.generation;
     const predecessors = await abortable(store.predecessors(start.shardId), signal);
@@ -153,6 +158,7 @@ export class FlowSession implements WorkSession {
       hasPredecessors: predecessors.length > 0,
       store,
       signals,
+      retrySignals,
       clock,
       timing,
       release: () => disconnect(connections),
@@ -199,7 +205,7 @@ export class FlowSession implements WorkSession {
     streams: readonly StreamDefinition[],
     predecessors: readonly Incarnation[],
   ): ShardReplicator {
-    const { incarnation, checkpoints, clock, budget, listener, tuning } = this.options;
+    const { incarnation, checkpoints, failures, clock, budget, listener, tuning } = this.options;
     return new ShardReplicator({
       streams,
       source: new RocketmqQueueReader(source.client, {
@@ -215,6 +221,10 @@ export class FlowSession implements WorkSession {
       gateway: gateway.gateway,
       predecessors,
       checkpoints: new PgCheckpointStore(checkpoints, lease, incarnation),
+      failures: {
+        store: new PgFailureStore(failures, lease, incarnation, flow.source.clusterId),
+        policy: flow.failurePolicy,
+      },
       clock,
       guard: incarnation,
       observer: { event: (event) => listener.streamEvent(flow, event) },

@@ -42,6 +42,7 @@ export interface FlowShardParts {
   hasPredecessors: boolean;
   store: FlowStore;
   signals: FlowSignals;
+  retrySignals: FlowSignals;
   clock: Clock;
   timing: FlowShardTiming;
   /** Gives back connections; false when something unanswered may still land. */
@@ -74,8 +75,10 @@ export class FlowShard implements RunningShard {
 
   /** Starts the replicator and the loops around it. */
   start(): void {
-    const { replicator } = this.parts;
+    const { replicator, retrySignals, shard } = this.parts;
     replicator.start();
+    const off = retrySignals.on(shard.flowId, () => replicator.wakeRetries());
+    this.#stopping.signal.addEventListener('abort', off, { once: true });
     void replicator.failed.then((error) => this.#ended.resolve(error));
     if (this.parts.hasPredecessors) void replicator.fenced.then(() => this.#forgetPredecessors());
     this.#loops.push(this.#loop((signal) => this.#reload(signal)));

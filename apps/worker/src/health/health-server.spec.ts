@@ -16,6 +16,7 @@ const flow: FlowModel = {
   topics: {},
   routes: [],
   startFrom: { type: 'LATEST' },
+  failurePolicy: { type: 'BLOCK' },
   generation: 1,
   plannedGeneration: 1,
   initialized: true,

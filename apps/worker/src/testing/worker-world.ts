@@ -107,6 +107,7 @@ export class WorkerWorld {
       startFrom: { type: 'EARLIEST' },
       topics: {},
       routes: [],
+      failurePolicy: { type: 'BLOCK' },
       ...spec,
     });
     return id;

@@ -2,6 +2,7 @@ import { CheckpointEntity } from './checkpoint.entity.js';
 import { ClusterFenceEntity } from './cluster-fence.entity.js';
 import { ClusterEntity } from './cluster.entity.js';
 import { EventEntity } from './event.entity.js';
+import { FailureEntity } from './failure.entity.js';
 import { FlowEntity } from './flow.entity.js';
 import { OffsetResetEntity, OffsetResetStreamEntity } from './offset-reset.entity.js';
 import { SampleEntity } from './sample.entity.js';
@@ -19,6 +20,7 @@ export {
   ClusterEntity,
   ClusterFenceEntity,
   EventEntity,
+  FailureEntity,
   FlowEntity,
   OffsetResetEntity,
   OffsetResetStreamEntity,
@@ -51,4 +53,5 @@ export const ENTITIES = [
   ClusterFenceEntity,
   OffsetResetEntity,
   OffsetResetStreamEntity,
+  FailureEntity,
 ];

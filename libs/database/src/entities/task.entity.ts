@@ -9,6 +9,7 @@ import {
   UpdateDateColumn,
 } from 'typeorm';
 import type {
+  FailurePolicy,
   Route,
   StartFrom,
   TaskDirection,
@@ -53,6 +54,9 @@ export class TaskEntity {
 
   @Column({ type: 'jsonb' })
   routes!: Route[];
+
+  @Column({ type: 'jsonb', name: 'failure_policy', default: { type: 'BLOCK' } })
+  failurePolicy!: FailurePolicy;
 
   @Column({ type: 'text' })
   wanted!: WantedState;

@@ -2,10 +2,10 @@
 export const CHANNEL = 'slipstream';
 
 /** What a notification is about. */
-export const NOTIFICATION_KINDS = ['task', 'shard', 'plan', 'sample', 'event', 'worker'] as const;
+export const NOTIFICATION_KINDS = ['task', 'shard', 'plan', 'sample', 'event', 'worker', 'failure'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** Says that a row has changed; whoever cares reads it. `id` of a plan and of a sample is the flow's. */
+/** Says that a row has changed; whoever cares reads it. `id` of a plan, of a sample and of a failure is the flow's. */
 export interface Notification {
   kind: NotificationKind;
   id: string;

@@ -35,6 +35,7 @@ const COLUMNS = {
   startFrom: 'start_from',
   topics: 'topics',
   routes: 'routes',
+  failurePolicy: 'failure_policy',
 } as const satisfies Record<keyof TaskSpec, string>;
 
 /** Keys of a spec, in one order. */

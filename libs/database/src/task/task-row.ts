@@ -2,6 +2,7 @@ import {
   allowedActions,
   deriveTaskState,
   type DerivedTaskState,
+  type FailureCounts,
   type TaskAction,
   type TaskSpec,
   type TaskStateInput,
@@ -18,6 +19,7 @@ export interface TaskRow {
   /** What the user wants against what workers report. */
   input: TaskStateInput;
   totals: TaskTotals;
+  failures: FailureCounts;
 }
 
 /** State, health and reason of a task, and what its user may do now. */
@@ -51,6 +53,7 @@ export function toTaskView(row: TaskRow): TaskView {
       lagMessages: lagMessages === null ? null : String(lagMessages),
       totals: row.totals,
     },
+    failures: row.failures,
     allowedActions: allowed,
   };
 }

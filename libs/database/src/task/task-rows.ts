@@ -1,4 +1,4 @@
-import type { ShardStatus, TaskSpec, TaskTotals, WantedState } from '@slipstream/shared';
+import type { FailureCounts, ShardStatus, TaskSpec, TaskTotals, WantedState } from '@slipstream/shared';
 import { isAlive } from '../lease/liveness.js';
 import { NO_GAUGES, type TaskGauges } from '../sample/task-gauges.js';
 import { epochMs, queryRows, type SqlExecutor } from '../sql.js';
@@ -15,6 +15,7 @@ export interface StoredTask extends TaskSpec {
   updatedAt: number;
   shards: ShardStatus[];
   totals: TaskTotals;
+  failures: FailureCounts;
   liveWorkers: number;
 }
 
@@ -38,7 +39,8 @@ export async function queryTasks(
   return queryRows<StoredTask>(
     executor,
     `SELECT t.id, t.name, t.direction, t.level, t.source_cluster_id AS "sourceClusterId",
-       t.target_cluster_id AS "targetClusterId", t.start_from AS "startFrom", t.topics, t.routes, t.generation, t.wanted,
+       t.target_cluster_id AS "targetClusterId", t.start_from AS "startFrom", t.topics, t.routes,
+       t.failure_policy AS "failurePolicy", t.generation, t.wanted,
        t.deleting, ${epochMs('t.wanted_since')} AS "wantedSince", ${epochMs('t.created_at')} AS "createdAt",
        ${epochMs('t.updated_at')} AS "updatedAt",
        coalesce((
@@ -53,6 +55,12 @@ export async function queryTasks(
            'filtered', coalesce(sum(f.total_filtered), 0)::text)
          FROM flow f WHERE f.task_id = t.id
        ) AS totals,
+       (
+         SELECT jsonb_build_object('pending', count(*) FILTER (WHERE x.state = 'PENDING'),
+           'retrying', count(*) FILTER (WHERE x.state = 'RETRYING'), 'sent', count(*) FILTER (WHERE x.state = 'SENT'),
+           'givenUp', count(*) FILTER (WHERE x.state = 'GIVEN_UP'))
+         FROM failure x WHERE x.task_id = t.id
+       ) AS failures,
        (SELECT count(*)::int FROM worker w WHERE ${isAlive('w')}) AS "liveWorkers"
      FROM task t WHERE ${condition}
      ORDER BY t.created_at DESC, t.id`,
@@ -72,9 +80,10 @@ export function toTaskRow(task: StoredTask, gauges: TaskGauges = NO_GAUGES): Tas
     generation,
     wantedSince,
     shards,
+    failures,
     liveWorkers,
     ...spec
   } = task;
   const input = { wanted, deleting, generation, wantedSince, shards, liveWorkers, ...gauges };
-  return { id, spec, createdAt, updatedAt, input, totals };
+  return { id, spec, createdAt, updatedAt, input, totals, failures };
 }

@@ -39,6 +39,7 @@ export class Fixtures {
       startFrom: { type: 'LATEST' },
       topics: {},
       routes: [],
+      failurePolicy: { type: 'BLOCK' },
       ...over,
     };
   }

@@ -1,6 +1,8 @@
-import type { Reason } from '@slipstream/shared';
+import type { FailurePolicy, Reason } from '@slipstream/shared';
+import { FailureRetrier } from '../failures/failure-retrier.js';
 import { LeaseLostError, type CheckpointStore, type StreamCheckpoint } from '../ports/checkpoint-store.js';
 import { AbortedError, type Clock } from '../ports/clock.js';
+import type { FailureStore } from '../ports/failure-store.js';
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { Observer } from '../ports/observer.js';
 import type { QueueReader } from '../ports/queue-reader.js';
@@ -25,6 +27,8 @@ export interface ShardReplicatorOptions {
    */
   predecessors: readonly Incarnation[];
   checkpoints: CheckpointStore;
+  /** The failure table and what goes there; without it refused messages block their streams. */
+  failures?: { store: FailureStore; policy: FailurePolicy };
   clock: Clock;
   guard: LeaseGuard;
   observer: Observer;
@@ -45,6 +49,7 @@ export class ShardReplicator {
   readonly #failed = Promise.withResolvers<Error>();
   readonly #fenced = Promise.withResolvers<void>();
   readonly #deps: StreamDependencies;
+  readonly #retrier: FailureRetrier | undefined;
   readonly #tuning: Tuning;
   #saving: Promise<void> = Promise.resolve();
   #hasRun = false;
@@ -58,7 +63,16 @@ export class ShardReplicator {
       tuning: this.#tuning,
       random: options.random ?? Math.random,
       counts: this.#counts,
+      ...this.#failureDependencies(),
     };
+    this.#retrier =
+      options.failures &&
+      new FailureRetrier({
+        ...options,
+        counts: this.#counts,
+        store: options.failures.store,
+        isProven: (streamId, lane) => this.#streams.get(streamId)?.isProvenOn(lane) ?? true,
+      });
   }
 
   /** Resolves when the lease is lost: drop the shard, write nothing. */
@@ -75,6 +89,7 @@ export class ShardReplicator {
   start(): void {
     this.add(this.options.streams);
     this.#track(this.#saveInTurn());
+    if (this.#retrier !== undefined) this.#track(this.#retrier.run(this.#stopping.signal));
     this.#noteProgress();
   }
 
@@ -86,6 +101,11 @@ export class ShardReplicator {
       this.#streams.set(definition.id, stream);
       this.#track(stream.run(this.#stopping.signal));
     }
+  }
+
+  /** Somebody asked for recorded messages to be sent again: look at once. */
+  wakeRetries(): void {
+    this.#retrier?.wake();
   }
 
   /** How the shard is now. Counts start again at 0 with each call. */
@@ -114,7 +134,18 @@ export class ShardReplicator {
       () => true,
       () => false,
     );
-    return { clean: isSettled && isSaved };
+    const isKnown = [...this.#streams.values()].every((stream) => stream.isSettled);
+    return { clean: isSettled && isSaved && isKnown };
+  }
+
+  #failureDependencies(): Pick<StreamDependencies, 'failureStore' | 'recorder'> {
+    const { failures, clock, guard, observer } = this.options;
+    if (failures === undefined) return {};
+    const { store, policy } = failures;
+    if (policy.type === 'BLOCK') return { failureStore: store };
+    const untilSaved = (): Promise<void> => this.#saving.catch(() => undefined);
+    const { deadLetterTopic } = policy;
+    return { failureStore: store, recorder: { store, deadLetterTopic, clock, guard, observer, untilSaved } };
   }
 
   /** An unanswered send is proven gone by opening a new lane, if that can be had soon. */

@@ -1,6 +1,8 @@
 import { makeReason, type Reason, type StreamState } from '@slipstream/shared';
+import { RefusalRecorder, type RecorderDependencies } from '../failures/refusal-recorder.js';
 import { LeaseLostError, type Checkpoint, type StreamCheckpoint } from '../ports/checkpoint-store.js';
 import { AbortedError, type Clock } from '../ports/clock.js';
+import type { FailureStore } from '../ports/failure-store.js';
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { Observer } from '../ports/observer.js';
 import { PortError } from '../ports/port-error.js';
@@ -15,6 +17,7 @@ import type { Lane } from '../target/lane.js';
 import { classifySend } from '../target/send-outcome.js';
 import type { TargetGateway } from '../target/target-gateway.js';
 import { CHECKPOINT_RING, type Tuning } from '../tuning.js';
+import { abortable } from './abortable.js';
 import { Backoff } from './backoff.js';
 import { copyIdentity, messageIdentity } from './identity.js';
 import type { MemoryBudget } from './memory-budget.js';
@@ -37,6 +40,10 @@ export interface StreamDependencies {
   counts: ShardCounts;
   tuning: Tuning;
   random: () => number;
+  /** Absent where nothing is ever recorded. */
+  failureStore?: FailureStore;
+  /** Given when refused messages are recorded and passed over; absent when they block their stream. */
+  recorder?: RecorderDependencies;
 }
 
 /** The stream has to prove anew what is at the target before it may go on. */
@@ -71,6 +78,7 @@ export class StreamReplicator {
   readonly #matchesTag: TagCheck;
   readonly #retry: Backoff;
   readonly #busy: Backoff;
+  readonly #refusals: RefusalRecorder | undefined;
   #single = 0;
   /** Number of the lane that was last recovered on. */
   #lane = 0;
@@ -91,6 +99,7 @@ export class StreamReplicator {
     this.#matchesTag = tagCheck(definition.filter);
     this.#retry = new Backoff(...deps.tuning.retryMs, deps.random);
     this.#busy = new Backoff(...deps.tuning.busyMs, deps.random);
+    this.#refusals = deps.recorder && new RefusalRecorder(definition, deps.recorder);
   }
 
   /** True once the stream was proven and began to copy under this lease. */
@@ -125,6 +134,7 @@ export class StreamReplicator {
 
   /** What has to be saved since the last call of {@link saved}; undefined when nothing moved. */
   checkpoint(): StreamCheckpoint | undefined {
+    if (!this.isSettled) return undefined;
     return this.#current === this.#saved ? undefined : { streamId: this.definition.id, ...this.#current };
   }
 
@@ -143,6 +153,16 @@ export class StreamReplicator {
    */
   noticeLane(): void {
     if (this.#inUse?.lane.isOpen === false) this.#inUse.ended();
+  }
+
+  /** True while what the stream knows of the target was proven on this lane. */
+  isProvenOn(lane: number): boolean {
+    return this.#inUse?.lane.number === lane;
+  }
+
+  /** False while nobody knows whether the store has taken a refused message: only the store can say where the stream stands. */
+  get isSettled(): boolean {
+    return this.#refusals?.isUnsettled !== true;
   }
 
   snapshot(): StreamSnapshot {
@@ -176,6 +196,7 @@ export class StreamReplicator {
 
   async #recover(signal: AbortSignal): Promise<Lane> {
     const { gateway, predecessors, clock } = this.deps;
+    this.#passOver(await this.#refusals?.settle());
     const broker = gateway.to(this.definition.target.brokerName);
     for (const predecessor of predecessors) await abortable(broker.fence(predecessor), signal);
     const lane = await abortable(broker.lane(), signal);
@@ -184,6 +205,7 @@ export class StreamReplicator {
     this.#lane = lane.number;
     const ring = this.#current === this.#ring[0] ? this.#ring : [this.#current, ...this.#ring];
     const recovered = await recoverStream(this.definition, ring, this.#exact, this.deps, signal);
+    await this.#noteStepBack(recovered.checkpoint, ring[0]);
     const opensGeneration = recovered.checkpoint.generation !== this.#current.generation;
     this.#current = recovered.checkpoint;
     this.#untilSaved = Promise.withResolvers();
@@ -268,7 +290,15 @@ export class StreamReplicator {
         this.#single = copies.length;
         throw new RecoverError(null);
       }
-      if (outcome.kind === 'REFUSED') this.#noteRefused(first.message.queueOffset, outcome.reason);
+      if (outcome.kind === 'REFUSED') {
+        this.#noteRefused(first.message.queueOffset, outcome.reason);
+        if (this.#refusals !== undefined) {
+          const passed = await this.#refusals.record(first, outcome.reason, this.#current, lane, signal);
+          if (passed === undefined) throw new RecoverError(null);
+          this.#passOver(passed);
+          return this.#resume();
+        }
+      }
       this.#hold(outcome.reason);
       const isBusy = outcome.kind === 'RETRY' && outcome.pace === 'BUSY';
       await this.deps.clock.sleep((isBusy ? this.#busy : this.#retry).next(), signal);
@@ -280,12 +310,32 @@ export class StreamReplicator {
     if (this.#refusedOffset === sourceOffset) return;
     this.#refusedOffset = sourceOffset;
     this.deps.counts.failed += 1;
+    // A recorder tells of it once it is recorded.
+    if (this.#refusals !== undefined) return;
     this.deps.observer.event({
       kind: 'MESSAGE_REFUSED',
       severity: 'ERROR',
       streamId: this.definition.id,
       details: { queue: this.definition.source, sourceOffset, said: reason.said ?? '' },
     });
+  }
+
+  /** The message right behind the position is recorded: it is done as far as the stream is concerned. */
+  #passOver(passed: Checkpoint | undefined): void {
+    if (passed === undefined) return;
+    this.#current = passed;
+    this.deps.counts.read += 1;
+    this.#single = Math.max(0, this.#single - 1);
+    this.#oldestPending = undefined;
+  }
+
+  /** A target that lost its tail makes the stream go through messages again that it may have recorded before. */
+  async #noteStepBack(
+    { generation, sourceOffset }: Checkpoint,
+    before: Checkpoint | undefined,
+  ): Promise<void> {
+    if (before?.generation !== generation || sourceOffset >= before.sourceOffset) return;
+    await this.deps.failureStore?.steppedBack(this.definition.id, generation, sourceOffset);
   }
 
   #wireBatch(copies: readonly PendingCopy[], first: PendingCopy): WireBatch {
@@ -371,16 +421,6 @@ function sameCheckpoint(a: Checkpoint, b: Checkpoint): boolean {
   return (
     a.generation === b.generation && a.sourceOffset === b.sourceOffset && a.targetOffset === b.targetOffset
   );
-}
-
-/** Leaves a shared wait alone when one of its waiters is stopped. */
-function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(new AbortedError());
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(new AbortedError());
-    signal.addEventListener('abort', onAbort, { once: true });
-    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 function ignoreAbort(error: unknown): void {

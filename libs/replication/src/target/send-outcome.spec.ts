@@ -19,6 +19,15 @@ describe('what an answer to a send means (facts §3)', () => {
     ['busy', answered(2, '[TIMEOUT_CLEAN_QUEUE]'), 'RETRY', 'TARGET_BUSY'],
     ['illegal message', answered(13, 'too large'), 'REFUSED', 'MESSAGE_REFUSED'],
     [
+      'too large (5.x)',
+      answered(
+        1,
+        'java.lang.RuntimeException: message body size exceeded, org.apache.rocketmq.store.MessageExtEncoder.encode(MessageExtEncoder.java:290)',
+      ),
+      'REFUSED',
+      'MESSAGE_REFUSED',
+    ],
+    [
       'refused by ourselves',
       { kind: 'NOT_SENT', said: 'properties too long' } as const,
       'REFUSED',

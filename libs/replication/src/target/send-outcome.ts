@@ -31,7 +31,12 @@ const STORED: ReadonlySet<number> = new Set([
   CODE.FLUSH_SLAVE_TIMEOUT,
 ]);
 
-const TOO_LARGE = /message (body )?size exceeded/;
+/**
+ * 5.x answers code 1 for what 4.x answers 13 for: its encoder throws before anything is appended [MessageExtEncoder.encode].
+ * Taken for an unknown outcome, the stream would prove for ever that nothing was stored, and never send less at a time.
+ */
+const REFUSED_BY_ENCODER =
+  /RuntimeException: (message (body )?size exceeded|Properties size of messageExtBatch exceeded)/;
 
 /** Reads a broker's answer to a batch: stored, unknown, or not stored, and what follows from it. */
 export function classifySend(answer: SendAnswer, subject: string): SendOutcome {
@@ -52,8 +57,7 @@ export function classifySend(answer: SendAnswer, subject: string): SendOutcome {
       : { kind: 'STORED', queueOffset };
   switch (responseCode) {
     case CODE.SYSTEM_ERROR:
-      // 5.x says so of a batch, before anything is stored [MessageExtEncoder]; all others use code 13.
-      if (TOO_LARGE.test(remark))
+      if (REFUSED_BY_ENCODER.test(remark))
         return { kind: 'REFUSED', reason: makeReason('MESSAGE_REFUSED', 'WRITE', details) };
       // Plain ACL answers code 1 too, before anything is stored (facts §11).
       return remark.includes('AclException')

@@ -41,6 +41,13 @@ export class InMemoryCheckpoints {
     this.#rings.set(streamId, [checkpoint, ...this.ring(streamId)].slice(0, CHECKPOINT_RING));
   }
 
+  /** Takes the place of the newest checkpoint of a stream when that says the same of the target, else comes before it. */
+  pass(streamId: number, checkpoint: Checkpoint): void {
+    const ring = this.ring(streamId);
+    const isSame = ring[0]?.targetOffset === checkpoint.targetOffset;
+    this.#rings.set(streamId, [checkpoint, ...ring.slice(isSame ? 1 : 0)].slice(0, CHECKPOINT_RING));
+  }
+
   /** Newest first. */
   ring(streamId: number): readonly Checkpoint[] {
     return this.#rings.get(streamId) ?? [];

@@ -1,4 +1,4 @@
-import type { EventKind, RouteFilter } from '@slipstream/shared';
+import type { EventKind, FailurePolicy, RouteFilter } from '@slipstream/shared';
 import type { Checkpoint } from '../ports/checkpoint-store.js';
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { StreamEvent } from '../ports/observer.js';
@@ -11,6 +11,7 @@ import { TargetGateway } from '../target/target-gateway.js';
 import { DEFAULT_TUNING, type Tuning } from '../tuning.js';
 import { InMemoryCheckpoints } from './in-memory-checkpoints.js';
 import { InMemoryBroker } from './in-memory-cluster.js';
+import { InMemoryFailures } from './in-memory-failures.js';
 import { ManualClock } from './manual-clock.js';
 
 /** A running worker of a {@link World}. */
@@ -28,6 +29,7 @@ export interface WorldOptions {
   tuning?: Partial<Tuning>;
   start?: Partial<Checkpoint>;
   random?: () => number;
+  failurePolicy?: FailurePolicy;
 }
 
 /** Two in-memory brokers, a checkpoint store and the workers of one shard: topic `orders`, from cluster `east` to `west`. */
@@ -36,6 +38,7 @@ export class World {
   readonly source = new InMemoryBroker('source-a', this.clock);
   readonly target = new InMemoryBroker('target-a', this.clock);
   readonly checkpoints = new InMemoryCheckpoints();
+  readonly failures = new InMemoryFailures(this.checkpoints);
   readonly events: StreamEvent[] = [];
   readonly queues: number;
   #workers = 0;
@@ -76,6 +79,10 @@ export class World {
       gateway,
       predecessors,
       checkpoints: this.checkpoints.under(epoch),
+      failures: {
+        store: this.failures.under(epoch, (queue) => this.#definition(queue, epoch)),
+        policy: this.options.failurePolicy ?? { type: 'BLOCK' },
+      },
       clock: this.clock,
       guard,
       observer: { event: (event) => this.events.push(event) },

@@ -70,7 +70,8 @@ export class EventsQuery {
   before?: string;
 }
 
-function NumberFromText(): PropertyDecorator {
+/** Reads a number out of a query string; other text is left for the rules to refuse. */
+export function NumberFromText(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
   );

@@ -15,12 +15,15 @@ import {
 } from 'class-validator';
 import { NAME_PATTERN } from '../cluster/cluster-rules.js';
 import {
+  FAILURE_POLICY_TYPES,
   FILTER_TYPES,
   START_TYPES,
   TASK_DIRECTIONS,
   TASK_LEVELS,
   TASK_LIMITS,
   TOPIC_PATTERN,
+  type FailurePolicy,
+  type FailurePolicyType,
   type FilterType,
   type Route,
   type RouteFilter,
@@ -104,6 +107,20 @@ export class TopicSelectionDto implements TopicSelection {
   exclude?: string[];
 }
 
+/** What becomes of a message that the target refuses for good. */
+export class FailurePolicyDto implements FailurePolicy {
+  @IsIn(FAILURE_POLICY_TYPES)
+  type!: FailurePolicyType;
+
+  /** With `RECORD` only: a topic of the target that refused messages are offered to. */
+  @IsAbsentOr()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(TASK_LIMITS.topicMax)
+  @Matches(TOPIC_PATTERN)
+  deadLetterTopic?: string;
+}
+
 /** Body of `POST /api/v1/tasks`. */
 export class CreateTaskDto {
   @IsString()
@@ -149,6 +166,12 @@ export class CreateTaskDto {
   @IsAbsentOr()
   @IsBoolean()
   acknowledgeWarnings?: boolean;
+  /** `BLOCK` when left out. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FailurePolicyDto)
+  failurePolicy?: FailurePolicyDto;
 }
 
 /** Body of `PATCH /api/v1/tasks/:id`: only what changes. While the task runs only `name` may be given. */
@@ -200,6 +223,11 @@ export class UpdateTaskDto {
   @IsAbsentOr()
   @IsBoolean()
   acknowledgeWarnings?: boolean;
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FailurePolicyDto)
+  failurePolicy?: FailurePolicyDto;
 }
 
 /** A stream's new position. */

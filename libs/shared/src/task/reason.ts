@@ -9,6 +9,7 @@ export const REASON_STEPS = [
   'READ',
   'WRITE',
   'CHECKPOINT',
+  'RECORD',
 ] as const;
 export type ReasonStep = (typeof REASON_STEPS)[number];
 
@@ -74,7 +75,8 @@ export const REASON_ACTIONS: Readonly<Record<ReasonCode, string>> = {
   TARGET_BUSY: 'The target broker asks for a slower pace; the stream backs off and goes on by itself.',
   WAITING_FOR_FENCE:
     'A former owner may still write; the stream goes on by itself when that is ruled out: its user is refused, or its connection is gone, or 130 s have passed.',
-  MESSAGE_REFUSED: 'The target refuses this message for good; raise its limits or reset the offset past it.',
+  MESSAGE_REFUSED:
+    'The target refuses this message for good; raise its limits, or let the task record such messages and go on.',
   SOURCE_TRUNCATED: 'The source lost or re-created messages; a new generation was opened.',
   TARGET_TRUNCATED:
     'The target lost messages that it had acknowledged; reset the offset to where copying is to begin again.',

@@ -22,6 +22,10 @@ export type FilterType = (typeof FILTER_TYPES)[number];
 export const WANTED_STATES = ['RUNNING', 'STOPPED'] as const;
 export type WantedState = (typeof WANTED_STATES)[number];
 
+/** What becomes of a message that the target refuses for good: its stream waits, or it is recorded and passed over. */
+export const FAILURE_POLICY_TYPES = ['BLOCK', 'RECORD'] as const;
+export type FailurePolicyType = (typeof FAILURE_POLICY_TYPES)[number];
+
 /** Limits of a task; lengths in characters, counts in entries. */
 export const TASK_LIMITS = {
   nameMax: 200,
@@ -63,6 +67,15 @@ export interface TopicSelection {
   exclude?: string[];
 }
 
+/**
+ * What becomes of a message that the target refuses for good (T-09). `deadLetterTopic`, with `RECORD` only, is a topic of the
+ * target that such messages are offered to as well.
+ */
+export interface FailurePolicy {
+  type: FailurePolicyType;
+  deadLetterTopic?: string;
+}
+
 /** What a task is to do: the part of a task that its user writes. Cluster ids are the registered clusters' `id`s. */
 export interface TaskSpec {
   name: string;
@@ -73,4 +86,5 @@ export interface TaskSpec {
   startFrom: StartFrom;
   topics: TopicSelection;
   routes: Route[];
+  failurePolicy: FailurePolicy;
 }

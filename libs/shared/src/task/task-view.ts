@@ -1,4 +1,5 @@
 import type { TaskTotals } from '../metrics/metric-point.js';
+import type { FailureCounts } from './failure-view.js';
 import type { Reason } from './reason.js';
 import type { TaskAction } from './task-actions.js';
 import type { FlowDirection, TaskSpec, WantedState } from './task-rules.js';
@@ -26,6 +27,8 @@ export interface TaskView extends TaskSpec {
   createdAt: string;
   updatedAt: string;
   status: TaskStatusView;
+  /** Messages that the target refused for good, by what became of them. */
+  failures: FailureCounts;
   allowedActions: readonly TaskAction[];
 }
 
@@ -62,6 +65,8 @@ export const EVENT_KINDS = [
   'TASK_DELETED',
   'OFFSET_RESET',
   'OFFSET_RESET_UNDONE',
+  'FAILURES_RETRIED',
+  'FAILURES_GIVEN_UP',
   'TASK_RUNNING',
   'TASK_START_FAILED',
   'TASK_FAILED',

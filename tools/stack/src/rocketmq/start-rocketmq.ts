@@ -71,8 +71,12 @@ export interface RocketmqCluster {
   java(mainClassOrSource: string, args: readonly string[]): JavaRun;
   /** Ends a broker by a signal (default SIGKILL) and waits for its end. */
   killBroker(index: number, signal?: NodeJS.Signals): Promise<void>;
-  /** Starts an ended broker on the same ports and store, and waits until it is ready. */
-  restartBroker(index: number): Promise<void>;
+  /**
+   * Starts an ended broker on the same ports and store, and waits until it is ready.
+   *
+   * @param properties lines of its broker.conf that are to be others from now on
+   */
+  restartBroker(index: number, properties?: Readonly<Record<string, string>>): Promise<void>;
   /** Ends the Name Server by a signal (default SIGKILL). Brokers go on. */
   killNameServer(signal?: NodeJS.Signals): Promise<void>;
   /** Starts an ended Name Server on the same port; brokers come back to its tables within half a minute or so. */
@@ -104,10 +108,12 @@ class LocalCluster implements RocketmqCluster {
   readonly #options: RocketmqOptions;
   readonly #firstPort: number;
   readonly #members: (Member | undefined)[] = [];
+  #properties: Readonly<Record<string, string>>;
   #nameServerChild: Child | undefined;
 
   constructor(options: RocketmqOptions, dir: string, jars: string, firstPort: number) {
     this.#options = options;
+    this.#properties = options.brokerProperties ?? {};
     this.version = options.version;
     this.clusterName = options.name;
     this.dir = dir;
@@ -191,7 +197,7 @@ class LocalCluster implements RocketmqCluster {
       host: this.#host,
       extra: {
         ...(acl === undefined ? {} : aclSettings(this.version, acl)),
-        ...this.#options.brokerProperties,
+        ...this.#properties,
       },
     });
     writeFileSync(join(home, 'broker.conf'), conf);
@@ -294,7 +300,8 @@ class LocalCluster implements RocketmqCluster {
     await this.#member(index).child.stop(signal, 60_000);
   }
 
-  async restartBroker(index: number): Promise<void> {
+  async restartBroker(index: number, properties: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.#properties = { ...this.#properties, ...properties };
     await this.#member(index).child.stop('SIGTERM', STOP_MS);
     await this.#startBroker(index);
   }

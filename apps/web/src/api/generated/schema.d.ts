@@ -301,6 +301,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that the target refused for good and that were recorded, newest first. */
+        get: operations["listFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/failures/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends messages again, behind what is at the target by then; a stopped task does it when it runs again. */
+        post: operations["retryFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/failures/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives messages up: they stay in the table and are no longer counted as pending. */
+        post: operations["giveUpFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/failures/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All failures as a file. */
+        get: operations["exportFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/metrics": {
         parameters: {
             query?: never;
@@ -591,6 +659,13 @@ export interface components {
             filter: components["schemas"]["RouteFilterView"];
         };
         /** @enum {string} */
+        FailurePolicyType: "BLOCK" | "RECORD";
+        FailurePolicyView: {
+            type: components["schemas"]["FailurePolicyType"];
+            /** @description Topic of the target that refused messages are offered to; with RECORD only. */
+            deadLetterTopic?: string;
+        };
+        /** @enum {string} */
         WantedState: "RUNNING" | "STOPPED";
         /** @enum {string} */
         TaskState: "INITIALIZING" | "RUNNING" | "STOPPING" | "STOPPED" | "START_FAILED" | "FAILED" | "DELETING";
@@ -623,6 +698,12 @@ export interface components {
             lagMessages: string | null;
             totals: components["schemas"]["TaskTotalsView"];
         };
+        FailureCountsView: {
+            pending: number;
+            retrying: number;
+            sent: number;
+            givenUp: number;
+        };
         /**
          * @description What the task takes in its present state.
          * @enum {string}
@@ -641,6 +722,7 @@ export interface components {
             startFrom: components["schemas"]["StartFromView"];
             topics: components["schemas"]["TopicSelectionView"];
             routes: components["schemas"]["RouteView"][];
+            failurePolicy: components["schemas"]["FailurePolicyView"];
             /** @description Counts the edits, starts and stops of the task. */
             generation: number;
             wanted: components["schemas"]["WantedState"];
@@ -649,6 +731,8 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             status: components["schemas"]["TaskStatusView"];
+            /** @description Messages that the target refused for good, by what became of them. */
+            failures: components["schemas"]["FailureCountsView"];
             /** @description What the task takes in its present state. */
             allowedActions: components["schemas"]["TaskAction"][];
         };
@@ -775,6 +859,7 @@ export interface components {
             topics?: components["schemas"]["TopicSelectionDto"];
             routes?: components["schemas"]["RouteDto"][];
             acknowledgeWarnings?: boolean;
+            failurePolicy?: components["schemas"]["FailurePolicyDto"];
         };
         /** @enum {string} */
         RouteOutlook: "READY" | "CREATE" | "FEWER_QUEUES" | "NO_WRITE_PERMISSION" | "SOURCE_MISSING" | "SYSTEM_TOPIC";
@@ -855,6 +940,7 @@ export interface components {
             topics?: components["schemas"]["TopicSelectionDto"];
             routes?: components["schemas"]["RouteDto"][];
             acknowledgeWarnings?: boolean;
+            failurePolicy?: components["schemas"]["FailurePolicyDto"];
         };
         StartTaskDto: {
             acknowledgeWarnings?: boolean;
@@ -892,7 +978,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
         /** @enum {string} */
         EventSeverity: "INFO" | "WARNING" | "ERROR";
         EventView: {
@@ -916,6 +1002,77 @@ export interface components {
             total: number;
             /** @description Give it as `before` to get the next page; null on the last one. */
             next: string | null;
+        };
+        /** @enum {string} */
+        FailureState: "PENDING" | "RETRYING" | "SENT" | "GIVEN_UP";
+        Failure: {
+            /** @example 0 */
+            id: string;
+            state: components["schemas"]["FailureState"];
+            direction: components["schemas"]["FlowDirection"];
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            /**
+             * @description Where its content is: a failure does not hold it.
+             * @example 0
+             */
+            sourceOffset: string;
+            targetTopic: string;
+            targetBroker: string;
+            targetQueue: number;
+            uniqueKey: string | null;
+            keys: string | null;
+            tag: string | null;
+            /**
+             * Format: date-time
+             * @description When the source stored it.
+             */
+            storedAt: string;
+            bodyBytes: number;
+            propertyBytes: number;
+            /** @description What the target's broker said, in its own words. */
+            said: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /**
+             * Format: date-time
+             * @description When its state last changed.
+             */
+            changedAt: string;
+            /** @description Retries asked for so far. */
+            tries: number;
+            /** @description What came of the last retry when it did not succeed. */
+            retrySaid: string | null;
+            /**
+             * @description Where the retried copy lies in the target queue; null unless SENT.
+             * @example 0
+             */
+            sentOffset: string | null;
+            /** @description Dead-letter topic that it was offered to. */
+            deadLetterTopic: string | null;
+            /**
+             * @description Offset in the dead-letter topic's queue 0.
+             * @example 0
+             */
+            deadLetterOffset: string | null;
+            /** @description Why the dead-letter topic did not take it. */
+            deadLetterSaid: string | null;
+        };
+        FailureListView: {
+            items: components["schemas"]["Failure"][];
+            /** @description Failures on this page. */
+            total: number;
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        SelectFailuresDto: {
+            ids?: string[];
+            /** @enum {boolean} */
+            all?: true;
+        };
+        MovedFailuresView: {
+            count: number;
         };
         MetricPoint: {
             /** @description Start of the step, ms since the epoch; a multiple of `step`. */
@@ -995,7 +1152,7 @@ export interface components {
         /** @enum {string} */
         ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "NO_WORKER" | "INTERNAL";
         /** @enum {string} */
-        ReasonStep: "CONNECT" | "AUTHENTICATE" | "PLAN" | "CHECK_FILTER" | "CREATE_TOPIC" | "RECOVER" | "READ" | "WRITE" | "CHECKPOINT";
+        ReasonStep: "CONNECT" | "AUTHENTICATE" | "PLAN" | "CHECK_FILTER" | "CREATE_TOPIC" | "RECOVER" | "READ" | "WRITE" | "CHECKPOINT" | "RECORD";
         Reason: {
             code: components["schemas"]["ReasonCode"];
             step: components["schemas"]["ReasonStep"];
@@ -1007,6 +1164,11 @@ export interface components {
             said?: string;
             /** @description What to do, in English. */
             action: string;
+        };
+        FailurePolicyDto: {
+            /** @enum {string} */
+            type: "BLOCK" | "RECORD";
+            deadLetterTopic?: string;
         };
         RouteDto: {
             sourceTopic: string;
@@ -1813,6 +1975,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFailures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                state?: components["schemas"]["FailureState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectFailuresDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedFailuresView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveUpFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectFailuresDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedFailuresView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFailures: {
+        parameters: {
+            query?: {
+                format?: "csv" | "ndjson";
+                state?: components["schemas"]["FailureState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per failure, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused; the code says why. */

@@ -1,4 +1,4 @@
-import type { Route, StartFrom, TaskLevel, TopicSelection } from '@slipstream/shared';
+import type { FailurePolicy, Route, StartFrom, TaskLevel, TopicSelection } from '@slipstream/shared';
 import { Tag } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,22 @@ export function StartText({ startFrom }: { startFrom: StartFrom }): ReactElement
   return (
     <>
       {formatMoment(startFrom.timestamp)} <span className="quiet">{zoneName()}</span>
+    </>
+  );
+}
+
+/** What becomes of messages that the target refuses for good, in words. */
+export function FailurePolicyText({ policy }: { policy: FailurePolicy }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(`failurePolicy.${policy.type}`)}
+      {policy.deadLetterTopic !== undefined && (
+        <>
+          {' '}
+          <span className="quiet">{t('failurePolicy.deadLetter')}</span> <code>{policy.deadLetterTopic}</code>
+        </>
+      )}
     </>
   );
 }

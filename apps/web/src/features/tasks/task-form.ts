@@ -1,4 +1,13 @@
-import type { FilterType, Route, StartType, TaskDirection, TaskLevel, TaskView } from '@slipstream/shared';
+import type {
+  FailurePolicy,
+  FailurePolicyType,
+  FilterType,
+  Route,
+  StartType,
+  TaskDirection,
+  TaskLevel,
+  TaskView,
+} from '@slipstream/shared';
 import dayjs, { type Dayjs } from 'dayjs';
 import type { FieldPath } from '../../api/field-errors.js';
 import type { CreateTaskBody } from './tasks-api.js';
@@ -21,6 +30,7 @@ export interface TaskFormValues {
   routes: RouteValues[];
   direction: TaskDirection;
   startFrom: { type: StartType; timestamp?: Dayjs };
+  failurePolicy: { type: FailurePolicyType; deadLetterTopic?: string };
 }
 
 /** Steps of the wizard. */
@@ -40,7 +50,13 @@ export const STEP_FIELDS: Readonly<Record<WizardStep, readonly FieldPath[]>> = {
     ['routes', '*', 'filter', 'type'],
     ['routes', '*', 'filter', 'expression'],
   ],
-  how: [['direction'], ['startFrom', 'type'], ['startFrom', 'timestamp']],
+  how: [
+    ['direction'],
+    ['startFrom', 'type'],
+    ['startFrom', 'timestamp'],
+    ['failurePolicy', 'type'],
+    ['failurePolicy', 'deadLetterTopic'],
+  ],
   review: [],
 };
 
@@ -61,6 +77,7 @@ export function emptyTask(): TaskFormValues {
     routes: [emptyRoute()],
     direction: 'ONE_WAY',
     startFrom: { type: 'LATEST' },
+    failurePolicy: { type: 'BLOCK' },
   };
 }
 
@@ -84,6 +101,7 @@ export function toTaskForm(task: TaskView): TaskFormValues {
         : task.routes.map((route) => ({ ...route, filter: { ...route.filter } })),
     direction: task.direction,
     startFrom: timestamp === undefined ? { type } : { type, timestamp: dayjs(timestamp) },
+    failurePolicy: { ...task.failurePolicy },
   };
 }
 
@@ -103,6 +121,7 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
     targetClusterId: values.targetClusterId ?? '',
     startFrom:
       type === 'TIMESTAMP' && timestamp !== undefined ? { type, timestamp: timestamp.valueOf() } : { type },
+    failurePolicy: toFailurePolicy(values.failurePolicy),
   };
   if (values.level === 'TOPIC') body.routes = values.routes.map(toRoute);
   else
@@ -111,6 +130,11 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
       ...nonEmpty('exclude', values.topics.exclude),
     };
   return body;
+}
+
+function toFailurePolicy({ type, deadLetterTopic }: TaskFormValues['failurePolicy']): FailurePolicy {
+  const topic = type === 'RECORD' ? (deadLetterTopic ?? '').trim() : '';
+  return topic === '' ? { type } : { type, deadLetterTopic: topic };
 }
 
 function toRoute(values: RouteValues): Route {

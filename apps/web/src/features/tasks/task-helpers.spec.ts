@@ -96,8 +96,14 @@ describe('T-02…T-04: form of a task and request body', () => {
       sourceClusterId: 'a',
       targetClusterId: 'b',
       startFrom: { type: 'LATEST' },
+      failurePolicy: { type: 'BLOCK' },
       topics: {},
     });
+    const failurePolicy = (type: 'BLOCK' | 'RECORD', deadLetterTopic: string) =>
+      toTaskBody({ ...values, failurePolicy: { type, deadLetterTopic } }).failurePolicy;
+    expect(failurePolicy('RECORD', ' dead ')).toEqual({ type: 'RECORD', deadLetterTopic: 'dead' });
+    expect(failurePolicy('RECORD', '')).toEqual({ type: 'RECORD' });
+    expect(failurePolicy('BLOCK', 'dead')).toEqual({ type: 'BLOCK' });
     const routes = [
       { sourceTopic: 'pay', targetTopic: '', filter: { type: 'TAG' as const, expression: ' A ' } },
     ];

@@ -12,6 +12,7 @@ export function aTask(state: TaskState = 'RUNNING', values: Partial<TaskView> = 
     startFrom: { type: 'LATEST' },
     topics: {},
     routes: [],
+    failurePolicy: { type: 'BLOCK' },
     generation: 1,
     wanted: 'RUNNING',
     createdAt: '2026-11-21T00:00:00.000Z',
@@ -25,6 +26,7 @@ export function aTask(state: TaskState = 'RUNNING', values: Partial<TaskView> = 
       lagMessages: '0',
       totals: { read: '0', sent: '0', failed: '0', skippedLoop: '0', filtered: '0' },
     },
+    failures: { pending: 0, retrying: 0, sent: 0, givenUp: 0 },
     allowedActions: allowedActions(state),
     ...values,
   };

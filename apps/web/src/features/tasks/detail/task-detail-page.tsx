@@ -1,6 +1,6 @@
 import { EditOutlined } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
-import { Alert, Button, Card, Descriptions, Skeleton, Space, Tabs } from 'antd';
+import { Alert, Badge, Button, Card, Descriptions, Skeleton, Space, Tabs } from 'antd';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,17 +15,18 @@ import { StaleNotice } from '../../../ui/stale-notice.js';
 import { StateTag } from '../../../ui/state-tag.js';
 import { useClusters } from '../../clusters/index.js';
 import { EventsPanel } from '../../events/index.js';
+import { FailuresPanel } from '../../failures/index.js';
 import { MonitoringPanel } from '../../metrics/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { MoreMenu } from '../more-menu.js';
-import { StartText, TopicsText } from '../spec-texts.js';
+import { FailurePolicyText, StartText, TopicsText } from '../spec-texts.js';
 import { useTask } from '../tasks-api.js';
 import { useTaskCommands, type TaskCommands } from '../use-task-commands.js';
 import { StreamsPanel } from './streams-panel.js';
 import { TaskFences } from './task-fences.js';
 import { TaskStats } from './task-stats.js';
 
-const TABS = ['monitoring', 'streams', 'events'] as const;
+const TABS = ['monitoring', 'streams', 'failures', 'events'] as const;
 
 /** A task: state, figures, what it is to do, and its past (W-03). The URL keeps the tab. */
 export function Component(): ReactElement {
@@ -105,6 +106,20 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
                   onReset={(stream) => commands.resetOffset(task, stream)}
                 />
               ),
+            },
+            {
+              key: 'failures',
+              label: (
+                <span>
+                  {t('tab.failures')}{' '}
+                  <Badge
+                    count={task.failures.pending}
+                    overflowCount={9_999}
+                    title={t('failure.pending', { count: task.failures.pending })}
+                  />
+                </span>
+              ),
+              children: <FailuresPanel task={task} />,
             },
             { key: 'events', label: t('tab.events'), children: <EventsPanel taskId={task.id} /> },
           ]}
@@ -187,6 +202,11 @@ function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCo
           { key: 'direction', label: t('task.direction'), children: t(`direction.${task.direction}`) },
           { key: 'level', label: t('task.level'), children: t(`level.${task.level}`) },
           { key: 'start', label: t('task.startFrom'), children: <StartText startFrom={task.startFrom} /> },
+          {
+            key: 'failurePolicy',
+            label: t('task.failurePolicy'),
+            children: <FailurePolicyText policy={task.failurePolicy} />,
+          },
           { key: 'created', label: t('common.createdAt'), children: formatMoment(task.createdAt) },
           { key: 'updated', label: t('common.updatedAt'), children: formatMoment(task.updatedAt) },
           {

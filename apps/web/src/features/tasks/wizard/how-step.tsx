@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { zoneName } from '../../../ui/format.js';
 import type { TaskFormValues } from '../task-form.js';
+import { FailurePolicyFields } from './failure-policy-fields.js';
 
 /** Step 3: one-way or two-way, and where to begin. */
 export function HowStep(): ReactElement {
@@ -59,6 +60,7 @@ export function HowStep(): ReactElement {
           />
         </Form.Item>
       )}
+      <FailurePolicyFields />
     </>
   );
 }

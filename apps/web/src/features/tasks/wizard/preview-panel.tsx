@@ -109,7 +109,8 @@ function Flow({ flow, twoWay }: { flow: PreviewFlow; twoWay: boolean }): ReactEl
           {
             key: 'bytes',
             label: t('preview.bytes'),
-            children: flow.bytes === null ? t('common.unknown') : `≈ ${formatBytes(Number(flow.bytes))}`,
+            children:
+              flow.bytes === null ? t('common.unknown') : `≈ ${formatBytes(Number(flow.bytes), language)}`,
           },
           { key: 'queues', label: t('preview.queues'), children: count(flow.queues) },
           {

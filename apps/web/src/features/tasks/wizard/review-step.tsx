@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useClusters } from '../../clusters/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { toTaskBody, type TaskFormValues } from '../task-form.js';
-import { StartText, TopicsText } from '../spec-texts.js';
+import { FailurePolicyText, StartText, TopicsText } from '../spec-texts.js';
 import { PathFindings } from '../path-findings.js';
 import { PreviewPanel } from './preview-panel.js';
 
@@ -70,6 +70,11 @@ export function ReviewStep({
             key: 'start',
             label: t('task.startFrom'),
             children: <StartText startFrom={toStart(body.startFrom)} />,
+          },
+          {
+            key: 'failurePolicy',
+            label: t('task.failurePolicy'),
+            children: <FailurePolicyText policy={body.failurePolicy ?? { type: 'BLOCK' }} />,
           },
         ]}
       />
