@@ -77,7 +77,8 @@ export async function runSeedsInParallel(
     while (next < from + count) {
       const slice = { from: next, count: Math.min(sliceSeeds, from + count - next) };
       next += slice.count;
-      done = add(done, await runSeeds(bundle, slice));
+      const totals = await runSeeds(bundle, slice);
+      done = add(done, totals);
       onSlice?.(done);
     }
   };

@@ -7,6 +7,7 @@ export const FAULT_KINDS = [
   'STOP_WORKER',
   'STOP_IN_WRITE',
   'TERMINATE_WORKER',
+  'ISOLATE_WORKER',
   'CUT_TARGET',
   'CUT_SOURCE',
   'CUT_DATABASE',
@@ -16,6 +17,7 @@ export const FAULT_KINDS = [
   'TARGET_TROUBLE',
   'KILL_SOURCE',
   'SOURCE_LOSES_POWER',
+  'RECREATE_SOURCE',
   'DATABASE_HANGS',
   'DATABASE_REFUSES',
   'EXPIRE_SOURCE',
@@ -40,7 +42,7 @@ export interface HistoryOutcome {
 }
 
 /** With these the queues alone do not say what was copied before retention came. */
-const LOSES_POWER: readonly FaultKind[] = ['SOURCE_LOSES_POWER', 'TARGET_LOSES_POWER'];
+const LOSES_POWER: readonly FaultKind[] = ['SOURCE_LOSES_POWER', 'RECREATE_SOURCE', 'TARGET_LOSES_POWER'];
 
 /** At least this much happens in each history. */
 const LEAST_MESSAGES = 1_000;
@@ -104,11 +106,15 @@ function createWorld(
   });
   const { draw } = world;
   const drawn = FAULT_KINDS.filter(() => draw.chance(0.4));
-  // What retention or a power loss removed at both ends cannot be told apart by any reader of the queues alone.
-  const kinds = drawn.filter((kind) => kind !== 'EXPIRE_TARGET' || !drawn.includes('TARGET_LOSES_POWER'));
+  // Retention of minutes, where another loss follows at once, takes what would tell (docs/guarantees.md, what remains).
+  const kinds = drawn.filter(
+    (kind) =>
+      !(kind === 'EXPIRE_TARGET' && LOSES_POWER.some((other) => drawn.includes(other))) &&
+      !(kind === 'EXPIRE_SOURCE' && drawn.includes('RECREATE_SOURCE')),
+  );
   // F1, F2, F1 where some connections have no user of their own, and rarely F3, which takes long.
   world.ownUserChance = draw.pick([0, 0, 1, 1, 0.5]);
-  const isLockDelay = draw.chance(0.05);
+  const isLockDelay = draw.chance(0.07);
   for (const target of world.targets.values()) {
     target.listsProducers = !isLockDelay;
     target.slaveLag = 3;
@@ -124,8 +130,9 @@ function fault(world: SimWorld, kind: FaultKind, isLockDelay: boolean): void {
     time.after(draw.between(minMs, maxMs), act);
   };
   // A lock-delay outlasts what kernels keep, not a process that is stopped for longer (docs/guarantees.md).
-  const longestStopMs = isLockDelay ? 60_000 : 170_000;
-  const longestCutMs = draw.chance(0.2) ? 45_000 : 15_000;
+  const longestStopMs = isLockDelay ? 10_000 : 170_000;
+  // What a living process has written outlasts a lock-delay in a longer cut, unless its own RST drops it.
+  const longestCutMs = isLockDelay && draw.chance(0.5) ? 250_000 : draw.chance(0.2) ? 45_000 : 15_000;
   world.trace(`fault ${kind}`);
   const worker = draw.pick([...world.workers.values()]);
   const machine = worker.process.name;
@@ -144,6 +151,12 @@ function fault(world: SimWorld, kind: FaultKind, isLockDelay: boolean): void {
     case 'TERMINATE_WORKER':
       worker.terminate();
       return later(...RESTART_MS, () => world.startWorker(machine));
+    case 'ISOLATE_WORKER': {
+      const forMs = draw.between(5_000, longestCutMs);
+      for (const end of [...world.targets.keys(), world.source.name, 'postgres'])
+        network.cut(machine, end, forMs);
+      return;
+    }
     case 'CUT_TARGET':
       network.cut(machine, broker.name, draw.between(500, longestCutMs));
       if (draw.chance(0.3)) later(100, 3_000, () => killWorker(world, machine));
@@ -177,6 +190,8 @@ function fault(world: SimWorld, kind: FaultKind, isLockDelay: boolean): void {
     case 'SOURCE_LOSES_POWER':
       world.sourceLosesPower(draw.between(1, 30));
       return later(500, 6_000, () => world.source.start());
+    case 'RECREATE_SOURCE':
+      return world.recreateSource();
     case 'DATABASE_HANGS':
       database.state = 'HANGING';
       return later(500, 15_000, () => database.recover());

@@ -183,6 +183,16 @@ export class SimBroker {
     return removed;
   }
 
+  /** A topic is deleted and made again: its offsets are given out anew, and whoever waits goes on waiting. */
+  recreate(topic: string): void {
+    for (const [key, queue] of this.#queues) {
+      if (!key.startsWith(`${topic}#`)) continue;
+      const empty = new SimQueue();
+      for (const wake of queue.wakers) empty.wakers.add(wake);
+      this.#queues.set(key, empty);
+    }
+  }
+
   /** A request on a connection of its own: runs when the broker gets to it; `gone` when there is no broker or it dies first. */
   serve(action: () => void, gone: () => void): () => void {
     if (!this.isUp) {

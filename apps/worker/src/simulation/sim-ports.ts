@@ -48,13 +48,21 @@ export class SimQueueReader implements QueueReader {
         const first = look();
         if (first.kind !== 'NOTHING' || waitMs === 0) return reply(first);
         let isAnswered = false;
+        let off = (): void => undefined;
         const answer = (): void => {
           if (isAnswered) return;
           isAnswered = true;
           off();
           reply(look());
         };
-        const off = broker.onDispatch(ref.topic, ref.queueId, answer);
+        // Held until the queue is past the asked offset, even when it has become another queue meanwhile.
+        const wait = (): void => {
+          off = broker.onDispatch(ref.topic, ref.queueId, () => {
+            if (this.#range(broker, ref).maxOffset > offset) answer();
+            else if (!isAnswered) wait();
+          });
+        };
+        wait();
         this.world.time.after(waitMs, () => broker.process.run(answer));
       },
       waitMs > 0 ? waitMs + HOLD_GRACE_MS : REQUEST_TIMEOUT_MS,

@@ -142,6 +142,12 @@ export class SimWorld implements SessionWorld {
     }
   }
 
+  /** The topic of the source is deleted and made again. */
+  recreateSource(): void {
+    this.source.recreate(TOPIC);
+    for (let queueId = 0; queueId < this.#sourceQueues; queueId++) this.truth.truncateSource(queueId, []);
+  }
+
   /** Retention at the source. */
   expireAtSource(messages: number): void {
     const queueId = this.draw.between(0, this.#sourceQueues - 1);
@@ -189,6 +195,7 @@ export class SimWorld implements SessionWorld {
 
   onStreamEvent(event: StreamEvent): void {
     this.note(`${event.kind} ${event.streamId}`);
+    this.trace(JSON.stringify(event.details));
     this.truth.noteEvent(event);
   }
 

@@ -1,7 +1,10 @@
 import type { OffsetRange, PullOutcome, QueueReader } from '../ports/queue-reader.js';
+import type { Clock } from '../ports/clock.js';
 import type { Observer } from '../ports/observer.js';
 import { screen } from '../stages/screen.js';
 import type { TagCheck } from '../stages/tag-filter.js';
+import { messageIdentity } from './identity.js';
+import { isSameQueue, SAME_QUEUE_MS, SAME_QUIET_QUEUE_MS } from './queue-continuity.js';
 import type { Pending, PendingSkip, ReadAhead } from './read-ahead.js';
 import type { StreamDefinition } from './stream-definition.js';
 
@@ -9,7 +12,10 @@ import type { StreamDefinition } from './stream-definition.js';
 export interface StreamReaderDependencies {
   source: QueueReader;
   observer: Observer;
+  clock: Clock;
   longPollMs: number;
+  /** Identity of the source message right before the first one that is asked for; null when unknown. */
+  lastIdentity: string | null;
   /** Called with what the broker says of the queue each time it answers. */
   sawRange: (range: OffsetRange) => void;
 }
@@ -34,17 +40,27 @@ export async function readStream(
   deps: StreamReaderDependencies,
   signal: AbortSignal,
 ): Promise<never> {
+  const { source: reader, clock } = deps;
+  const { source: queue, filter } = definition;
   let offset = from;
+  let { lastIdentity } = deps;
+  /** Since when the queue is known to be the one that was read before. */
+  let knownAt = clock.monotonic();
   for (;;) {
     await into.untilRoom(signal);
-    const outcome = await deps.source.pull(definition.source, {
-      offset,
-      filter: definition.filter,
-      waitMs: deps.longPollMs,
-      signal,
-    });
+    const outcome = await reader.pull(queue, { offset, filter, waitMs: deps.longPollMs, signal });
     deps.sawRange(outcome);
+    if (outcome.kind !== 'OUT_OF_RANGE') {
+      const moves = outcome.nextOffset !== offset;
+      const isDoubtful = clock.monotonic() - knownAt > (moves ? SAME_QUEUE_MS : SAME_QUIET_QUEUE_MS);
+      if (isDoubtful && lastIdentity !== null)
+        if (!(await isSameQueue(queue, lastIdentity, outcome, reader, signal)))
+          throw new SourceMovedError(offset, outcome);
+      if (moves || isDoubtful) knownAt = clock.monotonic();
+    }
     offset = take(outcome, offset);
+    const last = outcome.kind === 'MESSAGES' ? outcome.messages.at(-1) : undefined;
+    if (last !== undefined) lastIdentity = messageIdentity(last);
   }
 
   function take(outcome: PullOutcome, asked: number): number {

@@ -230,7 +230,12 @@ export class StreamReplicator {
       this.#current.sourceOffset,
       this.#matchesTag,
       this.#readAhead,
-      { ...this.deps, longPollMs: this.deps.tuning.longPollMs, sawRange: (range) => this.#sawRange(range) },
+      {
+        ...this.deps,
+        longPollMs: this.deps.tuning.longPollMs,
+        lastIdentity: this.#current.sourceIdentity,
+        sawRange: (range) => this.#sawRange(range),
+      },
       session.signal,
     );
     const laneEnded = Promise.withResolvers<never>();
