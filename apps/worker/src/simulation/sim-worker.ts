@@ -53,7 +53,7 @@ export class SimWorker {
       clock,
       timing: LEASE_TIMING,
       worker: { name, host: name, pid: 1, version: 'simulated' },
-      newId: () => `${name}-${start}-${(this.#incarnations += 1)}`,
+      newId: () => `${name}-${start}i${(this.#incarnations += 1)}`,
       listener: {
         live: (incarnation) => this.#supervisor.begin(incarnation),
         lost: (incarnation, why) => {
