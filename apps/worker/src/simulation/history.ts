@@ -67,7 +67,7 @@ export async function runHistory(seed: number, onTrace?: (line: string) => void)
     if (draw.chance(0.5)) fault(world, draw.pick(kinds), isLockDelay);
     // A takeover has to come about: without the owner's end nothing is taken over.
     if (draw.chance(0.15)) killOwner(world);
-    await time.run(never, draw.between(100, 4_000));
+    await time.run(never, draw.between(100, 2_500));
   }
   world.heal();
   world.trace('healed');

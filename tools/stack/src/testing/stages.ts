@@ -15,6 +15,8 @@ export interface Stage {
 const UNIT_REPORTS = 'test-results/unit.json';
 const REAL_REPORTS = 'test-results/real.json';
 
+const SIMULATION_REPORT = join(cacheFolder, 'test-results', 'simulation.json');
+
 const E2E_REPORT = join(cacheFolder, 'test-results', 'e2e.json');
 
 /** Report of the browser tests. */
@@ -53,6 +55,22 @@ export const STAGES: readonly Stage[] = [
   npmRun('build', 'build'),
   vitestByNx('unit tests', 'test', 2, UNIT_REPORTS),
   vitestByNx('real brokers', 'test:real', 1, REAL_REPORTS),
+  {
+    name: 'simulation',
+    command: 'npm',
+    args: [
+      'run',
+      '--silent',
+      'simulation',
+      '-w',
+      'e2e',
+      '--',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile=${SIMULATION_REPORT}`,
+    ],
+    reports: [SIMULATION_REPORT],
+  },
   {
     name: 'end to end',
     command: 'npm',
