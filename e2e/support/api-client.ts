@@ -57,6 +57,14 @@ export class ApiClient {
     return (await this.get<{ points: MetricPoint[] }>(`/tasks/${id}/metrics${query}`)).points;
   }
 
+  /** The figures for Prometheus, as text. */
+  async prometheus(): Promise<string> {
+    const response = await fetch(`${this.url}/metrics`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+    });
+    return response.text();
+  }
+
   async registerCluster(
     name: string,
     nameServers: string,

@@ -15,6 +15,7 @@ import {
   SampleRepository,
   SecretBox,
   StreamStatusRepository,
+  ThrottleRepository,
   type Notification,
 } from '@slipstream/database';
 import { AbortedError, MemoryBudget, type Clock, type Tuning } from '@slipstream/replication';
@@ -35,6 +36,7 @@ import { LeaseKeeper } from './lease/lease-keeper.js';
 import { Reporter } from './report/reporter.js';
 import { shutDown, type ShutdownStep } from './shutdown.js';
 import { Supervisor } from './supervisor/supervisor.js';
+import { TaskThrottles } from './throttle/task-throttles.js';
 
 /** Version that the worker reports of itself. */
 const VERSION = '0.1.0';
@@ -64,6 +66,8 @@ export class Worker {
   readonly #clients: ClientPool;
   readonly #signals = new FlowSignals();
   readonly #retrySignals = new FlowSignals();
+  readonly #throttleRows: ThrottleRepository;
+  readonly #throttles: TaskThrottles;
   readonly #reporter: Reporter;
   readonly #supervisor: Supervisor;
   readonly #keeper: LeaseKeeper;
@@ -95,12 +99,20 @@ export class Worker {
     );
     this.#reporter = new Reporter(store, this.#metrics, this.#clock, log);
     this.#clients = new ClientPool({ onEvent: (event) => log.debug({ event }, 'client') });
+    this.#throttleRows = new ThrottleRepository(this.#dataSource);
+    this.#throttles = new TaskThrottles({
+      store: this.#throttleRows,
+      clock: this.#clock,
+      workerId: () => this.#workerId,
+      onTrouble: (error) => this.#reporter.trouble('divide throttles', error),
+    });
     this.#supervisor = this.#createSupervisor();
     this.#keeper = this.#createKeeper();
     this.#listener = new NotificationListener(config.databaseUrl, {
       onNotification: (notification) => this.#notified(notification),
       onReconnect: () => {
         this.#supervisor.wake();
+        this.#throttles.wake();
         this.#signals.emitAll();
         this.#retrySignals.emitAll();
       },
@@ -124,6 +136,7 @@ export class Worker {
     this.#supervisor.start();
     this.#keeper.start();
     this.#listener.start();
+    this.#loops.push(this.#throttles.run(this.#ending.signal));
     this.#every(SAMPLE_INTERVAL_MS, 'report', () => this.#reporter.flush());
     this.#every(HOUSEKEEPING_MS, 'keep house', () => this.#keepHouse());
     return { port };
@@ -222,6 +235,7 @@ export class Worker {
       budget,
       clock,
       listener: this.#reporter,
+      throttles: this.#throttles,
       tuning,
       timing,
     };
@@ -265,11 +279,13 @@ export class Worker {
   #notified({ kind, id }: Notification): void {
     if (kind === 'plan') this.#signals.emit(id);
     if (kind === 'failure') this.#retrySignals.emit(id);
+    if (kind === 'task') this.#throttles.wake();
     if (kind === 'task' || kind === 'shard' || kind === 'worker') this.#supervisor.wake();
   }
 
   async #keepHouse(): Promise<void> {
     await this.#samples.deletePastRetention();
+    await this.#throttleRows.deleteStale();
     await this.#leases.forgetDeadWorkers();
   }
 

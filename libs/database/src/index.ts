@@ -36,6 +36,7 @@ export * from './stream-status/stream-status-repository.js';
 export type { PathCheck, PathCheckInput } from './task/path-check.js';
 export * from './task/task-repository.js';
 export * from './task/task-row.js';
+export * from './throttle/throttle-repository.js';
 export * from './user/roles.js';
 export * from './user/session-repository.js';
 export * from './user/user-repository.js';

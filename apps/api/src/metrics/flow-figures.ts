@@ -13,6 +13,9 @@ export interface FlowFigures {
   skippedLoop: number;
   filtered: number;
   bytes: number;
+  gapMessages: number;
+  throttledMs: number;
+  backoffMs: number;
   /** ms; null when unknown. */
   delayMs: number | null;
   lagMessages: number | null;
@@ -35,6 +38,7 @@ export class FlowFiguresReader {
       this.dataSource.query<FlowFigures[]>(
         `SELECT f.task_id AS "taskId", f.direction, f.total_read AS read, f.total_sent AS sent, f.total_failed AS failed,
                 f.total_skipped_loop AS "skippedLoop", f.total_filtered AS filtered, f.total_bytes AS bytes,
+                f.total_gap_messages AS "gapMessages", f.total_throttled_ms AS "throttledMs", f.total_backoff_ms AS "backoffMs",
                 g.delay_ms AS "delayMs", g.lag_messages AS "lagMessages"
          FROM flow f
          LEFT JOIN LATERAL (

@@ -29,6 +29,15 @@ export class MetricPoint implements MetricPointShape {
   @ApiProperty({ description: 'Bytes written to the target.' })
   bytes!: number;
 
+  @ApiProperty({ description: 'Source messages that were deleted before they were copied.' })
+  gapMessages!: number;
+
+  @ApiProperty({ description: "Time spent waiting for the task's throttle, ms, summed over workers." })
+  throttledMs!: number;
+
+  @ApiProperty({ description: 'Time spent backing off from a busy target, ms, summed over workers.' })
+  backoffMs!: number;
+
   @ApiProperty(nullableNumber({ description: 'ms; null when unknown.' }))
   delayMs!: number | null;
 

@@ -31,6 +31,9 @@ export class PrometheusService {
       metrics.failed.inc({ ...labels, reason: 'refused' }, flow.failed);
       metrics.skipped.inc({ ...labels, reason: 'loop' }, flow.skippedLoop);
       metrics.skipped.inc({ ...labels, reason: 'filter' }, flow.filtered);
+      metrics.gaps.inc(labels, flow.gapMessages);
+      metrics.throttled.inc(labels, flow.throttledMs / 1000);
+      metrics.backoff.inc(labels, flow.backoffMs / 1000);
       // An unknown figure is absent, never 0.
       if (flow.delayMs !== null) metrics.delay.set(labels, flow.delayMs / 1000);
       if (flow.lagMessages !== null) metrics.lag.set(labels, flow.lagMessages);
@@ -54,6 +57,15 @@ function createMetrics(registry: Registry) {
     bytesOut: counter('bytes_out_total', 'Body and property bytes stored at the target.'),
     failed: byReason('messages_failed_total', 'Messages that the target refused.'),
     skipped: byReason('messages_skipped_total', 'Messages that were not to be copied.'),
+    gaps: counter('gap_messages_total', 'Messages that the source deleted before they were copied.'),
+    throttled: counter(
+      'throttled_seconds_total',
+      "Time in which the flow waited for its task's throttle, summed over workers.",
+    ),
+    backoff: counter(
+      'backoff_seconds_total',
+      'Time in which the flow backed off from a target that said busy, summed over workers.',
+    ),
     delay: gauge(
       'delay_seconds',
       'Age of the oldest source message not yet at the target; absent when unknown.',

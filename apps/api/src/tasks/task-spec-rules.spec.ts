@@ -12,6 +12,7 @@ const cluster: TaskSpec = {
   topics: { include: ['a*', 'b'], exclude: [] },
   routes: [],
   failurePolicy: { type: 'BLOCK' },
+  throttle: {},
 };
 const route = { sourceTopic: 'x', targetTopic: 'y', filter: { type: 'NONE' as const } };
 const topic: TaskSpec = { ...cluster, level: 'TOPIC', topics: {}, routes: [route] };

@@ -1,4 +1,11 @@
-import type { FailurePolicy, FieldProblem, StartFrom, TaskSpec, TopicSelection } from '@slipstream/shared';
+import type {
+  FailurePolicy,
+  FieldProblem,
+  StartFrom,
+  TaskSpec,
+  Throttle,
+  TopicSelection,
+} from '@slipstream/shared';
 import { failurePolicyProblems } from './failure-policy-rules.js';
 import type { CreateTaskDto, UpdateTaskDto } from '@slipstream/shared/dto';
 
@@ -14,6 +21,7 @@ export function specOf(body: CreateTaskDto): TaskSpec {
     topics: plainTopics(body.topics ?? {}),
     routes: plainRoutes(body.routes ?? []),
     failurePolicy: plainFailurePolicy(body.failurePolicy ?? { type: 'BLOCK' }),
+    throttle: plainThrottle(body.throttle ?? {}),
   };
 }
 
@@ -33,6 +41,7 @@ export function editedSpec(spec: TaskSpec, body: UpdateTaskDto): TaskSpec {
     routes: body.routes === undefined ? keepRoutes : plainRoutes(body.routes),
     failurePolicy:
       body.failurePolicy === undefined ? spec.failurePolicy : plainFailurePolicy(body.failurePolicy),
+    throttle: body.throttle === undefined ? spec.throttle : plainThrottle(body.throttle),
   };
 }
 
@@ -119,6 +128,13 @@ function plainTopics(topics: TopicSelection): TopicSelection {
   return {
     ...(topics.include === undefined ? {} : { include: [...topics.include] }),
     ...(topics.exclude === undefined ? {} : { exclude: [...topics.exclude] }),
+  };
+}
+
+function plainThrottle({ messagesPerSecond, bytesPerSecond }: Throttle): Throttle {
+  return {
+    ...(messagesPerSecond === undefined ? {} : { messagesPerSecond }),
+    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
   };
 }
 

@@ -38,6 +38,7 @@ import {
   type TaskStatusView as TaskStatusShape,
   type TaskTotals as TaskTotalsShape,
   type TaskView as TaskShape,
+  type Throttle,
   type TopicSelection as TopicSelectionShape,
   type WantedState,
 } from '@slipstream/shared';
@@ -132,6 +133,15 @@ export class FailureCountsView implements FailureCountsShape {
   givenUp!: number;
 }
 
+/** Highest rates of a task, all its flows and workers together. */
+export class ThrottleView implements Throttle {
+  @ApiPropertyOptional()
+  messagesPerSecond?: number;
+
+  @ApiPropertyOptional({ description: 'Bytes of bodies and properties, as they are written to the target.' })
+  bytesPerSecond?: number;
+}
+
 /** Counts since the task was created. */
 export class TaskTotalsView implements TaskTotalsShape {
   @ApiProperty(decimal())
@@ -148,6 +158,9 @@ export class TaskTotalsView implements TaskTotalsShape {
 
   @ApiProperty(decimal())
   filtered!: string;
+
+  @ApiProperty(decimal({ description: 'Deleted at the source before they were copied.' }))
+  gapMessages!: string;
 }
 
 /** What is, against what the user wants. */
@@ -174,6 +187,12 @@ export class TaskStatusView implements TaskStatusShape {
 
   @ApiProperty(decimal({ nullable: true, description: 'null when unknown.' }))
   lagMessages!: string | null;
+
+  @ApiProperty({ description: "The task's throttle holds it back." })
+  throttled!: boolean;
+
+  @ApiProperty(decimal({ description: 'Messages of gaps that nobody has acknowledged yet.' }))
+  openGapMessages!: string;
 
   @ApiProperty({ type: TaskTotalsView })
   totals!: TaskTotalsView;
@@ -210,6 +229,9 @@ export class TaskView implements TaskShape {
 
   @ApiProperty({ type: FailurePolicyView })
   failurePolicy!: FailurePolicyView;
+
+  @ApiProperty({ type: ThrottleView })
+  throttle!: ThrottleView;
 
   @ApiProperty({ description: 'Counts the edits, starts and stops of the task.' })
   generation!: number;

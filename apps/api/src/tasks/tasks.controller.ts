@@ -85,7 +85,10 @@ export class TasksController {
 
   @RequireRole('OPERATOR')
   @Patch(':id')
-  @ApiOperation({ operationId: 'updateTask', summary: 'Edits a task; while it runs, only its name.' })
+  @ApiOperation({
+    operationId: 'updateTask',
+    summary: 'Edits a task; while it runs, only its name and its throttle.',
+  })
   @ApiOkResponse({ type: TaskView })
   update(
     @Param('id', UuidPipe) id: string,
@@ -128,6 +131,18 @@ export class TasksController {
   @ApiOkResponse({ type: TaskView })
   stop(@Param('id', UuidPipe) id: string, @CurrentUser() user: SessionUser): Promise<TaskView> {
     return this.tasks.stop(id, user.username);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post(':id/acknowledge-gaps')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'acknowledgeGaps',
+    summary: 'Says that the gaps so far were seen: they no longer make the health DEGRADED.',
+  })
+  @ApiOkResponse({ type: TaskView })
+  acknowledgeGaps(@Param('id', UuidPipe) id: string, @CurrentUser() user: SessionUser): Promise<TaskView> {
+    return this.tasks.acknowledgeGaps(id, user.username);
   }
 
   @RequireRole('VIEWER')

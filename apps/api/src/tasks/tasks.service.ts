@@ -88,6 +88,12 @@ export class TasksService {
     return view(row);
   }
 
+  async acknowledgeGaps(id: string, actor: string): Promise<TaskView> {
+    const messages = found(await this.tasks.acknowledgeGaps(id));
+    if (messages > 0) await this.notices.taskChanged('GAPS_ACKNOWLEDGED', id, actor, { messages });
+    return this.get(id);
+  }
+
   async streams(id: string): Promise<StreamListView> {
     await this.row(id);
     const items = await this.streamStatuses.list(id);

@@ -42,10 +42,10 @@ describe('a new task (T-01)', () => {
       health: 'UNKNOWN',
       delayMs: null,
       lagMessages: null,
-      totals: { read: '0', sent: '0', failed: '0', skippedLoop: '0', filtered: '0' },
+      totals: { read: '0', sent: '0', failed: '0', skippedLoop: '0', filtered: '0', gapMessages: '0' },
     });
     expect(task.status.reason?.code).toBe('NO_WORKER');
-    expect(task.allowedActions).toEqual(['STOP', 'RENAME'] satisfies TaskAction[]);
+    expect(task.allowedActions).toEqual(['STOP', 'RENAME', 'THROTTLE'] satisfies TaskAction[]);
     expect(await get(task.id)).toEqual(task);
   });
 
@@ -126,6 +126,37 @@ describe('the life of a task (T-05)', () => {
       ['TASK_STOPPED', 'otto'],
       ['TASK_CREATED', 'otto'],
     ]);
+  });
+
+  it('while it runs takes another throttle, without a new generation, and refuses one that makes no sense (T-08)', async () => {
+    const id = await add();
+    await reportTask(api, id, 'RUNNING');
+    const patch = (throttle: unknown) => call('PATCH', `/${id}`, { throttle });
+    expect((await patch({ messagesPerSecond: 1_000, bytesPerSecond: 2_048 })).json).toMatchObject({
+      throttle: { messagesPerSecond: 1_000, bytesPerSecond: 2_048 },
+      generation: 1,
+    });
+    expect((await patch({})).json).toMatchObject({ throttle: {}, generation: 1 });
+    for (const [throttle, field] of [
+      [{ messagesPerSecond: 0 }, 'throttle.messagesPerSecond'],
+      [{ messagesPerSecond: 1.5 }, 'throttle.messagesPerSecond'],
+      [{ messagesPerSecond: '7' }, 'throttle.messagesPerSecond'],
+      [{ bytesPerSecond: 1_023 }, 'throttle.bytesPerSecond'],
+      [{ bytesPerSecond: null }, 'throttle.bytesPerSecond'],
+    ] as const) {
+      const problem = problemOf(await patch(throttle));
+      expect([problem.status, problem.errors?.[0]?.path]).toEqual([400, field]);
+    }
+    expect((await get(id)).throttle).toEqual({});
+  });
+
+  it('takes the acknowledgement of its gaps in any state; none is no event (R-07)', async () => {
+    const id = await add();
+    expect((await call('POST', `/${id}/acknowledge-gaps`)).json).toMatchObject({
+      status: { openGapMessages: '0' },
+    });
+    const { items } = (await call('GET', `/${id}/events`)).json as EventListView;
+    expect(items.map((event) => event.kind)).toEqual(['TASK_CREATED']);
   });
 
   it('while it runs takes a new name, and says what else needs a stop', async () => {

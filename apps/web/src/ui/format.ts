@@ -26,6 +26,11 @@ export function formatBytes(bytes: number, language: string): string {
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
+/** A share from 0 to 1 as percent. */
+export function formatShare(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
 /** A compact count for chart axes: `1.2K`, `1.2万`. */
 export function formatCompact(value: number, language: string): string {
   return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value);

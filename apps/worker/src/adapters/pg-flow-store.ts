@@ -53,7 +53,7 @@ export class PgFlowStore implements FlowStore {
     const selector = selectTopics(flow, NO_NAMES);
     return {
       plannedGeneration,
-      streams: streams.map(({ id, key, source, target, checkpoints }) => ({
+      streams: streams.map(({ id, key, source, target, checkpoints, gaps }) => ({
         id,
         key,
         source,
@@ -63,6 +63,7 @@ export class PgFlowStore implements FlowStore {
         targetClusterId: flow.target.clusterId,
         epoch: shard.epoch,
         checkpoints,
+        gaps,
       })),
     };
   }

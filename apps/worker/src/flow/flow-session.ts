@@ -27,6 +27,7 @@ import type { FlowSignals } from './flow-signals.js';
 import type { FlowStore, LeaseOf } from './flow-store.js';
 import type { InventoryCache } from './inventory-cache.js';
 import { SharedGateways, type GatewayHandle } from './shared-gateways.js';
+import type { PaceHandle, TaskThrottles } from '../throttle/task-throttles.js';
 import { WakeableWait } from './wakeable-wait.js';
 
 /** Told of what flows do; must not throw and must not block. */
@@ -54,6 +55,7 @@ export interface FlowSessionOptions {
   budget: MemoryBudget;
   clock: Clock;
   listener: FlowListener;
+  throttles: TaskThrottles;
   timing?: FlowShardTiming;
   tuning?: Tuning;
 }
@@ -67,6 +69,7 @@ interface Connections {
   source: ClientHandle;
   target: ClientHandle;
   gateway: GatewayHandle;
+  throttle: PaceHandle;
 }
 
 /** Starts shards of flows with real clusters and PostgreSQL. */
@@ -118,9 +121,10 @@ export class FlowSession implements WorkSession {
     // A new gateway knows nothing of a send that the one before it left unanswered; only another incarnation can fence it.
     const isForgotten = !start.stoppedClean && !this.#gateways.has(target.key);
     const gateway = this.#gateways.acquire(target.key, flow.target, target.client);
-    if (!isForgotten) return { source, target, gateway };
+    const throttle = this.options.throttles.acquire(flow.taskId, flow.id);
+    if (!isForgotten) return { source, target, gateway, throttle };
     this.#isTainted = true;
-    void disconnect({ source, target, gateway });
+    void disconnect({ source, target, gateway, throttle });
     throw new PortError(makeReason('WAITING_FOR_FENCE', 'RECOVER', { cluster: flow.target.name }), false);
   }
 
@@ -200,7 +204,7 @@ export class FlowSession implements WorkSession {
 
   #replicator(
     flow: FlowModel,
-    { source, target, gateway }: Connections,
+    { source, target, gateway, throttle }: Connections,
     lease: LeaseOf,
     streams: readonly StreamDefinition[],
     predecessors: readonly Incarnation[],
@@ -229,12 +233,14 @@ export class FlowSession implements WorkSession {
       guard: incarnation,
       observer: { event: (event) => listener.streamEvent(flow, event) },
       budget,
+      pace: throttle.pace,
       ...(tuning === undefined ? {} : { tuning }),
     });
   }
 }
 
-async function disconnect({ source, target, gateway }: Connections): Promise<boolean> {
+async function disconnect({ source, target, gateway, throttle }: Connections): Promise<boolean> {
+  throttle.release();
   const clean = await gateway.release();
   await Promise.all([source.release(), target.release()]);
   return clean;

@@ -35,6 +35,14 @@ export class WorkerMetrics implements ReportMetrics {
     'gap_messages_total',
     'Messages that the source deleted before they were read.',
   );
+  readonly #throttled = this.#counter(
+    'throttled_seconds_total',
+    "Time in which the flow waited for its task's throttle.",
+  );
+  readonly #backoff = this.#counter(
+    'backoff_seconds_total',
+    'Time in which the flow backed off from a target that said busy.',
+  );
   readonly #delay = this.#gauge(
     'delay_seconds',
     'Age of the oldest source message not yet at the target; absent when unknown.',
@@ -78,6 +86,8 @@ export class WorkerMetrics implements ReportMetrics {
     this.#failed.inc({ ...labels, reason: 'refused' }, counts.failed);
     this.#skipped.inc({ ...labels, reason: 'loop' }, counts.skippedLoop);
     this.#skipped.inc({ ...labels, reason: 'filter' }, counts.filtered);
+    this.#throttled.inc(labels, counts.throttledMs / 1_000);
+    this.#backoff.inc(labels, counts.backoffMs / 1_000);
     flow.shards.set(shard.shardId, { delayMs: report.delayMs, lagMessages: report.lagMessages });
     this.#setGauges(flow);
   }

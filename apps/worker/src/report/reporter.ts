@@ -1,4 +1,10 @@
-import type { Clock, ShardReport, StreamEvent, StreamSnapshot } from '@slipstream/replication';
+import {
+  EVENTS_OF_POSITION,
+  type Clock,
+  type ShardReport,
+  type StreamEvent,
+  type StreamSnapshot,
+} from '@slipstream/replication';
 import type { EventKind } from '@slipstream/shared';
 import type { FlowModel } from '../flow/flow-model.js';
 import type { PlanResult } from '../flow/flow-planner.js';
@@ -121,6 +127,9 @@ export class Reporter implements SupervisorListener, FlowListener {
 
   streamEvent(flow: FlowModel, event: StreamEvent): void {
     this.metrics.event(flow, event);
+    // Stored with the checkpoint that passes it.
+    if (EVENTS_OF_POSITION.has(event.kind))
+      return this.log.warn({ flowId: flow.id, event }, 'source position');
     const details = { ...event.details, direction: flow.direction, streamId: event.streamId };
     this.#event({ kind: event.kind, severity: event.severity, taskId: flow.taskId, details });
   }

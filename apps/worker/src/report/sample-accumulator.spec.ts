@@ -1,11 +1,11 @@
-import type { ShardReport } from '@slipstream/replication';
+import { noCounts, type ShardReport } from '@slipstream/replication';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RUNNING_REPORT } from '../testing/fake-session.js';
 import { SampleAccumulator } from './sample-accumulator.js';
 
 const busy = (sent: number, over: Partial<ShardReport> = {}): ShardReport => ({
   ...RUNNING_REPORT,
-  counts: { read: sent, sent, skippedLoop: 0, filtered: 0, failed: 0, bytes: sent * 100 },
+  counts: { ...noCounts(), read: sent, sent, bytes: sent * 100 },
   ...over,
 });
 
@@ -30,6 +30,9 @@ describe('SampleAccumulator (M-01)', () => {
         filtered: 0,
         failed: 0,
         bytes: 800,
+        gapMessages: 0,
+        throttledMs: 0,
+        backoffMs: 0,
         delayMs: 50,
         delayMaxMs: 90,
         lagMessages: 2,

@@ -1,4 +1,4 @@
-import type { ShardReport } from '@slipstream/replication';
+import { noCounts, type ShardReport } from '@slipstream/replication';
 import type { MetricSample } from '@slipstream/shared';
 
 /** Figures of one flow as this worker sees it, over one interval. */
@@ -20,6 +20,19 @@ interface FlowFigures {
   takenAt: number;
   wasIdle: boolean;
 }
+
+/** Names of the counts. */
+const COUNTS = [
+  'read',
+  'sent',
+  'skippedLoop',
+  'filtered',
+  'failed',
+  'bytes',
+  'gapMessages',
+  'throttledMs',
+  'backoffMs',
+] as const satisfies (keyof ShardReport['counts'])[];
 
 /** An idle flow is sampled this often, so that its gauges stay fresh, ms. */
 export const IDLE_SAMPLE_MS = 30_000;
@@ -115,21 +128,12 @@ function isEmpty(sample: FlowSample): boolean {
   return !hasCounts(sample) && sample.delayMs === 0 && sample.lagMessages === 0;
 }
 
-function hasCounts({ read, sent, skippedLoop, filtered, failed, bytes }: ShardReport['counts']): boolean {
-  return read + sent + skippedLoop + filtered + failed + bytes > 0;
+function hasCounts(sample: ShardReport['counts']): boolean {
+  return COUNTS.some((name) => sample[name] > 0);
 }
 
 function addCounts(sum: ShardReport['counts'], counts: ShardReport['counts']): void {
-  sum.read += counts.read;
-  sum.sent += counts.sent;
-  sum.skippedLoop += counts.skippedLoop;
-  sum.filtered += counts.filtered;
-  sum.failed += counts.failed;
-  sum.bytes += counts.bytes;
-}
-
-function noCounts(): ShardReport['counts'] {
-  return { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 };
+  for (const name of COUNTS) sum[name] += counts[name];
 }
 
 function highest(a: number | null, b: number | null): number | null {

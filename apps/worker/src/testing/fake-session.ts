@@ -1,11 +1,11 @@
-import { AbortedError, type ShardReport } from '@slipstream/replication';
+import { AbortedError, noCounts, type ShardReport } from '@slipstream/replication';
 import type { RunningShard, ShardStart, WorkSession } from '../supervisor/work-session.js';
 
 /** A figureless report of a shard that runs. */
 export const RUNNING_REPORT: ShardReport = {
   phase: 'RUNNING',
   reason: null,
-  counts: { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 },
+  counts: noCounts(),
   delayMs: 0,
   delayMaxMs: 0,
   lagMessages: 0,

@@ -108,6 +108,7 @@ export class WorkerWorld {
       topics: {},
       routes: [],
       failurePolicy: { type: 'BLOCK' },
+      throttle: {},
       ...spec,
     });
     return id;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StaleEpochError } from '../errors.js';
+import { EventRepository } from '../event/event-repository.js';
 import type { ClaimedShard } from '../lease/lease-records.js';
 import { LeaseRepository } from '../lease/lease-repository.js';
 import type { CheckpointRecord } from '../plan/plan-records.js';
@@ -7,7 +8,11 @@ import { PlanRepository } from '../plan/plan-repository.js';
 import { TaskRepository } from '../task/task-repository.js';
 import { guardOf, holdTask, type HeldTask } from '../testing/held-shard.js';
 import { useDatabase } from '../testing/use-database.js';
-import { CheckpointRepository, type StreamCheckpointRecord } from './checkpoint-repository.js';
+import {
+  CheckpointRepository,
+  type PositionEvent,
+  type StreamCheckpointRecord,
+} from './checkpoint-repository.js';
 
 const database = useDatabase();
 let checkpoints: CheckpointRepository;
@@ -104,6 +109,58 @@ describe('counts', () => {
       ),
     );
     expect(await totals()).toMatchObject({ read: '400', sent: '200' });
+  });
+});
+
+describe('a gap that a checkpoint passes (R-07)', () => {
+  const gap = (from: number, to: number): PositionEvent => ({
+    kind: 'RETENTION_GAP',
+    severity: 'ERROR',
+    details: { from, to, messages: to - from, generation: 1 },
+  });
+  const tasks = (): TaskRepository => new TaskRepository(database.dataSource);
+  const gapsOfStream = async (): Promise<unknown> => {
+    const { streams } = await new PlanRepository(database.dataSource).loadShardStreams(held.flowId, 0);
+    return streams.find(({ id }) => id === streamId)?.gaps;
+  };
+
+  it('is an event of the task, counted, and known to the next owner', async () => {
+    await checkpoints.save(held.guard, [{ ...at(150), events: [gap(100, 120), gap(130, 140)] }]);
+    await checkpoints.save(held.guard, [{ ...at(300), events: [gap(200, 290)] }]);
+    const events = await new EventRepository(database.dataSource).list(held.task.id, { limit: 10 });
+    expect(
+      events.map(({ kind, details }) => [kind, details['from'], details['direction'], details['streamId']]),
+    ).toEqual([
+      ['RETENTION_GAP', 200, 'forward', streamId],
+      ['RETENTION_GAP', 130, 'forward', streamId],
+      ['RETENTION_GAP', 100, 'forward', streamId],
+    ]);
+    expect((await tasks().get(held.task.id))?.totals.gapMessages).toBe('120');
+    expect(await gapsOfStream()).toEqual([
+      { generation: 1, from: 100, to: 120 },
+      { generation: 1, from: 130, to: 140 },
+      { generation: 1, from: 200, to: 290 },
+    ]);
+  });
+
+  it('is not stored when the checkpoint is not', async () => {
+    const stale = { ...held.guard, epoch: 0 };
+    await expect(checkpoints.save(stale, [{ ...at(150), events: [gap(100, 120)] }])).rejects.toThrow(
+      StaleEpochError,
+    );
+    expect(await new EventRepository(database.dataSource).list(held.task.id, { limit: 10 })).toEqual([]);
+    expect((await tasks().get(held.task.id))?.totals.gapMessages).toBe('0');
+  });
+
+  it('is open until a user acknowledges it; a later one is open again', async () => {
+    const open = async (): Promise<unknown> => (await tasks().get(held.task.id))?.input.openGapMessages;
+    await checkpoints.save(held.guard, [{ ...at(150), events: [gap(100, 120)] }]);
+    expect(await open()).toBe(20);
+    expect(await tasks().acknowledgeGaps(held.task.id)).toBe(20);
+    expect(await open()).toBe(0);
+    await checkpoints.save(held.guard, [{ ...at(200), events: [gap(150, 155)] }]);
+    expect(await open()).toBe(5);
+    expect(await tasks().acknowledgeGaps('00000000-0000-4000-8000-000000000000')).toBeUndefined();
   });
 });
 

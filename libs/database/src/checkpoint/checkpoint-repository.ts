@@ -1,13 +1,24 @@
+import type { EventKind, EventView } from '@slipstream/shared';
 import type { DataSource } from 'typeorm';
 import { StaleEpochError } from '../errors.js';
 import type { LeaseGuardRecord } from '../lease/lease-records.js';
 import type { CheckpointRecord } from '../plan/plan-records.js';
-import { queryRows } from '../sql.js';
-import { SAVE_CHECKPOINTS_SQL } from './checkpoint-sql.js';
+import { queryRows, type SqlExecutor } from '../sql.js';
+import { ADD_POSITION_EVENTS_SQL, SAVE_CHECKPOINTS_SQL } from './checkpoint-sql.js';
 
 /** A stream's checkpoint on its way to the table. */
 export interface StreamCheckpointRecord extends CheckpointRecord {
   streamId: number;
+  /** What was found on the way there; stored with it or not at all. */
+  events?: readonly PositionEvent[];
+}
+
+/** An event that belongs to a position of a stream. */
+export interface PositionEvent {
+  kind: EventKind;
+  severity: EventView['severity'];
+  /** Of a RETENTION_GAP: `generation`, `from`, `to` and `messages` among others. */
+  details: Record<string, unknown>;
 }
 
 /** What was counted since the last checkpoints of a shard. */
@@ -34,8 +45,8 @@ export class CheckpointRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Adds one checkpoint to each stream's ring, in one statement, under the shard's lease. Every stream at most once.
-   * With them the counts are added to the flow's totals: a killed worker takes both along or neither.
+   * Adds one checkpoint to each stream's ring under the shard's lease, with the events that belong to it. Every stream at
+   * most once. With them the counts are added to the flow's totals: a killed worker takes all along or nothing.
    *
    * @throws StaleEpochError when the lease is gone; nothing was written
    */
@@ -44,7 +55,25 @@ export class CheckpointRepository {
     items: readonly StreamCheckpointRecord[],
     counts: CheckpointCountsRecord = NO_COUNTS,
   ): Promise<void> {
-    const [row] = await queryRows<{ held: number; saved: number }>(this.dataSource, SAVE_CHECKPOINTS_SQL, [
+    const events = items.flatMap(({ streamId, events: found = [] }) =>
+      found.map(({ kind, severity, details }) => ({ streamId, kind, severity, details })),
+    );
+    if (events.length === 0) return this.#save(this.dataSource, guard, items, counts);
+    await this.dataSource.transaction(async (manager) => {
+      await this.#save(manager, guard, items, counts);
+      await queryRows(manager, ADD_POSITION_EVENTS_SQL, [
+        JSON.stringify(events.map((event, place) => ({ place, ...event }))),
+      ]);
+    });
+  }
+
+  async #save(
+    executor: SqlExecutor,
+    guard: LeaseGuardRecord,
+    items: readonly StreamCheckpointRecord[],
+    counts: CheckpointCountsRecord,
+  ): Promise<void> {
+    const [row] = await queryRows<{ held: number; saved: number }>(executor, SAVE_CHECKPOINTS_SQL, [
       guard.shardId,
       guard.workerId,
       guard.epoch,

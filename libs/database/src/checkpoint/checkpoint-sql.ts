@@ -1,3 +1,5 @@
+import { notifySql } from '../notify/channel.js';
+
 /** Checkpoints kept of each stream. */
 export const CHECKPOINT_RING = 64;
 
@@ -33,3 +35,39 @@ export const SAVE_CHECKPOINTS_SQL = `
       AND greatest($10::bigint, $11::bigint, $12::bigint, $13::bigint, $14::bigint, $15::bigint) > 0
   )
   SELECT (SELECT count(*)::int FROM held) AS held, (SELECT count(*)::int FROM saved) AS saved`;
+
+/** Gaps kept of each stream. */
+const GAPS = 64;
+
+/**
+ * $1 events of streams as JSON. Adds them to the table, counts the messages of gaps in their flow's total, and has the
+ * stream remember the gaps.
+ */
+export const ADD_POSITION_EVENTS_SQL = `
+  WITH item AS (
+    SELECT i.*, f.id AS flow_id, f.direction, f.task_id
+    FROM jsonb_to_recordset($1::jsonb) AS i (place int, "streamId" bigint, kind text, severity text, details jsonb)
+    JOIN stream s ON s.id = i."streamId"
+    JOIN flow f ON f.id = s.flow_id
+  ), gap AS (
+    SELECT flow_id, "streamId" AS stream_id, (details->>'messages')::bigint AS messages,
+      jsonb_build_object('generation', details->'generation', 'from', details->'from', 'to', details->'to') AS range, place
+    FROM item WHERE kind = 'RETENTION_GAP'
+  ), counted AS (
+    UPDATE flow SET total_gap_messages = total_gap_messages + sum.messages
+    FROM (SELECT flow_id, sum(messages)::bigint AS messages FROM gap GROUP BY flow_id) AS sum WHERE flow.id = sum.flow_id
+  ), remembered AS (
+    UPDATE stream SET gaps = (
+      SELECT jsonb_agg(range ORDER BY place) FROM (
+        SELECT range, place FROM jsonb_array_elements(stream.gaps || news.ranges) WITH ORDINALITY AS one (range, place)
+        ORDER BY place DESC LIMIT ${GAPS}
+      ) AS newest
+    )
+    FROM (SELECT stream_id, jsonb_agg(range ORDER BY place) AS ranges FROM gap GROUP BY stream_id) AS news WHERE stream.id = news.stream_id
+  ), added AS (
+    INSERT INTO event (at, kind, severity, task_id, actor, details)
+    SELECT clock_timestamp(), kind, severity, task_id, NULL,
+      details || jsonb_build_object('direction', direction, 'streamId', "streamId")
+    FROM item ORDER BY place RETURNING id, task_id
+  )
+  SELECT ${notifySql('event', 'id', 'task_id')} FROM added`;

@@ -48,6 +48,20 @@ export class FlowEntity {
   @Column({ type: 'bigint', name: 'total_bytes', default: 0, transformer: safeInteger })
   totalBytes!: number;
 
+  /** Deleted at the source before they were copied; grows with the checkpoints that pass them. */
+  @Column({ type: 'bigint', name: 'total_gap_messages', default: 0, transformer: safeInteger })
+  totalGapMessages!: number;
+
+  /** As many of them as a user has acknowledged; only the API writes it. */
+  @Column({ type: 'bigint', name: 'acknowledged_gap_messages', default: 0, transformer: safeInteger })
+  acknowledgedGapMessages!: number;
+
+  @Column({ type: 'bigint', name: 'total_throttled_ms', default: 0, transformer: safeInteger })
+  totalThrottledMs!: number;
+
+  @Column({ type: 'bigint', name: 'total_backoff_ms', default: 0, transformer: safeInteger })
+  totalBackoffMs!: number;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 }

@@ -12,6 +12,7 @@ import { StreamStatusEntity } from './stream-status.entity.js';
 import { StreamEntity } from './stream.entity.js';
 import { TargetChannelEntity } from './target-channel.entity.js';
 import { TaskEntity } from './task.entity.js';
+import { ThrottleDemandEntity } from './throttle-demand.entity.js';
 import { UserEntity } from './user.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
@@ -31,6 +32,7 @@ export {
   StreamStatusEntity,
   TargetChannelEntity,
   TaskEntity,
+  ThrottleDemandEntity,
   UserEntity,
   WorkerEntity,
 };
@@ -54,4 +56,5 @@ export const ENTITIES = [
   OffsetResetEntity,
   OffsetResetStreamEntity,
   FailureEntity,
+  ThrottleDemandEntity,
 ];

@@ -43,6 +43,15 @@ export class SampleEntity {
   @Column({ type: 'bigint', transformer: safeInteger })
   bytes!: number;
 
+  @Column({ type: 'bigint', name: 'gap_messages', default: 0, transformer: safeInteger })
+  gapMessages!: number;
+
+  @Column({ type: 'bigint', name: 'throttled_ms', default: 0, transformer: safeInteger })
+  throttledMs!: number;
+
+  @Column({ type: 'bigint', name: 'backoff_ms', default: 0, transformer: safeInteger })
+  backoffMs!: number;
+
   @Column({ type: 'bigint', name: 'delay_ms', nullable: true, transformer: safeInteger })
   delayMs!: number | null;
 

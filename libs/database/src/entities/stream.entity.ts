@@ -53,6 +53,10 @@ export class StreamEntity {
   @Column({ type: 'bigint', name: 'start_target_offset', transformer: safeInteger })
   startTargetOffset!: number;
 
+  /** Newest gaps that were told, oldest first: none is told twice. */
+  @Column({ type: 'jsonb', default: [] })
+  gaps!: { generation: number; from: number; to: number }[];
+
   /** The spec no longer asks for it: it is kept, with its checkpoints, and not run. */
   @Column({ type: 'boolean', default: false })
   retired!: boolean;

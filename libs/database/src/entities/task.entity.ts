@@ -14,6 +14,7 @@ import type {
   StartFrom,
   TaskDirection,
   TaskLevel,
+  Throttle,
   TopicSelection,
   WantedState,
 } from '@slipstream/shared';
@@ -57,6 +58,10 @@ export class TaskEntity {
 
   @Column({ type: 'jsonb', name: 'failure_policy', default: { type: 'BLOCK' } })
   failurePolicy!: FailurePolicy;
+
+  /** Changed while the task runs; workers read it about once a second. */
+  @Column({ type: 'jsonb', default: {} })
+  throttle!: Throttle;
 
   @Column({ type: 'text' })
   wanted!: WantedState;

@@ -1,6 +1,7 @@
 import { Initial1763700000000 } from './1763700000000-initial.js';
 import { Fences1763800000100 } from './1763800000100-fences.js';
 import { Failures1763800000200 } from './1763800000200-failures.js';
+import { Throttle1763800000300 } from './1763800000300-throttle.js';
 import { ResetAndWarnings1763800000400 } from './1763800000400-reset-and-warnings.js';
 
 /** All migrations, oldest first. */
@@ -8,5 +9,6 @@ export const MIGRATIONS = [
   Initial1763700000000,
   Fences1763800000100,
   Failures1763800000200,
+  Throttle1763800000300,
   ResetAndWarnings1763800000400,
 ];

@@ -92,6 +92,8 @@ export interface StreamRecord extends StoredStream {
   startTargetOffset: number;
   /** Newest first; never empty. */
   checkpoints: CheckpointRecord[];
+  /** Gaps that were told. */
+  gaps: { generation: number; from: number; to: number }[];
 }
 
 /** The streams of one shard. */

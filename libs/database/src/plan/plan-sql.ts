@@ -17,7 +17,7 @@ export const LOAD_FLOW_SQL = `
       'spec', jsonb_build_object('name', t.name, 'direction', t.direction, 'level', t.level,
         'sourceClusterId', t.source_cluster_id, 'targetClusterId', t.target_cluster_id,
         'startFrom', t.start_from, 'topics', t.topics, 'routes', t.routes,
-        'failurePolicy', t.failure_policy)) AS task,
+        'failurePolicy', t.failure_policy, 'throttle', t.throttle)) AS task,
     jsonb_build_object('id', f.id, 'flowKey', f.flow_key, 'direction', f.direction, 'initialized', f.initialized,
       'plannedGeneration', f.planned_generation) AS flow,
     ${CLUSTER('source')} AS source,
@@ -36,7 +36,7 @@ export const LOAD_SHARD_STREAMS_SQL = `
     coalesce((
       SELECT jsonb_agg(jsonb_build_object(${STREAM_FIELDS}, 'key', f.flow_key || '-' || s.number,
         'startGeneration', s.start_generation, 'startPosition', s.start_position,
-        'startTargetOffset', s.start_target_offset, 'checkpoints', (
+        'startTargetOffset', s.start_target_offset, 'gaps', s.gaps, 'checkpoints', (
           SELECT jsonb_agg(jsonb_build_object('generation', c.generation, 'sourceOffset', c.source_offset,
             'targetOffset', c.target_offset, 'sourceIdentity', c.source_identity, 'targetIdentity', c.target_identity)
             ORDER BY c.seq DESC)

@@ -31,6 +31,9 @@ const sample = (over: Partial<SampleRow> = {}): SampleRow => ({
   filtered: 3,
   failed: 1,
   bytes: 1000,
+  gapMessages: 4,
+  throttledMs: 50,
+  backoffMs: 6,
   delayMs: 40,
   delayMaxMs: 90,
   lagMessages: 7,
@@ -53,6 +56,9 @@ describe('a range', () => {
         filtered: 6,
         failed: 2,
         bytes: 2000,
+        gapMessages: 8,
+        throttledMs: 100,
+        backoffMs: 12,
         delayMs: 30,
         delayMaxMs: 90,
         lagMessages: 8,
@@ -65,6 +71,9 @@ describe('a range', () => {
         filtered: 3,
         failed: 1,
         bytes: 1000,
+        gapMessages: 4,
+        throttledMs: 50,
+        backoffMs: 6,
         delayMs: 5,
         delayMaxMs: 6,
         lagMessages: 2,
@@ -165,12 +174,12 @@ describe('the latest figures', () => {
     await ago(6_000, { delayMs: 900, lagMessages: 900 });
     await ago(1_000, { delayMs: 40, lagMessages: 7 });
     await ago(1_000, { delayMs: 50, lagMessages: 8, flowId: reverse });
-    expect(await latest()).toEqual({ delayMs: 50, lagMessages: 15, noProgress: false });
+    expect(await latest()).toEqual({ delayMs: 50, lagMessages: 15, noProgress: false, throttled: false });
   });
 
   it('are unknown when nothing is newer than 30 s, and for tasks without samples', async () => {
     await ago(31_000);
-    expect(await latest()).toEqual({ delayMs: null, lagMessages: null, noProgress: false });
+    expect(await latest()).toEqual({ delayMs: null, lagMessages: null, noProgress: false, throttled: false });
     expect((await samples.latest([OTHER_WORKER])).get(OTHER_WORKER)).toMatchObject({ delayMs: null });
   });
 

@@ -4,7 +4,17 @@ import { epochMs } from '../sql.js';
 import { GAUGE_FRESH_MS } from './task-gauges.js';
 
 const ms = (value: number | string): string => `${value} * interval '1 millisecond'`;
-const COUNTS = ['read', 'sent', 'skipped_loop', 'filtered', 'failed', 'bytes'];
+const COUNTS = [
+  'read',
+  'sent',
+  'skipped_loop',
+  'filtered',
+  'failed',
+  'bytes',
+  'gap_messages',
+  'throttled_ms',
+  'backoff_ms',
+];
 const sums = (names: readonly string[]): string =>
   names.map((name) => `sum(${name})::bigint AS ${name}`).join(', ');
 
@@ -12,8 +22,8 @@ const sums = (names: readonly string[]): string =>
 export const INSERT_SAMPLES_SQL = `
   WITH item AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-      $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
-      AS i (flow_id, worker_id, at, read, sent, skipped_loop, filtered, failed, bytes, delay_ms, delay_max_ms, lag_messages)
+      $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
+      AS i (flow_id, worker_id, at, ${COUNTS.join(', ')}, delay_ms, delay_max_ms, lag_messages)
   ), locked AS (
     SELECT id, task_id FROM flow WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE
   ), added AS (
@@ -21,6 +31,15 @@ export const INSERT_SAMPLES_SQL = `
     SELECT flow_id, worker_id, coalesce(to_timestamp(at / 1000), clock_timestamp()), ${COUNTS.join(', ')}, delay_ms,
       delay_max_ms, lag_messages
     FROM item JOIN locked ON locked.id = item.flow_id
+  ), paced AS (
+    SELECT flow_id, sum(throttled_ms)::bigint AS throttled_ms, sum(backoff_ms)::bigint AS backoff_ms
+    FROM item JOIN locked ON locked.id = item.flow_id GROUP BY flow_id HAVING sum(throttled_ms + backoff_ms) > 0
+  ), waited AS (
+    SELECT f.id FROM flow f JOIN paced ON paced.flow_id = f.id ORDER BY f.id FOR NO KEY UPDATE OF f
+  ), counted AS (
+    UPDATE flow SET total_throttled_ms = total_throttled_ms + paced.throttled_ms,
+      total_backoff_ms = total_backoff_ms + paced.backoff_ms
+    FROM paced JOIN waited ON waited.id = paced.flow_id WHERE flow.id = paced.flow_id
   )
   SELECT ${notifySql('sample', 'id', 'task_id')} FROM locked`;
 
@@ -53,6 +72,7 @@ export function rangeSql(split: boolean): string {
       FROM per_moment GROUP BY 1${direction}
     )
     SELECT ${epochMs('step')} AS at${direction}, read, sent, skipped_loop AS "skippedLoop", filtered, failed, bytes,
+      gap_messages AS "gapMessages", throttled_ms AS "throttledMs", backoff_ms AS "backoffMs",
       delay_ms AS "delayMs", delay_max_ms AS "delayMaxMs", lag_messages AS "lagMessages"
     FROM point ORDER BY step${direction}`;
 }
@@ -68,7 +88,7 @@ export const GAUGES_SQL = `
     FROM flow f JOIN shard s ON s.flow_id = f.id
     WHERE f.task_id = ANY ($1::uuid[]) AND s.owner IS NOT NULL
   ), figure AS (
-    SELECT holder.task_id, newest.delay_ms, newest.lag_messages, minute.stalled
+    SELECT holder.task_id, newest.delay_ms, newest.lag_messages, newest.throttled_ms, minute.stalled
     FROM holder
     CROSS JOIN LATERAL (
       SELECT coalesce(bool_and(coalesce(m.lag_messages, 0) > 0) AND sum(m.sent + m.skipped_loop + m.filtered) = 0
@@ -78,14 +98,14 @@ export const GAUGES_SQL = `
         AND m.at > statement_timestamp() - ${ms(STALLED_AFTER_MS)}
     ) AS minute
     LEFT JOIN LATERAL (
-      SELECT n.delay_ms, n.lag_messages FROM sample n
+      SELECT n.delay_ms, n.lag_messages, n.throttled_ms FROM sample n
       WHERE n.flow_id = holder.flow_id AND n.worker_id = holder.owner
         AND n.at > statement_timestamp() - ${ms(GAUGE_FRESH_MS)}
       ORDER BY n.at DESC LIMIT 1
     ) AS newest ON true
   )
   SELECT task_id AS "taskId", max(delay_ms) AS "delayMs", sum(lag_messages)::bigint AS "lagMessages",
-    bool_or(stalled) AS "noProgress"
+    bool_or(stalled) AS "noProgress", coalesce(max(throttled_ms), 0) > ${SAMPLE_INTERVAL_MS / 10} AS throttled
   FROM figure GROUP BY task_id`;
 
 export const DELETE_PAST_RETENTION_SQL = `

@@ -6,10 +6,17 @@ export interface TaskGauges {
   lagMessages: number | null;
   /** A flow has had lag for the last 60 s and got nothing done. */
   noProgress: boolean;
+  /** A flow waited for the task's throttle in more than a tenth of its newest sample's interval. */
+  throttled: boolean;
 }
 
 /** Of a task that nobody has reported on lately. */
-export const NO_GAUGES: TaskGauges = { delayMs: null, lagMessages: null, noProgress: false };
+export const NO_GAUGES: TaskGauges = {
+  delayMs: null,
+  lagMessages: null,
+  noProgress: false,
+  throttled: false,
+};
 
 /** Samples older than this say nothing of the present, ms. */
 export const GAUGE_FRESH_MS = 30_000;

@@ -13,8 +13,8 @@ export interface LockedTask {
   derived: DerivedTask;
 }
 
-/** What a user does to a task; when it depends on the task itself, a function of it. */
-export type ActionOf = TaskAction | ((row: TaskRow) => TaskAction | null);
+/** What a user does to a task, null for what any state takes; when it depends on the task itself, a function of it. */
+export type ActionOf = TaskAction | null | ((row: TaskRow) => TaskAction | null);
 
 /**
  * Does what a user asks in one transaction: locks the task and its shards, derives the state, refuses what the state does

@@ -78,9 +78,9 @@ describe('a new task (T-01)', () => {
       reason: { code: 'NO_WORKER' },
       delayMs: null,
       lagMessages: null,
-      totals: { read: '0', sent: '0', failed: '0', skippedLoop: '0', filtered: '0' },
+      totals: { read: '0', sent: '0', failed: '0', skippedLoop: '0', filtered: '0', gapMessages: '0' },
     });
-    expect(view.allowedActions).toEqual(['STOP', 'RENAME']);
+    expect(view.allowedActions).toEqual(['STOP', 'RENAME', 'THROTTLE']);
   });
 
   it('is refused when its name is taken or a cluster is missing, and leaves nothing behind', async () => {
@@ -141,7 +141,17 @@ describe('a list', () => {
 describe('the status of a task', () => {
   it('is healthy while its workers report, unknown once their lease is over', async () => {
     const { task, worker } = await taskIn('RUNNING');
-    const sample = { read: 1, sent: 1, skippedLoop: 0, filtered: 0, failed: 0, bytes: 1 };
+    const sample = {
+      read: 1,
+      sent: 1,
+      skippedLoop: 0,
+      filtered: 0,
+      failed: 0,
+      bytes: 1,
+      gapMessages: 0,
+      throttledMs: 600,
+      backoffMs: 0,
+    };
     const gauges = { delayMs: 12, delayMaxMs: 20, lagMessages: 3 };
     const flowId = await database.given.flowOf(task.id);
     await new SampleRepository(database.dataSource).insert([
@@ -159,6 +169,22 @@ describe('the status of a task', () => {
     expect(await view()).toMatchObject({ state: 'RUNNING', health: 'UNKNOWN' });
   });
 
+  it('says that its throttle holds it back, which is no lack of health (T-08)', async () => {
+    const { task, worker } = await taskIn('RUNNING');
+    const flowId = await database.given.flowOf(task.id);
+    const counts = { read: 1, sent: 1, skippedLoop: 0, filtered: 0, failed: 0, bytes: 1, gapMessages: 0 };
+    const sample = { ...counts, throttledMs: 4_000, backoffMs: 0, delayMs: 5, delayMaxMs: 5, lagMessages: 9 };
+    await new SampleRepository(database.dataSource).insert([{ flowId, workerId: worker, ...sample }]);
+    const status = async (): Promise<unknown> => toTaskView((await tasks.get(task.id)) ?? task).status;
+    expect(await status()).toMatchObject({ throttled: false, reason: null });
+    await tasks.edit(task.id, { throttle: { messagesPerSecond: 1_000 } });
+    expect(await status()).toMatchObject({
+      health: 'HEALTHY',
+      throttled: true,
+      reason: { code: 'THROTTLED', said: "throttled to 1000 messages/s by the task's setting" },
+    });
+  });
+
   it('is not stuck in STOPPING when the worker that was to stop it has died', async () => {
     const { task, worker } = await taskIn('STOPPING');
     await database.given.expire(worker);
@@ -173,16 +199,17 @@ describe('what a user does', () => {
     STOP: (id: string) => tasks.stop(id),
     EDIT: (id: string) => tasks.edit(id, { topics: { include: ['other'] } }),
     RENAME: (id: string) => tasks.edit(id, { name: 'renamed' }),
+    THROTTLE: (id: string) => tasks.edit(id, { throttle: { messagesPerSecond: 7 } }),
     DELETE: (id: string) => tasks.delete(id),
   };
 
   it.each([
-    ['INITIALIZING', ['STOP', 'RENAME']],
-    ['RUNNING', ['STOP', 'RENAME']],
-    ['STOPPING', ['RENAME']],
-    ['STOPPED', ['START', 'EDIT', 'RENAME', 'DELETE']],
-    ['START_FAILED', ['START', 'STOP', 'EDIT', 'RENAME', 'DELETE']],
-    ['FAILED', ['START', 'STOP', 'EDIT', 'RENAME', 'DELETE']],
+    ['INITIALIZING', ['STOP', 'RENAME', 'THROTTLE']],
+    ['RUNNING', ['STOP', 'RENAME', 'THROTTLE']],
+    ['STOPPING', ['RENAME', 'THROTTLE']],
+    ['STOPPED', ['START', 'EDIT', 'RENAME', 'THROTTLE', 'DELETE']],
+    ['START_FAILED', ['START', 'STOP', 'EDIT', 'RENAME', 'THROTTLE', 'DELETE']],
+    ['FAILED', ['START', 'STOP', 'EDIT', 'RENAME', 'THROTTLE', 'DELETE']],
     ['DELETING', []],
   ] as const)('to a task that is %s is one of %j, all else is refused (T-05)', async (state, allowed) => {
     for (const [action, run] of Object.entries(act)) {
@@ -253,6 +280,14 @@ describe('an edit', () => {
   it('of the name is no change of generation', async () => {
     const { task } = await taskIn('RUNNING');
     expect((await tasks.edit(task.id, { name: 'renamed' }))?.input.generation).toBe(1);
+  });
+
+  it('of the throttle is no change of generation, and is taken away by an empty one (T-08)', async () => {
+    const { task } = await taskIn('RUNNING');
+    const throttled = await tasks.edit(task.id, { name: 'slow', throttle: { bytesPerSecond: 2_048 } });
+    expect(throttled?.input.generation).toBe(1);
+    expect(throttled?.spec).toEqual({ ...task.spec, name: 'slow', throttle: { bytesPerSecond: 2_048 } });
+    expect((await tasks.edit(task.id, { throttle: {} }))?.spec.throttle).toEqual({});
   });
 
   it('to what is there already is taken in any state', async () => {

@@ -36,6 +36,7 @@ const COLUMNS = {
   topics: 'topics',
   routes: 'routes',
   failurePolicy: 'failure_policy',
+  throttle: 'throttle',
 } as const satisfies Record<keyof TaskSpec, string>;
 
 /** Keys of a spec, in one order. */
@@ -152,7 +153,7 @@ export class TaskRepository {
   }
 
   /**
-   * Changes a task's spec; a change of nothing but the name is a RENAME, which any running task takes. What is given but
+   * Changes a task's spec; a change of nothing but name and throttle is taken by any running task. What is given but
    * is as before counts for nothing.
    *
    * The generation grows, but for a failed task: there the failure stays until it is started, which brings the new
@@ -165,10 +166,11 @@ export class TaskRepository {
       SPEC_KEYS.filter(
         (key) => patch[key] !== undefined && !isDeepStrictEqual(plain(patch[key]), row.spec[key]),
       );
-    const actionOf = (row: TaskRow): 'EDIT' | 'RENAME' | null => {
+    const actionOf = (row: TaskRow): 'EDIT' | 'RENAME' | 'THROTTLE' | null => {
       const changed = changedKeys(row);
       if (changed.length === 0) return null;
-      return changed.every((key) => key === 'name') ? 'RENAME' : 'EDIT';
+      if (changed.some((key) => key !== 'name' && key !== 'throttle')) return 'EDIT';
+      return changed.includes('throttle') ? 'THROTTLE' : 'RENAME';
     };
     return actOnTask(this.dataSource, id, actionOf, async (manager, { row, derived }) => {
       const changed = changedKeys(row);
@@ -185,6 +187,24 @@ export class TaskRepository {
         if (actionOf(row) === 'EDIT') await checkPaths(manager, id, check);
       }
       return loadRow(manager, id);
+    });
+  }
+
+  /**
+   * A user has seen the gaps so far: they no longer make the task's health DEGRADED.
+   *
+   * @returns how many messages were acknowledged; undefined when there is no such task
+   */
+  async acknowledgeGaps(id: string): Promise<number | undefined> {
+    return actOnTask(this.dataSource, id, null, async (manager) => {
+      const rows = await queryRows<{ messages: number }>(
+        manager,
+        `UPDATE flow SET acknowledged_gap_messages = flow.total_gap_messages FROM flow AS before
+         WHERE flow.task_id = $1 AND before.id = flow.id
+         RETURNING flow.total_gap_messages - before.acknowledged_gap_messages AS messages`,
+        [id],
+      );
+      return rows.reduce((sum, { messages }) => sum + messages, 0);
     });
   }
 

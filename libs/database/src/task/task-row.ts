@@ -51,6 +51,8 @@ export function toTaskView(row: TaskRow): TaskView {
       since: new Date(since).toISOString(),
       delayMs,
       lagMessages: lagMessages === null ? null : String(lagMessages),
+      throttled: row.input.throttled,
+      openGapMessages: String(row.input.openGapMessages),
       totals: row.totals,
     },
     failures: row.failures,

@@ -17,6 +17,7 @@ export interface StoredTask extends TaskSpec {
   totals: TaskTotals;
   failures: FailureCounts;
   liveWorkers: number;
+  openGapMessages: number;
 }
 
 /** Which owners count as owning a shard: those recorded, or those whose lease is running. */
@@ -40,7 +41,7 @@ export async function queryTasks(
     executor,
     `SELECT t.id, t.name, t.direction, t.level, t.source_cluster_id AS "sourceClusterId",
        t.target_cluster_id AS "targetClusterId", t.start_from AS "startFrom", t.topics, t.routes,
-       t.failure_policy AS "failurePolicy", t.generation, t.wanted,
+       t.failure_policy AS "failurePolicy", t.throttle, t.generation, t.wanted,
        t.deleting, ${epochMs('t.wanted_since')} AS "wantedSince", ${epochMs('t.created_at')} AS "createdAt",
        ${epochMs('t.updated_at')} AS "updatedAt",
        coalesce((
@@ -52,7 +53,8 @@ export async function queryTasks(
        (
          SELECT jsonb_build_object('read', coalesce(sum(f.total_read), 0)::text, 'sent', coalesce(sum(f.total_sent), 0)::text,
            'failed', coalesce(sum(f.total_failed), 0)::text, 'skippedLoop', coalesce(sum(f.total_skipped_loop), 0)::text,
-           'filtered', coalesce(sum(f.total_filtered), 0)::text)
+           'filtered', coalesce(sum(f.total_filtered), 0)::text,
+           'gapMessages', coalesce(sum(f.total_gap_messages), 0)::text)
          FROM flow f WHERE f.task_id = t.id
        ) AS totals,
        (
@@ -61,6 +63,9 @@ export async function queryTasks(
            'givenUp', count(*) FILTER (WHERE x.state = 'GIVEN_UP'))
          FROM failure x WHERE x.task_id = t.id
        ) AS failures,
+       (
+         SELECT coalesce(sum(f.total_gap_messages - f.acknowledged_gap_messages), 0)::bigint FROM flow f WHERE f.task_id = t.id
+       ) AS "openGapMessages",
        (SELECT count(*)::int FROM worker w WHERE ${isAlive('w')}) AS "liveWorkers"
      FROM task t WHERE ${condition}
      ORDER BY t.created_at DESC, t.id`,
@@ -82,8 +87,21 @@ export function toTaskRow(task: StoredTask, gauges: TaskGauges = NO_GAUGES): Tas
     shards,
     failures,
     liveWorkers,
+    openGapMessages,
     ...spec
   } = task;
-  const input = { wanted, deleting, generation, wantedSince, shards, liveWorkers, ...gauges };
+  const input = {
+    wanted,
+    deleting,
+    generation,
+    wantedSince,
+    shards,
+    liveWorkers,
+    openGapMessages,
+    throttle: spec.throttle,
+    ...gauges,
+    // Samples of a throttle that was taken away since say nothing.
+    throttled: gauges.throttled && Object.keys(spec.throttle).length > 0,
+  };
   return { id, spec, createdAt, updatedAt, input, totals, failures };
 }

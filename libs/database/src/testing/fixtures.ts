@@ -40,6 +40,7 @@ export class Fixtures {
       topics: {},
       routes: [],
       failurePolicy: { type: 'BLOCK' },
+      throttle: {},
       ...over,
     };
   }

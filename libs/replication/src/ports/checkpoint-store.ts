@@ -1,3 +1,6 @@
+import type { EventKind } from '@slipstream/shared';
+import type { StreamEvent } from './observer.js';
+
 /** Where a stream was at one moment: a hint of where to begin reading the target queue, never the truth itself. */
 export interface Checkpoint {
   /** Generation of the source queue's content that the offsets belong to. */
@@ -15,6 +18,11 @@ export interface Checkpoint {
 /** A stream's checkpoint on its way to the store. */
 export interface StreamCheckpoint extends Checkpoint {
   streamId: number;
+  /**
+   * What was found on the way to this position ({@link EVENTS_OF_POSITION}), to be stored together with it: a takeover then
+   * neither repeats nor loses it.
+   */
+  events: readonly StreamEvent[];
 }
 
 /** What was counted on the way to a checkpoint: saved with it or not at all, so that totals are exact after a crash. */
@@ -26,6 +34,9 @@ export interface CheckpointCounts {
   failed: number;
   bytes: number;
 }
+
+/** Events that are stored with the checkpoint that passes them; all others are told to the observer only. */
+export const EVENTS_OF_POSITION: ReadonlySet<EventKind> = new Set(['RETENTION_GAP', 'SOURCE_TRUNCATED']);
 
 /** Saves checkpoints of one shard under the epoch of its lease. */
 export interface CheckpointStore {

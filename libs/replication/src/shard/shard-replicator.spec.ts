@@ -521,7 +521,13 @@ describe('logs that lose messages (R-07)', () => {
     world.startWorker();
     await world.clock.runUntil(() => world.copies().length === 30, 'the rest copied');
     expect(world.eventsOf('RETENTION_GAP').map(({ details }) => details)).toEqual([
-      { queue: { topic: 'orders', brokerName: 'source-a', queueId: 0 }, from: 0, to: 20, messages: 20 },
+      {
+        queue: { topic: 'orders', brokerName: 'source-a', queueId: 0 },
+        from: 0,
+        to: 20,
+        messages: 20,
+        generation: 1,
+      },
     ]);
     expect(world.copies()).toEqual(world.originals());
   });

@@ -12,7 +12,14 @@ import type { StreamDefinition } from '../stream/stream-definition.js';
 import { StreamReplicator, type StreamDependencies } from '../stream/stream-replicator.js';
 import type { TargetGateway } from '../target/target-gateway.js';
 import { DEFAULT_TUNING, type Tuning } from '../tuning.js';
-import { countsSince, type ShardCounts, type ShardReport, type StreamSnapshot } from './shard-report.js';
+import { unthrottled, type FlowPace } from '../throttle/task-throttle.js';
+import {
+  countsSince,
+  noCounts,
+  type ShardCounts,
+  type ShardReport,
+  type StreamSnapshot,
+} from './shard-report.js';
 
 /** What a shard works with. */
 export interface ShardReplicatorOptions {
@@ -35,13 +42,15 @@ export interface ShardReplicatorOptions {
   budget: MemoryBudget;
   tuning?: Tuning;
   random?: () => number;
+  /** Shared by all shards of the flow in this worker; without it nothing is throttled. */
+  pace?: FlowPace;
 }
 
 /** Runs the streams of one leased shard, saves their checkpoints, and says how they are. */
 export class ShardReplicator {
   readonly #streams = new Map<number, StreamReplicator>();
   readonly #stopping = new AbortController();
-  readonly #counts: ShardCounts = { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 };
+  readonly #counts = noCounts();
   /** The counts when they were last reported, and when they were last saved with checkpoints. */
   #reported: ShardCounts = { ...this.#counts };
   #counted: ShardCounts = { ...this.#counts };
@@ -64,6 +73,7 @@ export class ShardReplicator {
       random: options.random ?? Math.random,
       counts: this.#counts,
       ...this.#failureDependencies(),
+      pace: options.pace ?? unthrottled(options.clock),
     };
     this.#retrier =
       options.failures &&
@@ -112,7 +122,7 @@ export class ShardReplicator {
   report(): ShardReport {
     this.#noteProgress();
     const streams = [...this.#streams.values()].map((stream) => stream.snapshot());
-    const counts = countsSince(this.#reported, this.#counts);
+    const counts = { ...countsSince(this.#reported, this.#counts), ...this.#deps.pace.takeTimes() };
     this.#reported = { ...this.#counts };
     const delayMs = slowest(streams);
     const delayMaxMs = delayMs === null ? this.#delayMaxMs : Math.max(delayMs, this.#delayMaxMs ?? 0);

@@ -8,6 +8,27 @@ export interface ShardCounts {
   filtered: number;
   failed: number;
   bytes: number;
+  /** Source messages that were deleted before they were copied. */
+  gapMessages: number;
+  /** Time in which the flow waited for its task's throttle, ms; each ms is reported by one of the flow's shards. */
+  throttledMs: number;
+  /** Time in which the flow backed off from a busy target, ms; likewise. */
+  backoffMs: number;
+}
+
+/** Nothing happened. */
+export function noCounts(): ShardCounts {
+  return {
+    read: 0,
+    sent: 0,
+    skippedLoop: 0,
+    filtered: 0,
+    failed: 0,
+    bytes: 0,
+    gapMessages: 0,
+    throttledMs: 0,
+    backoffMs: 0,
+  };
 }
 
 /** What was counted after `before`. */
@@ -19,6 +40,9 @@ export function countsSince(before: ShardCounts, now: ShardCounts): ShardCounts 
     filtered: now.filtered - before.filtered,
     failed: now.failed - before.failed,
     bytes: now.bytes - before.bytes,
+    gapMessages: now.gapMessages - before.gapMessages,
+    throttledMs: now.throttledMs - before.throttledMs,
+    backoffMs: now.backoffMs - before.backoffMs,
   };
 }
 

@@ -21,6 +21,8 @@ export interface PendingSkip {
   read: number;
   skippedLoop: number;
   filtered: number;
+  /** Offsets `[from, to)` of it that the source had deleted; undefined when there are none. */
+  gap?: { from: number; to: number };
 }
 
 export type Pending = PendingCopy | PendingSkip;
@@ -51,6 +53,11 @@ export class ReadAhead {
 
   get isEmpty(): boolean {
     return this.#head === this.#items.length;
+  }
+
+  /** The next thing to do is a copy. */
+  get startsWithCopy(): boolean {
+    return this.#items[this.#head]?.kind === 'COPY';
   }
 
   /** Store time of the oldest message that waits, ms since the epoch. */

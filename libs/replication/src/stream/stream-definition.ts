@@ -1,6 +1,7 @@
 import type { RouteFilter } from '@slipstream/shared';
 import type { Checkpoint } from '../ports/checkpoint-store.js';
 import type { QueueRef } from '../ports/queue-reader.js';
+import type { Gap } from './gap.js';
 
 /** Everything that a stream is, as stored; the mapping from source queue to target queue never moves. */
 export interface StreamDefinition {
@@ -18,4 +19,6 @@ export interface StreamDefinition {
   epoch: number;
   /** Newest first; never empty: a new stream has the checkpoint of its start. */
   checkpoints: readonly Checkpoint[];
+  /** Gaps that were told of this stream before; none when left out. */
+  gaps?: readonly Gap[];
 }

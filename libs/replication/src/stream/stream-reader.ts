@@ -1,6 +1,5 @@
 import type { OffsetRange, PullOutcome, QueueReader } from '../ports/queue-reader.js';
 import type { Clock } from '../ports/clock.js';
-import type { Observer } from '../ports/observer.js';
 import { screen } from '../stages/screen.js';
 import type { TagCheck } from '../stages/tag-filter.js';
 import { messageIdentity } from './identity.js';
@@ -11,7 +10,6 @@ import type { StreamDefinition } from './stream-definition.js';
 /** What a reader works with. */
 export interface StreamReaderDependencies {
   source: QueueReader;
-  observer: Observer;
   clock: Clock;
   longPollMs: number;
   /** Identity of the source message right before the first one that is asked for; null when unknown. */
@@ -66,40 +64,26 @@ export async function readStream(
   function take(outcome: PullOutcome, asked: number): number {
     switch (outcome.kind) {
       case 'MESSAGES':
-        noteHole(asked, outcome);
         into.push(sort(definition, asked, outcome, matchesTag));
         return outcome.nextOffset;
       case 'NOTHING':
         if (outcome.nextOffset > asked)
-          into.push([skip(outcome.nextOffset, { filtered: outcome.nextOffset - asked })]);
+          into.push([
+            definition.filter.type === 'NONE'
+              ? gap(asked, outcome.nextOffset)
+              : skip(outcome.nextOffset, { filtered: outcome.nextOffset - asked }),
+          ]);
         return outcome.nextOffset;
       case 'REMOVED':
-        noteGap(asked, outcome.nextOffset);
-        into.push([skip(outcome.nextOffset, {})]);
+        into.push([gap(asked, outcome.nextOffset)]);
         return outcome.nextOffset;
       case 'OUT_OF_RANGE': {
         if (asked > outcome.maxOffset) throw new SourceMovedError(asked, outcome);
         if (asked >= outcome.minOffset) return asked;
-        noteGap(asked, outcome.minOffset);
-        into.push([skip(outcome.minOffset, {})]);
+        into.push([gap(asked, outcome.minOffset)]);
         return outcome.minOffset;
       }
     }
-  }
-
-  /** Without a filter every offset holds a message: a hole at the front was removed between two pulls. */
-  function noteHole(asked: number, outcome: Extract<PullOutcome, { kind: 'MESSAGES' }>): void {
-    const first = outcome.messages[0]?.queueOffset;
-    if (definition.filter.type === 'NONE' && first !== undefined && first > asked) noteGap(asked, first);
-  }
-
-  function noteGap(begin: number, end: number): void {
-    deps.observer.event({
-      kind: 'RETENTION_GAP',
-      severity: 'ERROR',
-      streamId: definition.id,
-      details: { queue: definition.source, from: begin, to: end, messages: end - begin },
-    });
   }
 }
 
@@ -120,13 +104,22 @@ function sort(
     }
     return open;
   };
-  for (const message of outcome.messages) {
-    // Offsets that the broker's filter took out; without a filter they are a gap, noted elsewhere.
-    if (message.queueOffset > expected && definition.filter.type !== 'NONE') {
+  const isFiltered = definition.filter.type !== 'NONE';
+  // Offsets that the broker's filter took out. Without a filter every offset holds a message: a hole is a gap.
+  const pass = (to: number): void => {
+    if (to <= expected) return;
+    if (isFiltered) {
       const skipped = skipping();
-      skipped.filtered += message.queueOffset - expected;
-      skipped.nextOffset = message.queueOffset;
+      skipped.filtered += to - expected;
+      skipped.nextOffset = to;
+    } else {
+      open = undefined;
+      pending.push(gap(expected, to));
     }
+    expected = to;
+  };
+  for (const message of outcome.messages) {
+    pass(message.queueOffset);
     expected = message.queueOffset + 1;
     const verdict = screen(message, definition.targetClusterId, matchesTag);
     if (verdict.action === 'COPY') {
@@ -141,13 +134,13 @@ function sort(
     if (verdict.reason === 'LOOP') skipped.skippedLoop += 1;
     else skipped.filtered += 1;
   }
-  if (outcome.nextOffset > expected) {
-    const filtered = definition.filter.type === 'NONE' ? 0 : outcome.nextOffset - expected;
-    const skipped = skipping();
-    skipped.nextOffset = outcome.nextOffset;
-    skipped.filtered += filtered;
-  }
+  pass(outcome.nextOffset);
   return pending;
+}
+
+/** Offsets that the source had deleted before they were read. */
+function gap(from: number, to: number): PendingSkip {
+  return { ...skip(to, {}), gap: { from, to } };
 }
 
 function skip(nextOffset: number, counts: Partial<Pick<PendingSkip, 'filtered'>>): PendingSkip {

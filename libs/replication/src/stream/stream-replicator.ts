@@ -16,6 +16,7 @@ import { describeWait } from '../target/fence-waits.js';
 import type { Lane } from '../target/lane.js';
 import { classifySend } from '../target/send-outcome.js';
 import type { TargetGateway } from '../target/target-gateway.js';
+import type { FlowPace, Turn } from '../throttle/task-throttle.js';
 import { CHECKPOINT_RING, type Tuning } from '../tuning.js';
 import { abortable } from './abortable.js';
 import { Backoff } from './backoff.js';
@@ -23,6 +24,7 @@ import { copyIdentity, messageIdentity } from './identity.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { ReadAhead, type PendingCopy, type PendingSkip } from './read-ahead.js';
 import { describe, recoverStream } from './recovery.js';
+import { StreamJournal } from './stream-journal.js';
 import type { StreamDefinition } from './stream-definition.js';
 import { readStream, SourceMovedError } from './stream-reader.js';
 
@@ -44,6 +46,7 @@ export interface StreamDependencies {
   failureStore?: FailureStore;
   /** Given when refused messages are recorded and passed over; absent when they block their stream. */
   recorder?: RecorderDependencies;
+  pace: FlowPace;
 }
 
 /** The stream has to prove anew what is at the target before it may go on. */
@@ -79,6 +82,7 @@ export class StreamReplicator {
   readonly #retry: Backoff;
   readonly #busy: Backoff;
   readonly #refusals: RefusalRecorder | undefined;
+  readonly #journal: StreamJournal;
   #single = 0;
   /** Number of the lane that was last recovered on. */
   #lane = 0;
@@ -97,6 +101,7 @@ export class StreamReplicator {
     this.#exact = deps.predecessors.length === 0;
     this.#readAhead = new ReadAhead(deps.tuning.readAheadBytes, deps.budget);
     this.#matchesTag = tagCheck(definition.filter);
+    this.#journal = new StreamJournal(definition, deps.observer);
     this.#retry = new Backoff(...deps.tuning.retryMs, deps.random);
     this.#busy = new Backoff(...deps.tuning.busyMs, deps.random);
     this.#refusals = deps.recorder && new RefusalRecorder(definition, deps.recorder);
@@ -134,12 +139,13 @@ export class StreamReplicator {
 
   /** What has to be saved since the last call of {@link saved}; undefined when nothing moved. */
   checkpoint(): StreamCheckpoint | undefined {
-    if (!this.isSettled) return undefined;
-    return this.#current === this.#saved ? undefined : { streamId: this.definition.id, ...this.#current };
+    if (!this.isSettled || this.#current === this.#saved) return undefined;
+    return { streamId: this.definition.id, ...this.#current, events: this.#journal.unsaved };
   }
 
   /** The store has taken a checkpoint that {@link checkpoint} gave. */
   saved(checkpoint: StreamCheckpoint): void {
+    this.#journal.saved(checkpoint.events);
     this.#ring.unshift(checkpoint);
     if (this.#ring.length > CHECKPOINT_RING) this.#ring.pop();
     if (!sameCheckpoint(checkpoint, this.#current)) return;
@@ -204,7 +210,8 @@ export class StreamReplicator {
     if (lane.number === this.#lane) await abortable(broker.barrier(), signal);
     this.#lane = lane.number;
     const ring = this.#current === this.#ring[0] ? this.#ring : [this.#current, ...this.#ring];
-    const recovered = await recoverStream(this.definition, ring, this.#exact, this.deps, signal);
+    const deps = { ...this.deps, observer: this.#journal };
+    const recovered = await recoverStream(this.definition, ring, this.#exact, deps, signal);
     await this.#noteStepBack(recovered.checkpoint, ring[0]);
     const opensGeneration = recovered.checkpoint.generation !== this.#current.generation;
     this.#current = recovered.checkpoint;
@@ -260,13 +267,20 @@ export class StreamReplicator {
     for (;;) {
       await this.#readAhead.untilFilled(signal);
       const { batch } = this.deps.tuning;
-      const work = this.#readAhead.take(this.#single > 0 ? { ...batch, maxMessages: 1 } : batch);
-      if (work === undefined) continue;
-      if (work.kind === 'SKIP') {
-        this.#skip(work);
+      const limits = this.#single > 0 ? { ...batch, maxMessages: 1 } : batch;
+      if (!this.#readAhead.startsWithCopy) {
+        const skipped = this.#readAhead.take(limits);
+        if (skipped?.kind === 'SKIP') this.#skip(skipped);
+        // Copies from behind a gap that nobody has stored would take the next owner past it without a word.
+        if (skipped?.kind === 'SKIP' && skipped.gap !== undefined)
+          await abortable(this.#untilSaved.promise, signal);
         continue;
       }
-      const sending = this.#send(work.copies, lane, signal);
+      const asked = this.deps.pace.turn(this.definition.id, limits, signal);
+      const turn = asked instanceof Promise ? await asked : asked;
+      const work = this.#readAhead.take(turn.limits);
+      if (work?.kind !== 'BATCH') throw new Error('what was to be copied is gone');
+      const sending = this.#send(work.copies, lane, turn, signal);
       this.#writing = sending.then(
         () => undefined,
         () => undefined,
@@ -276,17 +290,19 @@ export class StreamReplicator {
   }
 
   /** Sends one batch until it is stored, in as many pieces as it takes when the target refuses one of its messages. */
-  async #send(copies: readonly PendingCopy[], lane: Lane, signal: AbortSignal): Promise<void> {
+  async #send(copies: readonly PendingCopy[], lane: Lane, turn: Turn, signal: AbortSignal): Promise<void> {
     const first = copies[0];
     const last = copies[copies.length - 1];
     if (first === undefined || last === undefined) return;
     this.#oldestPending = first.message.storeTimestamp;
     const batch = this.#wireBatch(copies, first);
+    const bytes = sizeOf(batch);
+    turn.sent(copies.length, bytes);
     for (;;) {
       if (!this.deps.guard.mayWrite()) throw new LeaseLostError(`the lease of ${this.definition.key} ended`);
       if (!lane.isOpen) throw new RecoverError(null);
       const outcome = classifySend(await lane.send(batch), describe(this.definition.target));
-      if (outcome.kind === 'STORED') return this.#stored(copies, last, outcome.queueOffset, batch);
+      if (outcome.kind === 'STORED') return this.#stored(copies, last, outcome.queueOffset, bytes);
       if (outcome.kind === 'UNKNOWN' || !lane.isOpen) throw new RecoverError(outcome.reason);
       // A topic that was deleted may come back empty: what it holds is to be read before anything is written to it.
       if (outcome.reason.code === 'TARGET_TOPIC_MISSING') throw new RecoverError(outcome.reason);
@@ -306,7 +322,8 @@ export class StreamReplicator {
       }
       this.#hold(outcome.reason);
       const isBusy = outcome.kind === 'RETRY' && outcome.pace === 'BUSY';
-      await this.deps.clock.sleep((isBusy ? this.#busy : this.#retry).next(), signal);
+      const pause = this.deps.clock.sleep((isBusy ? this.#busy : this.#retry).next(), signal);
+      await (isBusy ? this.deps.pace.backingOff(pause) : pause);
     }
   }
 
@@ -317,7 +334,7 @@ export class StreamReplicator {
     this.deps.counts.failed += 1;
     // A recorder tells of it once it is recorded.
     if (this.#refusals !== undefined) return;
-    this.deps.observer.event({
+    this.#journal.event({
       kind: 'MESSAGE_REFUSED',
       severity: 'ERROR',
       streamId: this.definition.id,
@@ -362,7 +379,7 @@ export class StreamReplicator {
     };
   }
 
-  #stored(copies: readonly PendingCopy[], last: PendingCopy, queueOffset: number, batch: WireBatch): void {
+  #stored(copies: readonly PendingCopy[], last: PendingCopy, queueOffset: number, bytes: number): void {
     const { counts } = this.deps;
     const { generation } = this.#current;
     const targetOffset = queueOffset + copies.length;
@@ -380,7 +397,7 @@ export class StreamReplicator {
     };
     counts.read += copies.length;
     counts.sent += copies.length;
-    for (const { body, properties } of batch.entries) counts.bytes += body.length + properties.length;
+    counts.bytes += bytes;
     this.#single = Math.max(0, this.#single - copies.length);
     this.#oldestPending = undefined;
     this.#resume();
@@ -388,12 +405,15 @@ export class StreamReplicator {
 
   #skip(work: PendingSkip): void {
     const { counts } = this.deps;
+    if (work.gap !== undefined)
+      counts.gapMessages += this.#journal.gap({ generation: this.#current.generation, ...work.gap });
     counts.read += work.read;
     counts.skippedLoop += work.skippedLoop;
     counts.filtered += work.filtered;
     const sourceIdentity =
       work.last === undefined ? this.#current.sourceIdentity : messageIdentity(work.last);
     this.#current = { ...this.#current, sourceOffset: work.nextOffset, sourceIdentity };
+    this.#untilSaved = Promise.withResolvers();
   }
 
   #sawRange(range: OffsetRange): void {
@@ -426,6 +446,11 @@ function sameCheckpoint(a: Checkpoint, b: Checkpoint): boolean {
   return (
     a.generation === b.generation && a.sourceOffset === b.sourceOffset && a.targetOffset === b.targetOffset
   );
+}
+
+/** Body and property bytes of a batch. */
+function sizeOf(batch: WireBatch): number {
+  return batch.entries.reduce((sum, { body, properties }) => sum + body.length + properties.length, 0);
 }
 
 function ignoreAbort(error: unknown): void {

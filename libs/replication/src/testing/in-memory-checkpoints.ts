@@ -5,6 +5,8 @@ import {
   type CheckpointStore,
   type StreamCheckpoint,
 } from '../ports/checkpoint-store.js';
+import type { StreamEvent } from '../ports/observer.js';
+import type { Gap } from '../stream/gap.js';
 import { CHECKPOINT_RING } from '../tuning.js';
 
 /** Checkpoint rings in memory, fenced by epoch as the database's are. */
@@ -13,6 +15,8 @@ export class InMemoryCheckpoints {
   isUp = true;
   /** Sum of all counts that were saved. */
   readonly totals: CheckpointCounts = { read: 0, sent: 0, skippedLoop: 0, filtered: 0, failed: 0, bytes: 0 };
+  /** Events that were stored with the checkpoints that passed them. */
+  readonly events: StreamEvent[] = [];
   readonly #rings = new Map<number, Checkpoint[]>();
 
   /** The store as the owner of one epoch sees it. */
@@ -37,7 +41,12 @@ export class InMemoryCheckpoints {
     this.totals.bytes += counts.bytes;
   }
 
-  put({ streamId, ...checkpoint }: StreamCheckpoint): void {
+  put({
+    streamId,
+    events = [],
+    ...checkpoint
+  }: Checkpoint & Pick<StreamCheckpoint, 'streamId'> & Partial<StreamCheckpoint>): void {
+    this.events.push(...events);
     this.#rings.set(streamId, [checkpoint, ...this.ring(streamId)].slice(0, CHECKPOINT_RING));
   }
 
@@ -46,6 +55,15 @@ export class InMemoryCheckpoints {
     const ring = this.ring(streamId);
     const isSame = ring[0]?.targetOffset === checkpoint.targetOffset;
     this.#rings.set(streamId, [checkpoint, ...ring.slice(isSame ? 1 : 0)].slice(0, CHECKPOINT_RING));
+  }
+
+  /** Gaps of a stream that were stored. */
+  gaps(streamId: number): Gap[] {
+    return this.events.flatMap(({ kind, streamId: of, details }) => {
+      const { generation, from, to } = details;
+      const isGap = typeof generation === 'number' && typeof from === 'number' && typeof to === 'number';
+      return kind === 'RETENTION_GAP' && of === streamId && isGap ? [{ generation, from, to }] : [];
+    });
   }
 
   /** Newest first. */

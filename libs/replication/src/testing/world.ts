@@ -8,6 +8,7 @@ import { ShardReplicator } from '../shard/shard-replicator.js';
 import { MemoryBudget } from '../stream/memory-budget.js';
 import type { StreamDefinition } from '../stream/stream-definition.js';
 import { TargetGateway } from '../target/target-gateway.js';
+import type { FlowPace } from '../throttle/task-throttle.js';
 import { DEFAULT_TUNING, type Tuning } from '../tuning.js';
 import { InMemoryCheckpoints } from './in-memory-checkpoints.js';
 import { InMemoryBroker } from './in-memory-cluster.js';
@@ -61,9 +62,10 @@ export class World {
   /**
    * A worker takes the shard under the next epoch.
    *
+   * @param pace what the worker's streams are throttled by; nothing when left out
    * @param handOver `clean` when the worker before it was stopped in good order; otherwise all are fenced that were not yet
    */
-  startWorker(handOver: 'clean' | 'dirty' = 'dirty'): WorldWorker {
+  startWorker(handOver: 'clean' | 'dirty' = 'dirty', pace?: FlowPace): WorldWorker {
     this.#workers += 1;
     if (handOver === 'clean') this.#unfenced = [];
     const predecessors = [...this.#unfenced];
@@ -89,6 +91,7 @@ export class World {
       budget: new MemoryBudget(64 * 1024 * 1024),
       tuning: { ...DEFAULT_TUNING, ...this.options.tuning },
       random: this.options.random ?? (() => 0.5),
+      ...(pace === undefined ? {} : { pace }),
     });
     this.#unfenced.push(incarnation);
     void shard.fenced.then(
@@ -149,6 +152,7 @@ export class World {
       targetClusterId: 'west',
       epoch,
       checkpoints: this.checkpoints.ring(queue),
+      gaps: this.checkpoints.gaps(queue),
     };
   }
 }

@@ -5,11 +5,14 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsObject,
   IsString,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
+  Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
@@ -31,6 +34,7 @@ import {
   type StartType,
   type TaskDirection,
   type TaskLevel,
+  type Throttle,
   type TopicSelection,
 } from '../task/task-rules.js';
 import { IsAbsentOr, IsPlainText, IsTimestamp, IsTopicPattern } from './rules.js';
@@ -121,6 +125,22 @@ export class FailurePolicyDto implements FailurePolicy {
   deadLetterTopic?: string;
 }
 
+/** Highest rates of a task; `{}` throttles nothing. */
+export class ThrottleDto implements Throttle {
+  @IsAbsentOr()
+  @IsInt()
+  @Min(1)
+  @Max(TASK_LIMITS.messagesPerSecondMax)
+  messagesPerSecond?: number;
+
+  /** Of bodies and properties, as they are written to the target. */
+  @IsAbsentOr()
+  @IsInt()
+  @Min(TASK_LIMITS.bytesPerSecondMin)
+  @Max(TASK_LIMITS.bytesPerSecondMax)
+  bytesPerSecond?: number;
+}
+
 /** Body of `POST /api/v1/tasks`. */
 export class CreateTaskDto {
   @IsString()
@@ -172,9 +192,16 @@ export class CreateTaskDto {
   @ValidateNested()
   @Type(() => FailurePolicyDto)
   failurePolicy?: FailurePolicyDto;
+
+  /** Not throttled when left out; `{}` in an edit takes a throttle away. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ThrottleDto)
+  throttle?: ThrottleDto;
 }
 
-/** Body of `PATCH /api/v1/tasks/:id`: only what changes. While the task runs only `name` may be given. */
+/** Body of `PATCH /api/v1/tasks/:id`: only what changes. While the task runs only `name` and `throttle` may be given. */
 export class UpdateTaskDto {
   @IsAbsentOr()
   @IsString()
@@ -228,6 +255,13 @@ export class UpdateTaskDto {
   @ValidateNested()
   @Type(() => FailurePolicyDto)
   failurePolicy?: FailurePolicyDto;
+
+  /** Not throttled when left out; `{}` in an edit takes a throttle away. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ThrottleDto)
+  throttle?: ThrottleDto;
 }
 
 /** A stream's new position. */

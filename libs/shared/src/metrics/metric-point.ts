@@ -9,6 +9,12 @@ export interface MetricSample {
   failed: number;
   /** Body and property bytes written to the target. */
   bytes: number;
+  /** Source messages that were deleted before they were copied. */
+  gapMessages: number;
+  /** Time in which the flow waited for the task's throttle, ms, summed over its workers. */
+  throttledMs: number;
+  /** Time in which the flow backed off from a target that said busy, ms, summed over its workers. */
+  backoffMs: number;
   /** Age of the oldest source message not yet at the target, ms; 0 when caught up; null when unknown. */
   delayMs: number | null;
   /** Highest delay inside the interval, ms. */
@@ -30,4 +36,6 @@ export interface TaskTotals {
   failed: string;
   skippedLoop: string;
   filtered: string;
+  /** Deleted at the source before they were copied. */
+  gapMessages: string;
 }

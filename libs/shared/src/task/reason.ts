@@ -35,6 +35,7 @@ export const REASON_CODES = [
   'SOURCE_TRUNCATED',
   'TARGET_TRUNCATED',
   'RETENTION_GAP',
+  'THROTTLED',
   'NO_WORKER',
   'INTERNAL',
 ] as const;
@@ -81,7 +82,8 @@ export const REASON_ACTIONS: Readonly<Record<ReasonCode, string>> = {
   TARGET_TRUNCATED:
     'The target lost messages that it had acknowledged; reset the offset to where copying is to begin again.',
   RETENTION_GAP:
-    'The source deleted messages before they were copied; raise its retention or give the task more workers.',
+    'The source deleted messages before they were copied: look at the events for their offsets, raise its retention or give the task more workers, then acknowledge the gap.',
+  THROTTLED: "Nothing to do; raise or remove the task's throttle to go faster, also while it runs.",
   NO_WORKER: 'Start a worker.',
   INTERNAL: 'Look at the worker log; report the error with it.',
 };

@@ -1,16 +1,24 @@
 import type { TaskState } from './task-state.js';
 
 /** Everything a user can do to a task. */
-export const TASK_ACTIONS = ['START', 'STOP', 'EDIT', 'RENAME', 'RESET_OFFSET', 'DELETE'] as const;
+export const TASK_ACTIONS = [
+  'START',
+  'STOP',
+  'EDIT',
+  'RENAME',
+  'THROTTLE',
+  'RESET_OFFSET',
+  'DELETE',
+] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
 const ALLOWED: Readonly<Record<TaskState, readonly TaskAction[]>> = {
-  INITIALIZING: ['STOP', 'RENAME'],
-  RUNNING: ['STOP', 'RENAME'],
-  STOPPING: ['RENAME'],
-  STOPPED: ['START', 'EDIT', 'RENAME', 'RESET_OFFSET', 'DELETE'],
-  START_FAILED: ['START', 'STOP', 'EDIT', 'RENAME', 'DELETE'],
-  FAILED: ['START', 'STOP', 'EDIT', 'RENAME', 'DELETE'],
+  INITIALIZING: ['STOP', 'RENAME', 'THROTTLE'],
+  RUNNING: ['STOP', 'RENAME', 'THROTTLE'],
+  STOPPING: ['RENAME', 'THROTTLE'],
+  STOPPED: ['START', 'EDIT', 'RENAME', 'THROTTLE', 'RESET_OFFSET', 'DELETE'],
+  START_FAILED: ['START', 'STOP', 'EDIT', 'RENAME', 'THROTTLE', 'DELETE'],
+  FAILED: ['START', 'STOP', 'EDIT', 'RENAME', 'THROTTLE', 'DELETE'],
   DELETING: [],
 };
 

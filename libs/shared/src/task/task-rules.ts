@@ -34,6 +34,9 @@ export const TASK_LIMITS = {
   topicPatternsMax: 200,
   topicPatternMax: 200,
   filterExpressionMax: 2000,
+  messagesPerSecondMax: 1_000_000,
+  bytesPerSecondMin: 1_024,
+  bytesPerSecondMax: 10_000_000_000,
 } as const;
 
 /** Topic names that RocketMQ accepts [TopicValidator]; `%` and `|` appear in system topics only. */
@@ -76,6 +79,15 @@ export interface FailurePolicy {
   deadLetterTopic?: string;
 }
 
+/**
+ * Highest rates of a task, all its flows and workers together; a unit that is left out is not limited. Bytes are those of
+ * bodies and properties as they are written to the target.
+ */
+export interface Throttle {
+  messagesPerSecond?: number;
+  bytesPerSecond?: number;
+}
+
 /** What a task is to do: the part of a task that its user writes. Cluster ids are the registered clusters' `id`s. */
 export interface TaskSpec {
   name: string;
@@ -87,4 +99,5 @@ export interface TaskSpec {
   topics: TopicSelection;
   routes: Route[];
   failurePolicy: FailurePolicy;
+  throttle: Throttle;
 }

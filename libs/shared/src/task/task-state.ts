@@ -1,5 +1,6 @@
-import type { Reason } from './reason.js';
-import type { WantedState } from './task-rules.js';
+import { makeReason, type Reason } from './reason.js';
+import { throttleText } from './throttle-text.js';
+import type { Throttle, WantedState } from './task-rules.js';
 
 /** States of a task as its user sees them. */
 export const TASK_STATES = [
@@ -58,6 +59,11 @@ export interface TaskStateInput {
   noProgress: boolean;
   /** Workers with a running lease. */
   liveWorkers: number;
+  throttle: Throttle;
+  /** A flow waited for the throttle in a good part of the last interval. */
+  throttled: boolean;
+  /** Messages that the source deleted before they were copied, and that nobody has acknowledged yet. */
+  openGapMessages: number;
 }
 
 /** A task's state, health, and why. */
@@ -113,10 +119,20 @@ function deriveHealth(
   if (input.liveWorkers === 0) return { health: 'UNKNOWN', reason: noWorker() };
   if (running.some((shard) => !shard.ownerAlive)) return { health: 'UNKNOWN', reason: null };
   const held = running.find((shard) => shard.reason !== null);
-  if (input.noProgress) return { health: 'STALLED', reason: held?.reason ?? null };
+  const throttled = input.throttled
+    ? makeReason('THROTTLED', 'WRITE', { said: throttleText(input.throttle) })
+    : null;
+  if (input.noProgress) return { health: 'STALLED', reason: held?.reason ?? throttled };
   if (held !== undefined) return { health: 'DEGRADED', reason: held.reason };
+  if (input.openGapMessages > 0) return { health: 'DEGRADED', reason: openGap(input.openGapMessages) };
   if (input.delayMs === null) return { health: 'UNKNOWN', reason: null };
-  return { health: input.delayMs > LAGGING_ABOVE_MS ? 'LAGGING' : 'HEALTHY', reason: null };
+  return { health: input.delayMs > LAGGING_ABOVE_MS ? 'LAGGING' : 'HEALTHY', reason: throttled };
+}
+
+function openGap(messages: number): Reason {
+  return makeReason('RETENTION_GAP', 'READ', {
+    said: `${messages} ${messages === 1 ? 'message was' : 'messages were'} deleted at the source before being copied`,
+  });
 }
 
 function noWorker(): Reason {

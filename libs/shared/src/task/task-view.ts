@@ -16,6 +16,10 @@ export interface TaskStatusView {
   delayMs: number | null;
   /** Decimal string; null when unknown. */
   lagMessages: string | null;
+  /** The task's throttle held it back in a good part of the last interval. */
+  throttled: boolean;
+  /** Messages that the source deleted before they were copied, and that nobody has acknowledged; decimal string. */
+  openGapMessages: string;
   totals: TaskTotals;
 }
 
@@ -67,6 +71,7 @@ export const EVENT_KINDS = [
   'OFFSET_RESET_UNDONE',
   'FAILURES_RETRIED',
   'FAILURES_GIVEN_UP',
+  'GAPS_ACKNOWLEDGED',
   'TASK_RUNNING',
   'TASK_START_FAILED',
   'TASK_FAILED',

@@ -12,6 +12,19 @@ describe('facts of an event', () => {
       { key: 'topics', text: 'a, b' },
       { key: 'queue', text: '3' },
     ]));
+  it('reads a gap as queue and offsets (R-07)', () =>
+    expect(
+      eventFacts({
+        queue: { topic: 'orders', brokerName: 'a', queueId: 3 },
+        from: 5,
+        to: 20,
+        messages: 15,
+      }),
+    ).toEqual([
+      { key: 'offsets', text: '[5, 20)' },
+      { key: 'queue', text: 'orders@a#3' },
+      { key: 'messages', text: '15' },
+    ]));
   it('keeps a reason apart, to be shown in the language of the page', () => {
     const reason = makeReason('NO_PERMISSION', 'WRITE', { said: 'no' });
     expect(eventReason({ reason })).toEqual(reason);

@@ -16,12 +16,32 @@ const LONGEST = 300;
 
 /** The facts of an event, flat and readable: a change reads `old → new`, a list is joined by commas. */
 export function eventFacts(details: Readonly<Record<string, unknown>>): EventFact[] {
-  const entries = Object.entries(details).filter(([, value]) => !isReason(value));
-  return entries.flatMap(([key, value]) => factsOf(key, value));
+  const range = isRange(details) ? [{ key: 'offsets', text: `[${details.from}, ${details.to})` }] : [];
+  const told: readonly string[] = isRange(details) ? ['from', 'to'] : [];
+  const entries = Object.entries(details).filter(([key, value]) => !isReason(value) && !told.includes(key));
+  return [...range, ...entries.flatMap(([key, value]) => factsOf(key, value))];
+}
+
+/** Offsets from the first up to, not including, the last. */
+function isRange(
+  details: Readonly<Record<string, unknown>>,
+): details is { from: number; to: number } & Record<string, unknown> {
+  return typeof details['from'] === 'number' && typeof details['to'] === 'number';
+}
+
+function isQueue(value: unknown): value is { topic: string; brokerName: string; queueId: number } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'topic' in value &&
+    'brokerName' in value &&
+    'queueId' in value
+  );
 }
 
 function factsOf(key: string, value: unknown): EventFact[] {
   if (value === null || value === undefined) return [];
+  if (isQueue(value)) return [{ key, text: `${value.topic}@${value.brokerName}#${value.queueId}` }];
   if (isChange(value)) return [{ key, text: `${toText(value.from)} → ${toText(value.to)}` }];
   if (typeof value === 'object' && !Array.isArray(value))
     return Object.entries(value).flatMap(([inner, innerValue]) =>

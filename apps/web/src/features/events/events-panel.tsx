@@ -9,6 +9,7 @@ import { ProblemPage } from '../../ui/problem-view.js';
 import { StaleNotice } from '../../ui/stale-notice.js';
 import { TimeAgo } from '../../ui/time-ago.js';
 import { eventFacts, eventReason } from './event-details.js';
+import { EventMeaning } from './event-meaning.js';
 import { useTaskEvents } from './events-api.js';
 
 const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
@@ -43,6 +44,7 @@ export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
                   {event.actor === null ? t('events.system') : t('events.by', { actor: event.actor })}
                 </span>
               </div>
+              <EventMeaning event={event} />
               <Facts event={event} />
             </div>
           ),

@@ -1,2 +1,3 @@
 /** Door of the feature: what others may use of it. */
+export { useTaskEvents } from './events-api.js';
 export { EventsPanel } from './events-panel.js';

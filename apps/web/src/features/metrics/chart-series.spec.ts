@@ -12,6 +12,9 @@ const point = (at: number, values: Partial<MetricPoint> = {}): MetricPoint => ({
   filtered: 2,
   failed: 3,
   bytes: 0,
+  gapMessages: 0,
+  throttledMs: 0,
+  backoffMs: 0,
   delayMs: 10,
   delayMaxMs: 20,
   lagMessages: 5,
@@ -35,6 +38,16 @@ describe('O-01: series of the charts', () => {
       [20_000, 8],
     ]);
   });
+
+  it('tells the share of a step that was spent waiting, never above all of it (T-08)', () =>
+    expect(
+      toChartPoints({
+        from: 0,
+        to: 5_000,
+        step: 5_000,
+        points: [point(5_000, { throttledMs: 2_500, backoffMs: 9_000, gapMessages: 7 })],
+      }).at(-1),
+    ).toMatchObject({ throttled: 0.5, backoff: 1, gapMessages: 7 }));
 
   it('leaves out a step that has not ended', () =>
     expect(

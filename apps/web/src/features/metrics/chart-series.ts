@@ -25,6 +25,11 @@ export interface ChartPoint {
   failed: number | null;
   skippedLoop: number | null;
   filtered: number | null;
+  /** Messages that the source had deleted. */
+  gapMessages: number | null;
+  /** Share of the step spent waiting for the task's throttle, and for a busy target; 0 to 1. */
+  throttled: number | null;
+  backoff: number | null;
   /** Messages. */
   lag: number | null;
 }
@@ -70,8 +75,23 @@ function toChartPoint(at: number, points: readonly MetricPoint[], step: number):
     failed: sum((point) => point.failed),
     skippedLoop: sum((point) => point.skippedLoop),
     filtered: sum((point) => point.filtered),
+    gapMessages: sum((point) => point.gapMessages),
+    throttled: share(
+      points.map((point) => point.throttledMs),
+      step,
+    ),
+    backoff: share(
+      points.map((point) => point.backoffMs),
+      step,
+    ),
     lag: points.some((point) => point.lagMessages === null) ? null : sum((point) => point.lagMessages ?? 0),
   };
+}
+
+/** Workers and directions wait side by side: together they never wait longer than the step. */
+function share(waitedMs: readonly number[], step: number): number | null {
+  if (waitedMs.length === 0) return null;
+  return Math.min(1, waitedMs.reduce((sum, ms) => sum + ms, 0) / step);
 }
 
 function greatest(values: readonly (number | null)[]): number | null {

@@ -1,5 +1,16 @@
 import { memo, type ReactElement } from 'react';
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { EventFlag, EventLegend, MARK_TONES } from './event-flag.js';
+import type { EventMark } from './event-marks.js';
 import { useLanguage } from '../../i18n/use-language.js';
 import { formatMoment, formatTick, UNKNOWN } from '../../ui/format.js';
 import { useTheme } from '../../ui/preferences.js';
@@ -19,6 +30,7 @@ interface Props {
   title: string;
   lines: readonly ChartLine[];
   points: readonly ChartPoint[];
+  marks: readonly EventMark[];
   from: number;
   to: number;
   format: (value: number) => string;
@@ -34,11 +46,11 @@ const TONES = {
   grey: ['#595959', '#bfbfbf'],
 } as const;
 
-const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 };
+const MARGIN = { top: 14, right: 16, bottom: 0, left: 0 };
 
 /** One chart over time. All charts of a page share one cursor. */
 export const MetricChart = memo(function MetricChart(props: Props): ReactElement {
-  const { title, lines, points, from, to, format, formatAxis } = props;
+  const { title, lines, points, marks, from, to, format, formatAxis } = props;
   const language = useLanguage();
   const { dark } = useTheme();
   const shade = dark ? 1 : 0;
@@ -68,6 +80,7 @@ export const MetricChart = memo(function MetricChart(props: Props): ReactElement
               {line.label} <strong>{value(last, line)}</strong>
             </li>
           ))}
+          <EventLegend marks={marks} dark={dark} />
         </ul>
       </figcaption>
       <div className="chart-plot">
@@ -121,6 +134,15 @@ export const MetricChart = memo(function MetricChart(props: Props): ReactElement
                 );
               }}
             />
+            {marks.map((mark) => (
+              <ReferenceLine
+                key={mark.at}
+                x={mark.at}
+                stroke={MARK_TONES[mark.severity][shade]}
+                strokeDasharray="2 2"
+                label={<EventFlag mark={mark} dark={dark} />}
+              />
+            ))}
             {lines.map((line) => (
               <Line
                 key={line.key}

@@ -1,14 +1,25 @@
 import { LineChartOutlined, TableOutlined } from '@ant-design/icons';
+import type { EventView } from '@slipstream/shared';
 import { Empty, Segmented, Skeleton, Table, type TableColumnsType } from 'antd';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTaskEvents } from '../events/index.js';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatCompact, formatCount, formatDuration, formatMoment, formatRate } from '../../ui/format.js';
+import {
+  formatCompact,
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatRate,
+  formatShare,
+  UNKNOWN,
+} from '../../ui/format.js';
 import { ProblemPage } from '../../ui/problem-view.js';
 import { RefreshIndicator } from '../../ui/refresh-indicator.js';
 import { StaleNotice } from '../../ui/stale-notice.js';
 import { toChartPoints, type ChartPoint, type Metrics } from './chart-series.js';
+import { eventMarks } from './event-marks.js';
 import { MetricChart, type ChartLine } from './metric-chart.js';
 import { useMetrics } from './metrics-api.js';
 import { RANGE_MS, TIME_RANGES } from './time-range.js';
@@ -29,6 +40,8 @@ export function MonitoringPanel({ taskId, twoWay }: Props): ReactElement {
   const [flow, setFlow] = useQueryState('flow', parseAsStringLiteral(FLOWS).withDefault('both'));
   const [view, setView] = useQueryState('view', parseAsStringLiteral(VIEWS).withDefault('charts'));
   const metrics = useMetrics(taskId, range);
+  const pages = useTaskEvents(taskId).data?.pages;
+  const events = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   const points = useMemo(
     () => (metrics.data === undefined ? [] : toChartPoints(metrics.data, twoWay ? flow : 'both')),
     [metrics.data, flow, twoWay],
@@ -75,7 +88,7 @@ export function MonitoringPanel({ taskId, twoWay }: Props): ReactElement {
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('metrics.empty')} />
       )}
       {metrics.data !== undefined && points.length > 0 && view === 'charts' && (
-        <Charts points={points} metrics={metrics.data} rangeMs={RANGE_MS[range]} />
+        <Charts points={points} metrics={metrics.data} events={events} rangeMs={RANGE_MS[range]} />
       )}
       {points.length > 0 && view === 'table' && <PointsTable points={points} />}
     </div>
@@ -85,10 +98,12 @@ export function MonitoringPanel({ taskId, twoWay }: Props): ReactElement {
 function Charts({
   points,
   metrics,
+  events,
   rangeMs,
 }: {
   points: ChartPoint[];
   metrics: Metrics;
+  events: readonly EventView[];
   rangeMs: number;
 }): ReactElement {
   const { t } = useTranslation();
@@ -110,11 +125,21 @@ function Charts({
         { key: 'failed', label: t('metrics.failed'), tone: 'red' },
         { key: 'skippedLoop', label: t('metrics.skippedLoop'), tone: 'amber', dash: '6 4' },
         { key: 'filtered', label: t('metrics.filtered'), tone: 'grey', dash: '2 3' },
+        { key: 'gapMessages', label: t('metrics.gap'), tone: 'blue', dash: '8 3 2 3' },
+      ] satisfies ChartLine[],
+      waits: [
+        { key: 'throttled', label: t('metrics.throttled'), tone: 'blue' },
+        { key: 'backoff', label: t('metrics.backoff'), tone: 'amber', dash: '6 4' },
       ] satisfies ChartLine[],
     }),
     [t],
   );
-  const span = { points, from: metrics.to - rangeMs, to: metrics.to };
+  const percent = useCallback((value: number) => formatShare(value, language), [language]);
+  const marks = useMemo(
+    () => eventMarks(events, metrics.to - rangeMs, metrics.to),
+    [events, metrics.to, rangeMs],
+  );
+  const span = { points, marks, from: metrics.to - rangeMs, to: metrics.to };
   return (
     <div className="charts">
       <MetricChart
@@ -138,6 +163,13 @@ function Charts({
         format={count}
         formatAxis={compact}
       />
+      <MetricChart
+        {...span}
+        title={t('metrics.waitsTitle')}
+        lines={lines.waits}
+        format={percent}
+        formatAxis={percent}
+      />
     </div>
   );
 }
@@ -147,6 +179,7 @@ function PointsTable({ points }: { points: readonly ChartPoint[] }): ReactElemen
   const language = useLanguage();
   const count = (value: number | null): string => formatCount(value, language);
   const rate = (value: number | null): string => formatRate(value, language);
+  const share = (value: number | null): string => (value === null ? UNKNOWN : formatShare(value, language));
   const columns: TableColumnsType<ChartPoint> = [
     { title: t('metrics.time'), dataIndex: 'at', render: (at: number) => formatMoment(at) },
     { title: t('metrics.delay'), dataIndex: 'delay', align: 'right', render: formatDuration },
@@ -156,6 +189,9 @@ function PointsTable({ points }: { points: readonly ChartPoint[] }): ReactElemen
     { title: t('metrics.failed'), dataIndex: 'failed', align: 'right', render: count },
     { title: t('metrics.skippedLoop'), dataIndex: 'skippedLoop', align: 'right', render: count },
     { title: t('metrics.filtered'), dataIndex: 'filtered', align: 'right', render: count },
+    { title: t('metrics.gap'), dataIndex: 'gapMessages', align: 'right', render: count },
+    { title: t('metrics.throttled'), dataIndex: 'throttled', align: 'right', render: share },
+    { title: t('metrics.backoff'), dataIndex: 'backoff', align: 'right', render: share },
     { title: t('metrics.lag'), dataIndex: 'lag', align: 'right', render: count },
   ];
   return (

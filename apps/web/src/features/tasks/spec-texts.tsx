@@ -1,8 +1,9 @@
-import type { FailurePolicy, Route, StartFrom, TaskLevel, TopicSelection } from '@slipstream/shared';
+import type { FailurePolicy, Route, StartFrom, TaskLevel, Throttle, TopicSelection } from '@slipstream/shared';
 import { Tag } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatMoment, zoneName } from '../../ui/format.js';
+import { useLanguage } from '../../i18n/use-language.js';
+import { formatCount, formatMoment, zoneName } from '../../ui/format.js';
 
 /** Where a task begins, in words. */
 export function StartText({ startFrom }: { startFrom: StartFrom }): ReactElement {
@@ -29,6 +30,22 @@ export function FailurePolicyText({ policy }: { policy: FailurePolicy }): ReactE
       )}
     </>
   );
+}
+
+/** Highest rates of a task, in words. */
+export function ThrottleText({ throttle }: { throttle: Throttle }): ReactElement {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { messagesPerSecond, bytesPerSecond } = throttle;
+  const rates = [
+    ...(messagesPerSecond === undefined
+      ? []
+      : [t('throttle.messages', { rate: formatCount(messagesPerSecond, language) })]),
+    ...(bytesPerSecond === undefined
+      ? []
+      : [t('throttle.bytes', { rate: formatCount(bytesPerSecond, language) })]),
+  ];
+  return <>{rates.length === 0 ? t('throttle.none') : rates.join(' · ')}</>;
 }
 
 /** Which topics a task copies: its patterns or its routes. */

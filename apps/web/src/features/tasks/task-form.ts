@@ -11,6 +11,7 @@ import type {
 import dayjs, { type Dayjs } from 'dayjs';
 import type { FieldPath } from '../../api/field-errors.js';
 import type { CreateTaskBody } from './tasks-api.js';
+import { toThrottle, type ThrottleValues } from './throttle-fields.js';
 
 /** A route as the form holds it. */
 export interface RouteValues {
@@ -31,6 +32,7 @@ export interface TaskFormValues {
   direction: TaskDirection;
   startFrom: { type: StartType; timestamp?: Dayjs };
   failurePolicy: { type: FailurePolicyType; deadLetterTopic?: string };
+  throttle: ThrottleValues;
 }
 
 /** Steps of the wizard. */
@@ -56,6 +58,8 @@ export const STEP_FIELDS: Readonly<Record<WizardStep, readonly FieldPath[]>> = {
     ['startFrom', 'timestamp'],
     ['failurePolicy', 'type'],
     ['failurePolicy', 'deadLetterTopic'],
+    ['throttle', 'messagesPerSecond'],
+    ['throttle', 'bytesPerSecond'],
   ],
   review: [],
 };
@@ -78,6 +82,7 @@ export function emptyTask(): TaskFormValues {
     direction: 'ONE_WAY',
     startFrom: { type: 'LATEST' },
     failurePolicy: { type: 'BLOCK' },
+    throttle: {},
   };
 }
 
@@ -102,6 +107,7 @@ export function toTaskForm(task: TaskView): TaskFormValues {
     direction: task.direction,
     startFrom: timestamp === undefined ? { type } : { type, timestamp: dayjs(timestamp) },
     failurePolicy: { ...task.failurePolicy },
+    throttle: { ...task.throttle },
   };
 }
 
@@ -122,6 +128,7 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
     startFrom:
       type === 'TIMESTAMP' && timestamp !== undefined ? { type, timestamp: timestamp.valueOf() } : { type },
     failurePolicy: toFailurePolicy(values.failurePolicy),
+    throttle: toThrottle(values.throttle),
   };
   if (values.level === 'TOPIC') body.routes = values.routes.map(toRoute);
   else

@@ -97,7 +97,13 @@ describe('T-02…T-04: form of a task and request body', () => {
       targetClusterId: 'b',
       startFrom: { type: 'LATEST' },
       failurePolicy: { type: 'BLOCK' },
+      throttle: {},
       topics: {},
+    });
+    expect(
+      toTaskBody({ ...values, throttle: { messagesPerSecond: 7, bytesPerSecond: null } }).throttle,
+    ).toEqual({
+      messagesPerSecond: 7,
     });
     const failurePolicy = (type: 'BLOCK' | 'RECORD', deadLetterTopic: string) =>
       toTaskBody({ ...values, failurePolicy: { type, deadLetterTopic } }).failurePolicy;
@@ -141,7 +147,8 @@ describe('T-02…T-04: form of a task and request body', () => {
   it('knows the step of every field', () => {
     expect(TASK_FIELDS.every((field) => stepOfField(field) !== null)).toBe(true);
     expect(stepOfField(['routes', 3, 'filter', 'expression'])).toBe('what');
-    expect(stepOfField(['throttle'])).toBeNull();
+    expect(stepOfField(['throttle', 'bytesPerSecond'])).toBe('how');
+    expect(stepOfField(['somethingElse'])).toBeNull();
   });
 });
 

@@ -88,6 +88,16 @@ export function useStopTask(): UseMutationResult<TaskView, ProblemError, string>
   });
 }
 
+/** Says that a task's gaps were seen. */
+export function useAcknowledgeGaps(): UseMutationResult<TaskView, ProblemError, string> {
+  const store = useStoreTask();
+  return useMutation({
+    mutationFn: (id): Promise<TaskView> =>
+      unwrap(api().POST('/api/v1/tasks/{id}/acknowledge-gaps', { params: { path: { id } } })),
+    onSuccess: store,
+  });
+}
+
 /** Deletes a task. */
 export function useDeleteTask(): UseMutationResult<void, ProblemError, string> {
   const queries = useQueryClient();

@@ -10,7 +10,7 @@ import { useRole } from '../auth/index.js';
 import { PathFindings } from './path-findings.js';
 import { useStartAnyway } from './preview-api.js';
 import { refusalKey } from './task-refusal.js';
-import { useStartTask, useStopTask } from './tasks-api.js';
+import { useAcknowledgeGaps, useStartTask, useStopTask } from './tasks-api.js';
 
 // Loaded when first opened: the date picker alone is larger than the list that it would come with.
 const DeleteTaskDialog = lazy(async () => ({
@@ -22,6 +22,9 @@ const ResetOffsetDialog = lazy(async () => ({
 const RenameTaskDialog = lazy(async () => ({
   default: (await import('./task-dialogs.js')).RenameTaskDialog,
 }));
+const ThrottleDialog = lazy(async () => ({
+  default: (await import('./throttle-dialog.js')).ThrottleDialog,
+}));
 
 /** What a user can do to a task from the list or from its page. */
 export interface TaskCommands {
@@ -29,6 +32,8 @@ export interface TaskCommands {
   stop: (task: TaskView) => void;
   edit: (task: TaskView) => void;
   clone: (task: TaskView) => void;
+  throttle: (task: TaskView) => void;
+  acknowledgeGaps: (task: TaskView) => void;
   /** All streams, or one of them. */
   resetOffset: (task: TaskView, stream?: StreamView) => void;
   remove: (task: TaskView) => void;
@@ -40,7 +45,11 @@ export interface TaskCommands {
   dialog: ReactNode;
 }
 
-type Dialog = { kind: 'delete' | 'reset' | 'rename'; task: TaskView; stream?: StreamView | undefined };
+type Dialog = {
+  kind: 'delete' | 'reset' | 'rename' | 'throttle';
+  task: TaskView;
+  stream?: StreamView | undefined;
+};
 
 /** Commands on tasks with their confirmations, messages and refusals. */
 export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCommands {
@@ -52,6 +61,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
   const startTask = useStartTask();
   const startAnyway = useStartAnyway();
   const stopTask = useStopTask();
+  const acknowledge = useAcknowledgeGaps();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const close = (): void => setDialog(null);
 
@@ -105,6 +115,12 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
       if (refusal(task, 'EDIT') === null) void navigate(`/tasks/${task.id}/edit`);
       else setDialog({ kind: 'rename', task });
     },
+    throttle: (task) => setDialog({ kind: 'throttle', task }),
+    acknowledgeGaps: (task) =>
+      acknowledge.mutate(task.id, {
+        onSuccess: () => void message.success(t('gap.acknowledged')),
+        onError: notice,
+      }),
     clone: (task) => void navigate(`/tasks/new?from=${task.id}`),
     resetOffset: (task, stream) => setDialog({ kind: 'reset', task, stream }),
     remove: (task) => setDialog({ kind: 'delete', task }),
@@ -128,6 +144,8 @@ function renderDialog(dialog: Dialog, close: () => void, onDeleted: () => void):
       );
     case 'reset':
       return <ResetOffsetDialog task={dialog.task} stream={dialog.stream} onClose={close} />;
+    case 'throttle':
+      return <ThrottleDialog task={dialog.task} onClose={close} />;
     case 'rename':
       return <RenameTaskDialog task={dialog.task} onClose={close} />;
   }

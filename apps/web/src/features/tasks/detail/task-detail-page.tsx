@@ -19,7 +19,7 @@ import { FailuresPanel } from '../../failures/index.js';
 import { MonitoringPanel } from '../../metrics/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { MoreMenu } from '../more-menu.js';
-import { FailurePolicyText, StartText, TopicsText } from '../spec-texts.js';
+import { FailurePolicyText, StartText, ThrottleText, TopicsText } from '../spec-texts.js';
 import { useTask } from '../tasks-api.js';
 import { useTaskCommands, type TaskCommands } from '../use-task-commands.js';
 import { StreamsPanel } from './streams-panel.js';
@@ -77,10 +77,20 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
       {reason !== null && (
         <Alert
           className="reason-alert"
-          type={state.endsWith('FAILED') ? 'error' : 'warning'}
+          type={state.endsWith('FAILED') ? 'error' : reason.code === 'THROTTLED' ? 'info' : 'warning'}
           showIcon
           role="alert"
-          title={<ReasonView reason={reason} since={since} />}
+          title={<ReasonView reason={reason} since={reason.code === 'THROTTLED' ? undefined : since} />}
+          action={
+            reason.code === 'RETENTION_GAP' && (
+              <ActionButton
+                refusal={commands.refusal(task, 'THROTTLE')}
+                onClick={() => commands.acknowledgeGaps(task)}
+              >
+                {t('gap.acknowledge')}
+              </ActionButton>
+            )
+          }
         />
       )}
       <TaskStats task={task} />
@@ -206,6 +216,23 @@ function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCo
             key: 'failurePolicy',
             label: t('task.failurePolicy'),
             children: <FailurePolicyText policy={task.failurePolicy} />,
+          },
+          {
+            key: 'throttle',
+            label: t('throttle.title'),
+            children: (
+              <Space size={4}>
+                <ThrottleText throttle={task.throttle} />
+                <ActionButton
+                  type="link"
+                  size="small"
+                  refusal={commands.refusal(task, 'THROTTLE')}
+                  onClick={() => commands.throttle(task)}
+                >
+                  {t('throttle.edit')}
+                </ActionButton>
+              </Space>
+            ),
           },
           { key: 'created', label: t('common.createdAt'), children: formatMoment(task.createdAt) },
           { key: 'updated', label: t('common.updatedAt'), children: formatMoment(task.updatedAt) },

@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { zoneName } from '../../../ui/format.js';
 import type { TaskFormValues } from '../task-form.js';
 import { FailurePolicyFields } from './failure-policy-fields.js';
+import { ThrottleFields } from '../throttle-fields.js';
 
-/** Step 3: one-way or two-way, and where to begin. */
+/** Step 3: one-way or two-way, where to begin, and how fast. */
 export function HowStep(): ReactElement {
   const { t } = useTranslation();
   const form = Form.useFormInstance<TaskFormValues>();
@@ -61,6 +62,7 @@ export function HowStep(): ReactElement {
         </Form.Item>
       )}
       <FailurePolicyFields />
+      <ThrottleFields />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useClusters } from '../../clusters/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { toTaskBody, type TaskFormValues } from '../task-form.js';
-import { FailurePolicyText, StartText, TopicsText } from '../spec-texts.js';
+import { FailurePolicyText, StartText, ThrottleText, TopicsText } from '../spec-texts.js';
 import { PathFindings } from '../path-findings.js';
 import { PreviewPanel } from './preview-panel.js';
 
@@ -75,6 +75,11 @@ export function ReviewStep({
             key: 'failurePolicy',
             label: t('task.failurePolicy'),
             children: <FailurePolicyText policy={body.failurePolicy ?? { type: 'BLOCK' }} />,
+          },
+          {
+            key: 'throttle',
+            label: t('throttle.title'),
+            children: <ThrottleText throttle={body.throttle ?? {}} />,
           },
         ]}
       />
