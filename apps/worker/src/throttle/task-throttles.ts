@@ -1,4 +1,4 @@
-import { divideRate, TaskThrottle, type Clock, type FlowPace, type Rates } from '@slipstream/replication';
+import { nextShare, TaskThrottle, type Clock, type FlowPace, type RateDemand } from '@slipstream/replication';
 import type { Throttle } from '@slipstream/shared';
 
 /** What this worker wants of a task's rates, per second. */
@@ -7,6 +7,9 @@ export interface Demand {
   bytes: number;
   /** Streams that had to wait. */
   waiting: number;
+  /** Parts of the rates that it holds, 0 to 1. */
+  messageShare: number;
+  byteShare: number;
 }
 
 /** Throttles of tasks in PostgreSQL, and what other workers want of them. */
@@ -16,6 +19,7 @@ export interface ThrottleStore {
     workerId: string,
     demands: ReadonlyMap<string, Demand>,
   ): Promise<readonly { taskId: string; throttle: Throttle; others: readonly Demand[] }[]>;
+  take(workerId: string, taskId: string, messageShare: number, byteShare: number): Promise<void>;
   leave(workerId: string, taskId: string): Promise<void>;
 }
 
@@ -106,8 +110,30 @@ export class TaskThrottles {
     const demands = this.#demands();
     for (const { taskId, throttle, others } of await store.exchange(id, demands)) {
       const own = demands.get(taskId);
-      if (own !== undefined) this.#tasks.get(taskId)?.throttle.set(partOf(throttle, own, others));
+      if (own !== undefined) await this.#take(id, taskId, throttle, own, others);
     }
+  }
+
+  /** Others see a part before it is used. */
+  async #take(
+    workerId: string,
+    taskId: string,
+    { messagesPerSecond, bytesPerSecond }: Throttle,
+    own: Demand,
+    others: readonly Demand[],
+  ): Promise<void> {
+    const messageShare =
+      messagesPerSecond === undefined ? 0 : shareOf('messages', messagesPerSecond, own, others);
+    const byteShare = bytesPerSecond === undefined ? 0 : shareOf('bytes', bytesPerSecond, own, others);
+    if (messageShare !== own.messageShare || byteShare !== own.byteShare)
+      await this.options.store.take(workerId, taskId, messageShare, byteShare);
+    const task = this.#tasks.get(taskId);
+    if (task === undefined) return;
+    this.#last.set(taskId, { ...own, messageShare, byteShare });
+    task.throttle.set({
+      ...(messagesPerSecond === undefined ? {} : { messages: messagesPerSecond * messageShare }),
+      ...(bytesPerSecond === undefined ? {} : { bytes: bytesPerSecond * byteShare }),
+    });
   }
 
   #demands(): Map<string, Demand> {
@@ -118,28 +144,29 @@ export class TaskThrottles {
       for (const [taskId, { throttle }] of this.#tasks) {
         const { messages, bytes, waiting } = throttle.takeUse();
         const perSecond = 1_000 / windowMs;
-        this.#last.set(taskId, { messages: messages * perSecond, bytes: bytes * perSecond, waiting });
+        const { messageShare, byteShare } = this.#last.get(taskId) ?? NO_DEMAND;
+        this.#last.set(taskId, {
+          messages: messages * perSecond,
+          bytes: bytes * perSecond,
+          waiting,
+          messageShare,
+          byteShare,
+        });
       }
     }
     return new Map([...this.#tasks.keys()].map((taskId) => [taskId, this.#last.get(taskId) ?? NO_DEMAND]));
   }
 }
 
-const NO_DEMAND: Demand = { messages: 0, bytes: 0, waiting: 0 };
+const NO_DEMAND: Demand = { messages: 0, bytes: 0, waiting: 0, messageShare: 0, byteShare: 0 };
 
-/** This worker's part of both rates of a task. */
-function partOf(throttle: Throttle, own: Demand, others: readonly Demand[]): Rates {
-  const divide = (rate: number, used: (demand: Demand) => number): number =>
-    divideRate(
-      rate,
-      { used: used(own), waiting: own.waiting },
-      others.map((other) => ({ used: used(other), waiting: other.waiting })),
-    );
-  const { messagesPerSecond, bytesPerSecond } = throttle;
-  return {
-    ...(messagesPerSecond === undefined
-      ? {}
-      : { messages: divide(messagesPerSecond, (demand) => demand.messages) }),
-    ...(bytesPerSecond === undefined ? {} : { bytes: divide(bytesPerSecond, (demand) => demand.bytes) }),
-  };
+/** This worker's share of one rate of a task. */
+function shareOf(unit: 'messages' | 'bytes', rate: number, own: Demand, others: readonly Demand[]): number {
+  const share = unit === 'messages' ? 'messageShare' : 'byteShare';
+  const demandOf = (demand: Demand): RateDemand => ({
+    used: demand[unit],
+    waiting: demand.waiting,
+    share: demand[share],
+  });
+  return nextShare(rate, demandOf(own), others.map(demandOf));
 }

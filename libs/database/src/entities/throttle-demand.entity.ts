@@ -23,6 +23,13 @@ export class ThrottleDemandEntity {
   @Column({ type: 'integer' })
   waiting!: number;
 
+  /** Parts of the rates that it holds, 0 to 1. */
+  @Column({ type: 'double precision', name: 'message_share' })
+  messageShare!: number;
+
+  @Column({ type: 'double precision', name: 'byte_share' })
+  byteShare!: number;
+
   @Column({ type: 'timestamptz', name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
 }

@@ -16,6 +16,8 @@ const UP = [
     messages double precision NOT NULL,
     bytes double precision NOT NULL,
     waiting integer NOT NULL,
+    message_share double precision NOT NULL,
+    byte_share double precision NOT NULL,
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT throttle_demand_pkey PRIMARY KEY (task_id, worker_id)
   ) WITH (fillfactor = 50)`,

@@ -9,6 +9,8 @@ const demand = (messages: number, waiting = 1): ThrottleDemandRecord => ({
   messages,
   bytes: messages * 10,
   waiting,
+  messageShare: 0.25,
+  byteShare: 1,
 });
 let throttles: ThrottleRepository;
 
@@ -25,6 +27,14 @@ describe('workers of a throttled task (T-08)', () => {
     await throttles.exchange(B, new Map([[id, demand(8, 4)]]));
     const [record] = await throttles.exchange(A, new Map([[id, demand(6)]]));
     expect(record?.others).toEqual([demand(8, 4)]);
+  });
+
+  it('say which parts they have taken, before they use them', async () => {
+    const { id } = await database.given.task({ throttle: { messagesPerSecond: 1_000 } });
+    await throttles.exchange(B, new Map([[id, demand(7)]]));
+    await throttles.take(B, id, 0.5, 0.75);
+    const [record] = await throttles.exchange(A, new Map([[id, demand(6)]]));
+    expect(record?.others).toEqual([{ ...demand(7), messageShare: 0.5, byteShare: 0.75 }]);
   });
 
   it('say nothing of a task without a throttle, nor of one that is gone', async () => {

@@ -10,6 +10,9 @@ export interface ThrottleDemandRecord {
   bytes: number;
   /** Streams that had to wait. */
   waiting: number;
+  /** Parts of the rates that it holds, 0 to 1. */
+  messageShare: number;
+  byteShare: number;
 }
 
 /** A task's throttle, and who else works under it. */
@@ -26,16 +29,19 @@ export interface ThrottleRecord {
 const EXCHANGE_SQL = `
   WITH item AS (
     SELECT i.*, t.throttle, t.throttle <> '{}'::jsonb AS throttled
-    FROM unnest($2::uuid[], $3::float8[], $4::float8[], $5::int[]) AS i (task_id, messages, bytes, waiting)
+    FROM unnest($2::uuid[], $3::float8[], $4::float8[], $5::int[], $6::float8[], $7::float8[])
+      AS i (task_id, messages, bytes, waiting, message_share, byte_share)
     JOIN task t ON t.id = i.task_id
   ), stored AS (
-    INSERT INTO throttle_demand (task_id, worker_id, messages, bytes, waiting, updated_at)
-    SELECT task_id, $1, messages, bytes, waiting, clock_timestamp() FROM item WHERE throttled
+    INSERT INTO throttle_demand (task_id, worker_id, messages, bytes, waiting, message_share, byte_share, updated_at)
+    SELECT task_id, $1, messages, bytes, waiting, message_share, byte_share, clock_timestamp() FROM item WHERE throttled
     ON CONFLICT (task_id, worker_id) DO UPDATE SET messages = excluded.messages, bytes = excluded.bytes,
-      waiting = excluded.waiting, updated_at = excluded.updated_at
+      waiting = excluded.waiting, message_share = excluded.message_share, byte_share = excluded.byte_share,
+      updated_at = excluded.updated_at
   )
   SELECT item.task_id AS "taskId", item.throttle, coalesce((
-    SELECT jsonb_agg(jsonb_build_object('messages', d.messages, 'bytes', d.bytes, 'waiting', d.waiting))
+    SELECT jsonb_agg(jsonb_build_object('messages', d.messages, 'bytes', d.bytes, 'waiting', d.waiting,
+      'messageShare', d.message_share, 'byteShare', d.byte_share))
     FROM throttle_demand d
     WHERE item.throttled AND d.task_id = item.task_id AND d.worker_id <> $1
       AND d.updated_at > clock_timestamp() - ${LEASE_MS} * interval '1 millisecond'
@@ -58,7 +64,18 @@ export class ThrottleRepository {
       rows.map(([, demand]) => demand.messages),
       rows.map(([, demand]) => demand.bytes),
       rows.map(([, demand]) => demand.waiting),
+      rows.map(([, demand]) => demand.messageShare),
+      rows.map(([, demand]) => demand.byteShare),
     ]);
+  }
+
+  /** Says which parts a worker has taken, before it uses them. */
+  async take(workerId: string, taskId: string, messageShare: number, byteShare: number): Promise<void> {
+    await queryRows(
+      this.dataSource,
+      `UPDATE throttle_demand SET message_share = $3, byte_share = $4 WHERE task_id = $2 AND worker_id = $1`,
+      [workerId, taskId, messageShare, byteShare],
+    );
   }
 
   /** The worker does nothing of this task any more: its part is free at once. */

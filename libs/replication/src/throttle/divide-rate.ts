@@ -4,12 +4,26 @@ export interface RateDemand {
   used: number;
   /** Streams that had to wait for the throttle; 0 when the rate was enough. */
   waiting: number;
+  /** Part of the rate that it holds, 0 to 1. */
+  share: number;
 }
 
 /** A worker whose rate is enough may grow by this much until the next division. */
 const HEADROOM = 1.25;
 /** Share of an equal part that a worker always has, so that it can begin. */
 const IDLE_SHARE = 0.01;
+
+/** A worker that may take nothing yet holds this much, so that its streams ask at all. */
+const LEAST_SHARE = 0.001;
+
+/**
+ * The share of a task's rate that this worker takes now, 0 to 1: what {@link divideRate} gives it, as far as the others have
+ * let go of it. Shares shrink at once and grow when there is room, so that they do not add up to more than the rate.
+ */
+export function nextShare(rate: number, own: RateDemand, others: readonly RateDemand[]): number {
+  const room = 1 - others.reduce((sum, other) => sum + other.share, 0);
+  return Math.max(LEAST_SHARE, Math.min(divideRate(rate, own, others) / rate, room));
+}
 
 /**
  * This worker's part of a task's rate. Workers whose streams need not wait keep what they use and a little more; the rest

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { divideRate, type RateDemand } from './divide-rate.js';
+import { divideRate, nextShare, type RateDemand } from './divide-rate.js';
 import { TokenBucket } from './token-bucket.js';
 import { WaitTime } from './wait-time.js';
 
@@ -49,6 +49,7 @@ describe('the rate of a task over its workers (T-08)', () => {
   const demand = fc.record({
     used: fc.double({ min: 0, max: 1e6, noNaN: true }),
     waiting: fc.nat(64),
+    share: fc.constant<number>(0),
   });
 
   it('adds up to the rate, and no part is negative', () =>
@@ -64,15 +65,44 @@ describe('the rate of a task over its workers (T-08)', () => {
       ),
     ));
 
-  const hungry = (waiting: number, used = 0): RateDemand => ({ used, waiting });
+  it('is taken only as far as the others have let go of it, whoever looks first', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.array(demand, { minLength: 2, maxLength: 5 }),
+        fc.array(fc.nat(4), { maxLength: 40 }),
+        (rate, all, turns) => {
+          const workers = all.map((one) => ({ ...one }));
+          for (const turn of turns) {
+            const own = workers[turn];
+            if (own === undefined) continue;
+            own.share = nextShare(rate, own, workers.toSpliced(turn, 1));
+            const sum = workers.reduce((total, { share }) => total + share, 0);
+            expect(sum).toBeLessThanOrEqual(1 + 0.001 * workers.length);
+          }
+        },
+      ),
+    ));
+
+  const hungry = (waiting: number, used = 0): RateDemand => ({ used, waiting, share: 0 });
   it.each<[string, RateDemand, RateDemand[], number]>([
     ['a lone worker gets everything', hungry(0), [], 1_000],
     ['two that wait alike get half each', hungry(4, 900), [hungry(4, 100)], 500],
     ['each waiting stream gets the same', hungry(3), [hungry(1)], 750],
-    ['one whose rate is enough keeps it and a little more', { used: 100, waiting: 0 }, [hungry(4)], 130],
-    ['the other gets the rest', hungry(4), [{ used: 100, waiting: 0 }], 870],
-    ['one that has nothing to do hardly takes any', hungry(4), [{ used: 0, waiting: 0 }], 995],
-    ['when all have enough they share what is left', { used: 0, waiting: 0 }, [{ used: 0, waiting: 0 }], 500],
+    [
+      'one whose rate is enough keeps it and a little more',
+      { used: 100, waiting: 0, share: 0 },
+      [hungry(4)],
+      130,
+    ],
+    ['the other gets the rest', hungry(4), [{ used: 100, waiting: 0, share: 0 }], 870],
+    ['one that has nothing to do hardly takes any', hungry(4), [{ used: 0, waiting: 0, share: 0 }], 995],
+    [
+      'when all have enough they share what is left',
+      { used: 0, waiting: 0, share: 0 },
+      [{ used: 0, waiting: 0, share: 0 }],
+      500,
+    ],
   ])('%s', (_, own, others, part) => expect(divideRate(1_000, own, others)).toBeCloseTo(part));
 });
 
