@@ -81,7 +81,7 @@ export class RefusalRecorder {
     const { message, passed } = this.#pending;
     const { id: streamId } = this.definition;
     await this.deps.untilSaved();
-    await this.deps.store.record(message, { streamId, ...passed });
+    await this.deps.store.record(message, { streamId, ...passed, events: [] });
     this.#pending = undefined;
     this.#tell(message);
     return passed;

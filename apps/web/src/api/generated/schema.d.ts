@@ -229,7 +229,7 @@ export interface paths {
         delete: operations["deleteTask"];
         options?: never;
         head?: never;
-        /** Edits a task; while it runs, only its name. */
+        /** Edits a task; while it runs, only its name and its throttle. */
         patch: operations["updateTask"];
         trace?: never;
     };
@@ -261,6 +261,23 @@ export interface paths {
         put?: never;
         /** Stops a task; its progress stays. */
         post: operations["stopTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/acknowledge-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the gaps so far were seen: they no longer make the health DEGRADED. */
+        post: operations["acknowledgeGaps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +682,11 @@ export interface components {
             /** @description Topic of the target that refused messages are offered to; with RECORD only. */
             deadLetterTopic?: string;
         };
+        ThrottleView: {
+            messagesPerSecond?: number;
+            /** @description Bytes of bodies and properties, as they are written to the target. */
+            bytesPerSecond?: number;
+        };
         /** @enum {string} */
         WantedState: "RUNNING" | "STOPPED";
         /** @enum {string} */
@@ -682,6 +704,11 @@ export interface components {
             skippedLoop: string;
             /** @example 0 */
             filtered: string;
+            /**
+             * @description Deleted at the source before they were copied.
+             * @example 0
+             */
+            gapMessages: string;
         };
         TaskStatusView: {
             state: components["schemas"]["TaskState"];
@@ -696,6 +723,13 @@ export interface components {
              * @example 0
              */
             lagMessages: string | null;
+            /** @description The task's throttle holds it back. */
+            throttled: boolean;
+            /**
+             * @description Messages of gaps that nobody has acknowledged yet.
+             * @example 0
+             */
+            openGapMessages: string;
             totals: components["schemas"]["TaskTotalsView"];
         };
         FailureCountsView: {
@@ -708,7 +742,7 @@ export interface components {
          * @description What the task takes in its present state.
          * @enum {string}
          */
-        TaskAction: "START" | "STOP" | "EDIT" | "RENAME" | "RESET_OFFSET" | "DELETE";
+        TaskAction: "START" | "STOP" | "EDIT" | "RENAME" | "THROTTLE" | "RESET_OFFSET" | "DELETE";
         TaskView: {
             /** Format: uuid */
             id: string;
@@ -723,6 +757,7 @@ export interface components {
             topics: components["schemas"]["TopicSelectionView"];
             routes: components["schemas"]["RouteView"][];
             failurePolicy: components["schemas"]["FailurePolicyView"];
+            throttle: components["schemas"]["ThrottleView"];
             /** @description Counts the edits, starts and stops of the task. */
             generation: number;
             wanted: components["schemas"]["WantedState"];
@@ -860,6 +895,7 @@ export interface components {
             routes?: components["schemas"]["RouteDto"][];
             acknowledgeWarnings?: boolean;
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
+            throttle?: components["schemas"]["ThrottleDto"];
         };
         /** @enum {string} */
         RouteOutlook: "READY" | "CREATE" | "FEWER_QUEUES" | "NO_WRITE_PERMISSION" | "SOURCE_MISSING" | "SYSTEM_TOPIC";
@@ -941,6 +977,7 @@ export interface components {
             routes?: components["schemas"]["RouteDto"][];
             acknowledgeWarnings?: boolean;
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
+            throttle?: components["schemas"]["ThrottleDto"];
         };
         StartTaskDto: {
             acknowledgeWarnings?: boolean;
@@ -978,7 +1015,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
         /** @enum {string} */
         EventSeverity: "INFO" | "WARNING" | "ERROR";
         EventView: {
@@ -1084,6 +1121,12 @@ export interface components {
             failed: number;
             /** @description Bytes written to the target. */
             bytes: number;
+            /** @description Source messages that were deleted before they were copied. */
+            gapMessages: number;
+            /** @description Time spent waiting for the task's throttle, ms, summed over workers. */
+            throttledMs: number;
+            /** @description Time spent backing off from a busy target, ms, summed over workers. */
+            backoffMs: number;
             /** @description ms; null when unknown. */
             delayMs: number | null;
             /** @description Highest delay within the step, ms. */
@@ -1150,7 +1193,7 @@ export interface components {
             findings?: components["schemas"]["PathFinding"][];
         };
         /** @enum {string} */
-        ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "NO_WORKER" | "INTERNAL";
+        ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "THROTTLED" | "NO_WORKER" | "INTERNAL";
         /** @enum {string} */
         ReasonStep: "CONNECT" | "AUTHENTICATE" | "PLAN" | "CHECK_FILTER" | "CREATE_TOPIC" | "RECOVER" | "READ" | "WRITE" | "CHECKPOINT" | "RECORD";
         Reason: {
@@ -1189,6 +1232,10 @@ export interface components {
         StreamOffsetDto: {
             id: string;
             offset: string;
+        };
+        ThrottleDto: {
+            messagesPerSecond?: number;
+            bytesPerSecond?: number;
         };
         TopicSelectionDto: {
             include?: string[];
@@ -1895,6 +1942,36 @@ export interface operations {
         };
     };
     stopTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeGaps: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,4 +1,11 @@
-import type { FailurePolicy, Route, StartFrom, TaskLevel, Throttle, TopicSelection } from '@slipstream/shared';
+import type {
+  FailurePolicy,
+  Route,
+  StartFrom,
+  TaskLevel,
+  Throttle,
+  TopicSelection,
+} from '@slipstream/shared';
 import { Tag } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
