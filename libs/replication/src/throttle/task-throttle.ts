@@ -44,9 +44,9 @@ export interface FlowPace {
 
 /**
  * Share of a second that gathers while nothing is sent: a late timer loses nothing below it, and 10 s never hold more than
- * 3 % above the rate.
+ * 2 % above the rate.
  */
-const BURST_SECONDS = 0.3;
+const BURST_SECONDS = 0.2;
 /** Share of a second that one turn waits for: streams alternate this often. */
 const TURN_SECONDS = 0.02;
 /** A stream that had no turn for this long does not count as active, ms. */
