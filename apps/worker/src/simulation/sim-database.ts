@@ -6,6 +6,7 @@ import {
   type BrokerQueue,
   type Checkpoint,
   type CheckpointStore,
+  type Gap,
   type Incarnation,
   type StreamCheckpoint,
   type StreamMapping,
@@ -48,6 +49,8 @@ export interface StreamRow extends StreamMapping {
   shardIndex: number;
   /** Newest first. */
   ring: Checkpoint[];
+  /** Told of and stored with a checkpoint. */
+  gaps: Gap[];
 }
 
 /** How PostgreSQL is. */
@@ -57,7 +60,7 @@ export type DatabaseState = 'UP' | 'HANGING' | 'REFUSING';
 export interface DatabaseListener {
   /** A shard has a new owner; `unfenced` former owners may still write. */
   claimed(epoch: number, unfenced: number): void;
-  checkpoint(stream: StreamRow, checkpoint: StreamCheckpoint): void;
+  checkpoint(stream: StreamRow, checkpoint: Checkpoint): void;
   /** Like NOTIFY: somebody should look. */
   changed(): void;
 }
@@ -129,7 +132,7 @@ export class SimDatabase {
     for (const mapping of plan.add) {
       const id = this.streams.length;
       const start = { generation: 0, sourceIdentity: null, targetIdentity: null, ...startAt(mapping) };
-      this.streams.push({ ...mapping, id, shardIndex: id % SIM_SHARDS, ring: [start] });
+      this.streams.push({ ...mapping, id, shardIndex: id % SIM_SHARDS, ring: [start], gaps: [] });
     }
     if (plan.add.length > 0) this.listener.changed();
   }
@@ -226,11 +229,18 @@ export class SimDatabase {
     });
   }
 
-  #save({ streamId, ...checkpoint }: StreamCheckpoint): void {
+  #save({ streamId, events, ...checkpoint }: StreamCheckpoint): void {
     const stream = this.streams[streamId];
     if (stream === undefined) return;
     stream.ring = [checkpoint, ...stream.ring].slice(0, RING);
-    this.listener.checkpoint(stream, { streamId, ...checkpoint });
+    for (const { kind, details } of events)
+      if (kind === 'RETENTION_GAP')
+        stream.gaps.push({
+          generation: Number(details['generation']),
+          from: Number(details['from']),
+          to: Number(details['to']),
+        });
+    this.listener.checkpoint(stream, checkpoint);
   }
 
   #owned(workerId: string): Ownership[] {

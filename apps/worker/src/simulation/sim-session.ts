@@ -168,6 +168,7 @@ function definitionOf(row: StreamRow, shard: ShardAssignment): StreamDefinition 
     targetClusterId: TARGET,
     epoch: shard.epoch,
     checkpoints: [...row.ring],
+    gaps: [...row.gaps],
   };
 }
 

@@ -1,9 +1,4 @@
-import {
-  readProvenance,
-  type Checkpoint,
-  type StreamCheckpoint,
-  type StreamEvent,
-} from '@slipstream/replication';
+import { readProvenance, type Checkpoint, type StreamEvent } from '@slipstream/replication';
 import type { StoredMessage } from '@slipstream/rocketmq-remoting/message';
 import type { NewMessage, SimBroker } from './sim-broker.js';
 import type { StreamRow } from './sim-database.js';
@@ -34,7 +29,6 @@ export class Truth {
   readonly #kept = new Map<number, Original[]>();
   readonly #expired = new Set<string>();
   readonly #removedCopies = new Map<string, StoredMessage[]>();
-  readonly #gaps: { streamId: number; from: number; to: number }[] = [];
   readonly #asked = new Set<number>();
   readonly violations: string[] = [];
   #serials = 0;
@@ -75,15 +69,13 @@ export class Truth {
   }
 
   noteEvent({ kind, streamId, details }: StreamEvent): void {
-    if (kind === 'RETENTION_GAP')
-      this.#gaps.push({ streamId, from: Number(details['from']), to: Number(details['to']) });
     if (kind === 'ORDER_VIOLATION') this.violations.push(`stream ${streamId} saw ${JSON.stringify(details)}`);
   }
 
   /** I8: a checkpoint never names a target message that is not there. */
   noteCheckpoint(
     { target }: StreamRow,
-    { targetOffset }: StreamCheckpoint | Checkpoint,
+    { targetOffset }: Checkpoint,
     targets: ReadonlyMap<string, SimBroker>,
   ): void {
     const broker = targets.get(target.brokerName);
@@ -135,7 +127,7 @@ export class Truth {
     return found;
   }
 
-  /** Messages that retention removed before they were copied, and those that events said so of. */
+  /** Messages that retention removed before they were copied, and those that stored events say so of. */
   gaps(
     streams: readonly StreamRow[],
     targets: ReadonlyMap<string, SimBroker>,
@@ -146,7 +138,10 @@ export class Truth {
       for (const { body } of this.#kept.get(stream.source.queueId) ?? [])
         if (this.#expired.has(body) && !copied.has(body)) lost += 1;
     }
-    return { lost, told: this.#gaps.reduce((sum, { from, to }) => sum + to - from, 0) };
+    const told = new Map<string, number>();
+    for (const { id, gaps } of streams)
+      for (const { generation, from, to } of gaps) told.set(`${id} ${generation} ${from} ${to}`, to - from);
+    return { lost, told: [...told.values()].reduce((sum, messages) => sum + messages, 0) };
   }
 
   #missing(stream: StreamRow, bodies: readonly string[]): Original[] {
