@@ -28,6 +28,12 @@ export class ChangeMismatchError extends Error {
   }
 }
 
+/** @throws ChangeMismatchError when the text to be changed is not found exactly once */
+export function checkChange(change: SourceChange): void {
+  const occurrences = readFileSync(join(repositoryRoot, change.file), 'utf8').split(change.find).length - 1;
+  if (occurrences !== 1) throw new ChangeMismatchError(change, occurrences);
+}
+
 /**
  * Bundles the simulation with the engine's and the worker's sources, so that a process starts at once and a change
  * concerns nobody else.
@@ -35,10 +41,7 @@ export class ChangeMismatchError extends Error {
  * @throws ChangeMismatchError when a change's text is not found exactly once
  */
 export async function bundleSimulation(changes: readonly SourceChange[] = []): Promise<Bundle> {
-  for (const change of changes) {
-    const occurrences = readFileSync(join(repositoryRoot, change.file), 'utf8').split(change.find).length - 1;
-    if (occurrences !== 1) throw new ChangeMismatchError(change, occurrences);
-  }
+  for (const change of changes) checkChange(change);
   // Inside the checkout, so that what is not bundled is found.
   const folder = await mkdtemp(join(repositoryRoot, '.cache', 'simulation-'));
   await build({
