@@ -216,7 +216,7 @@ export class DeliveryPair {
       [source, target].map(({ cluster, account }) =>
         api.registerCluster(cluster.clusterName, cluster.nameServer, {
           aclEnabled: account !== undefined,
-          ...account,
+          ...(account && { accessKey: account.accessKey, secretKey: account.secretKey }),
         }),
       ),
     );
