@@ -1,5 +1,6 @@
 import type { OffsetRange, QueueReader, QueueRef } from '../ports/queue-reader.js';
 import { hasIdentity, identityOffset } from './identity.js';
+import { messageAt } from './message-at.js';
 
 /**
  * Longest time between two answers after which a queue is taken for the same without a look, ms. A topic that is deleted
@@ -12,9 +13,9 @@ export const SAME_QUEUE_MS = 500;
 export const SAME_QUIET_QUEUE_MS = 60_000;
 
 /**
- * True when a queue still has the message that was read last, or when retention has removed what would tell.
+ * True when a queue still has a message, or when retention has removed it: that cannot be compared, and is no sign of a loss.
  *
- * @param identity of the message that was read last
+ * @param identity of the message
  * @param range what the broker has just said of the queue
  */
 export async function isSameQueue(
@@ -26,8 +27,6 @@ export async function isSameQueue(
 ): Promise<boolean> {
   const offset = identityOffset(identity);
   if (offset === undefined || offset < minOffset) return true;
-  const outcome = await reader.pull(queue, { offset, filter: { type: 'NONE' }, waitMs: 0, signal });
-  if (outcome.kind !== 'MESSAGES') return false;
-  const message = outcome.messages.find(({ queueOffset }) => queueOffset === offset);
+  const message = await messageAt(reader, queue, offset, signal);
   return message !== undefined && hasIdentity(message, identity);
 }

@@ -6,7 +6,9 @@ import type { Observer } from '../ports/observer.js';
 import { PortError } from '../ports/port-error.js';
 import type { OffsetRange, QueueReader, QueueRef } from '../ports/queue-reader.js';
 import { readProvenance } from '../provenance.js';
-import { hasIdentity, identityOffset, identityOfOriginal, messageIdentity } from './identity.js';
+import { identityOfOriginal, messageIdentity } from './identity.js';
+import { messageAt } from './message-at.js';
+import { isSameQueue } from './queue-continuity.js';
 import { findDivergence, isSameContent } from './divergence.js';
 import type { StreamDefinition } from './stream-definition.js';
 import { resumePosition } from './resume-position.js';
@@ -167,11 +169,7 @@ async function holds(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (end > range.maxOffset) return false;
-  const offset = identity === null ? undefined : identityOffset(identity);
-  // What retention has removed cannot be compared, and is no sign of a loss.
-  if (identity === null || offset === undefined || offset < range.minOffset) return true;
-  const message = await messageAt(reader, queue, offset, signal);
-  return message !== undefined && hasIdentity(message, identity);
+  return identity === null || isSameQueue(queue, identity, range, reader, signal);
 }
 
 async function scanTail(
@@ -270,17 +268,6 @@ async function checkSource(
     checkpoint: { ...resumed, generation: resumed.generation + 1, sourceOffset, sourceIdentity },
     sourceRange,
   };
-}
-
-async function messageAt(
-  reader: QueueReader,
-  queue: QueueRef,
-  offset: number,
-  signal: AbortSignal,
-): Promise<StoredMessage | undefined> {
-  const outcome = await reader.pull(queue, { offset, filter: NO_FILTER, waitMs: 0, signal });
-  if (outcome.kind !== 'MESSAGES') return undefined;
-  return outcome.messages.find((message) => message.queueOffset === offset);
 }
 
 /** `topic @ broker # queue`, as people write it. */
