@@ -1,9 +1,11 @@
-import { DEFAULT_BATCH_LIMITS, type BatchLimits } from './stages/batch-limits.js';
+import { DEFAULT_BATCH_LIMITS, MOST_BATCH_LIMITS, type BatchLimits } from './stages/batch-limits.js';
 
 /** Limits and paces of the engine; times in ms. */
 export interface Tuning {
   batch: BatchLimits;
-  /** Read and not yet written, per stream, bytes. */
+  /** How far batches grow where the target is far away. */
+  mostBatch: BatchLimits;
+  /** Read and not yet written, per stream, bytes; grows with the stream's batches. */
   readAheadBytes: number;
   /** How long a broker may hold a pull at the end of a queue. */
   longPollMs: number;
@@ -22,6 +24,7 @@ export interface Tuning {
 /** What production runs with. */
 export const DEFAULT_TUNING: Tuning = {
   batch: DEFAULT_BATCH_LIMITS,
+  mostBatch: MOST_BATCH_LIMITS,
   readAheadBytes: 1024 * 1024,
   longPollMs: 15_000,
   checkpointEveryMs: 1_000,

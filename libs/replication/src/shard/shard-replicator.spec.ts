@@ -340,6 +340,42 @@ describe('takeover (R-06)', () => {
   });
 });
 
+describe('a target that is far away', () => {
+  const sizes = (world: World): number[] => world.target.batches.map(({ entries }) => entries.length);
+
+  it('gets batches that grow with the backlog, and small ones once there is none', async () => {
+    const world = new World();
+    world.target.answerMs = 100;
+    world.produce(0, 8_000);
+    world.startWorker();
+    await world.clock.runUntil(() => world.copies().length === 8_000, 'all copied');
+    expect(world.copies()).toEqual(world.originals());
+    expect(Math.max(...sizes(world))).toBeGreaterThan(1_024);
+    const before = world.target.batches.length;
+    for (let piece = 0; piece < 5; piece++) {
+      world.produce(0, 1);
+      await world.clock.runUntil(() => world.copies().length === 8_001 + piece, 'one more copied');
+      await world.clock.advance(500);
+    }
+    world.produce(0, 2_000);
+    await world.clock.runUntil(() => world.copies().length === 10_005, 'the rest copied');
+    expect(sizes(world)[before + 5]).toBeLessThanOrEqual(256);
+  });
+
+  it('with a lower limit than usual gets batches that it takes, and none message by message', async () => {
+    const world = new World();
+    world.target.answerMs = 100;
+    world.target.fate = ({ entries }) =>
+      entries.length > 300 ? { code: 13, remark: 'message size exceeded' } : 'STORE';
+    world.produce(0, 4_000);
+    world.startWorker();
+    await world.clock.runUntil(() => world.copies().length === 4_000, 'all copied');
+    expect(world.copies()).toEqual(world.originals());
+    expect(Math.min(...sizes(world).slice(0, -1))).toBeGreaterThan(1);
+    expect(world.eventsOf('MESSAGE_REFUSED')).toEqual([]);
+  });
+});
+
 describe('a target that refuses or is away', () => {
   it('backs off from SYSTEM_BUSY, keeps the order, and goes on', async () => {
     const world = new World();

@@ -30,7 +30,7 @@ describe('read-ahead', () => {
     fc.assert(
       fc.property(items, fc.integer({ min: 1, max: 20 }), (specs, maxMessages) => {
         const budget = new MemoryBudget(1024 * 1024);
-        const readAhead = new ReadAhead(1024 * 1024, budget);
+        const readAhead = new ReadAhead(() => 1024 * 1024, budget);
         const given = pending(specs);
         readAhead.push(given);
         const taken: Pending[] = [];
@@ -54,7 +54,7 @@ describe('read-ahead', () => {
   });
 
   it('lets the reader wait while it is full, and wakes it when there is room', async () => {
-    const readAhead = new ReadAhead(1000, new MemoryBudget(1024 * 1024));
+    const readAhead = new ReadAhead(() => 1000, new MemoryBudget(1024 * 1024));
     readAhead.push(pending([{ sysFlag: 0, bytes: 2000 }]));
     let hasRoom = false;
     const room = readAhead.untilRoom(new AbortController().signal).then(() => (hasRoom = true));
@@ -68,12 +68,12 @@ describe('read-ahead', () => {
     const budget = new MemoryBudget(100);
     budget.take(1000);
     await expect(
-      new ReadAhead(1000, budget).untilRoom(new AbortController().signal),
+      new ReadAhead(() => 1000, budget).untilRoom(new AbortController().signal),
     ).resolves.toBeUndefined();
   });
 
   it('gives up waiting when its signal aborts', async () => {
-    const readAhead = new ReadAhead(1000, new MemoryBudget(1000));
+    const readAhead = new ReadAhead(() => 1000, new MemoryBudget(1000));
     const controller = new AbortController();
     const filled = readAhead.untilFilled(controller.signal);
     controller.abort();

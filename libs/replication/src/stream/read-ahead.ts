@@ -46,8 +46,9 @@ export class ReadAhead {
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
+  /** @param limitBytes asked each time, since it grows and shrinks with the stream's batches */
   constructor(
-    private readonly limitBytes: number,
+    private readonly limitBytes: () => number,
     private readonly budget: MemoryBudget,
   ) {}
 
@@ -133,7 +134,7 @@ export class ReadAhead {
   }
 
   #hasRoom(): boolean {
-    return this.#bytes === 0 || (this.#bytes < this.limitBytes && !this.budget.isExhausted);
+    return this.#bytes === 0 || (this.#bytes < this.limitBytes() && !this.budget.isExhausted);
   }
 
   #account(bytes: number): void {

@@ -20,9 +20,10 @@ import type { FlowPace, Turn } from '../throttle/task-throttle.js';
 import { CHECKPOINT_RING, type Tuning } from '../tuning.js';
 import { abortable } from './abortable.js';
 import { Backoff } from './backoff.js';
+import { BatchWindow } from './batch-window.js';
 import { copyIdentity, messageIdentity } from './identity.js';
 import type { MemoryBudget } from './memory-budget.js';
-import { ReadAhead, type PendingCopy, type PendingSkip } from './read-ahead.js';
+import { ReadAhead, type PendingCopy, type PendingSkip, type Work } from './read-ahead.js';
 import { describe, recoverStream } from './recovery.js';
 import { StreamJournal } from './stream-journal.js';
 import type { StreamDefinition } from './stream-definition.js';
@@ -77,6 +78,7 @@ export class StreamReplicator {
   /** Store time of the oldest message that was taken to be sent and is not yet stored, ms. */
   #oldestPending: number | undefined;
   #refusedOffset: number | undefined;
+  readonly #window: BatchWindow;
   readonly #readAhead: ReadAhead;
   readonly #matchesTag: TagCheck;
   readonly #retry: Backoff;
@@ -99,7 +101,9 @@ export class StreamReplicator {
     this.#saved = newest;
     this.#ring = [...definition.checkpoints];
     this.#exact = deps.predecessors.length === 0;
-    this.#readAhead = new ReadAhead(deps.tuning.readAheadBytes, deps.budget);
+    const { batch, mostBatch, readAheadBytes } = deps.tuning;
+    this.#window = new BatchWindow(batch, mostBatch);
+    this.#readAhead = new ReadAhead(() => readAheadBytes * this.#window.scale, deps.budget);
     this.#matchesTag = tagCheck(definition.filter);
     this.#journal = new StreamJournal(definition, deps.observer);
     this.#retry = new Backoff(...deps.tuning.retryMs, deps.random);
@@ -266,8 +270,8 @@ export class StreamReplicator {
   async #write(lane: Lane, signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#readAhead.untilFilled(signal);
-      const { batch } = this.deps.tuning;
-      const limits = this.#single > 0 ? { ...batch, maxMessages: 1 } : batch;
+      const { limits: window } = this.#window;
+      const limits = this.#single > 0 ? { ...window, maxMessages: 1 } : window;
       if (!this.#readAhead.startsWithCopy) {
         const skipped = this.#readAhead.take(limits);
         if (skipped?.kind === 'SKIP') this.#skip(skipped);
@@ -280,7 +284,7 @@ export class StreamReplicator {
       const turn = asked instanceof Promise ? await asked : asked;
       const work = this.#readAhead.take(turn.limits);
       if (work?.kind !== 'BATCH') throw new Error('what was to be copied is gone');
-      const sending = this.#send(work.copies, lane, turn, signal);
+      const sending = this.#send(work, lane, turn, signal);
       this.#writing = sending.then(
         () => undefined,
         () => undefined,
@@ -290,7 +294,12 @@ export class StreamReplicator {
   }
 
   /** Sends one batch until it is stored, in as many pieces as it takes when the target refuses one of its messages. */
-  async #send(copies: readonly PendingCopy[], lane: Lane, turn: Turn, signal: AbortSignal): Promise<void> {
+  async #send(
+    { copies, bytes: counted }: Extract<Work, { kind: 'BATCH' }>,
+    lane: Lane,
+    turn: Turn,
+    signal: AbortSignal,
+  ): Promise<void> {
     const first = copies[0];
     const last = copies[copies.length - 1];
     if (first === undefined || last === undefined) return;
@@ -301,8 +310,21 @@ export class StreamReplicator {
     for (;;) {
       if (!this.deps.guard.mayWrite()) throw new LeaseLostError(`the lease of ${this.definition.key} ended`);
       if (!lane.isOpen) throw new RecoverError(null);
+      const sentAt = this.deps.clock.monotonic();
       const outcome = classifySend(await lane.send(batch), describe(this.definition.target));
-      if (outcome.kind === 'STORED') return this.#stored(copies, last, outcome.queueOffset, bytes);
+      if (outcome.kind === 'STORED') {
+        const tookMs = this.deps.clock.monotonic() - sentAt;
+        this.#window.stored({
+          messages: copies.length,
+          bytes: counted,
+          tookMs,
+          roundTripMs: lane.roundTripMs,
+        });
+        return this.#stored(copies, last, outcome.queueOffset, bytes);
+      }
+      if (outcome.kind === 'REFUSED' && copies.length > 1 && this.#window.refused())
+        throw new RecoverError(null);
+      if (outcome.kind !== 'REFUSED') this.#window.slowDown();
       if (outcome.kind === 'UNKNOWN' || !lane.isOpen) throw new RecoverError(outcome.reason);
       // A topic that was deleted may come back empty: what it holds is to be read before anything is written to it.
       if (outcome.reason.code === 'TARGET_TOPIC_MISSING') throw new RecoverError(outcome.reason);

@@ -136,7 +136,7 @@ export class BrokerGateway {
       channel.reset();
       throw new AbortedError();
     }
-    const lane = new Lane(channel, this.#lanes);
+    const lane = new Lane(channel, this.#lanes, this.deps.clock);
     this.#lane = lane;
     try {
       await this.#barrier(lane);

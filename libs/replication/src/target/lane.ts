@@ -1,4 +1,6 @@
+import type { Clock } from '../ports/clock.js';
 import type { SendAnswer, TargetChannel, WireBatch } from '../ports/target-broker.js';
+import { RoundTrip } from './round-trip.js';
 import { isUserRefusal } from './send-outcome.js';
 
 /**
@@ -9,11 +11,13 @@ export class Lane {
   #broken = false;
   #uncertain = false;
   #inFlight = 0;
+  readonly #roundTrip = new RoundTrip();
 
   constructor(
     private readonly channel: TargetChannel,
     /** Grows with each lane of a broker; a stream that sees another number has to recover. */
     readonly number: number,
+    private readonly clock: Pick<Clock, 'monotonic'>,
   ) {}
 
   /** Name under which the broker lists the connection. */
@@ -35,11 +39,19 @@ export class Lane {
     return this.#uncertain || this.#inFlight > 0;
   }
 
+  /** How far away the broker is, ms; undefined until it has answered. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTrip.ms;
+  }
+
   async send(batch: WireBatch): Promise<SendAnswer> {
     if (!this.isOpen) return { kind: 'NOT_SENT', said: 'the connection was closed' };
     this.#inFlight += 1;
+    const sentAt = this.clock.monotonic();
     const answer = await this.channel.send(batch);
     this.#inFlight -= 1;
+    const answeredAt = this.clock.monotonic();
+    if (answer.kind === 'ANSWERED') this.#roundTrip.answered(answeredAt - sentAt, answeredAt);
     if (answer.kind === 'UNKNOWN') {
       this.#uncertain = true;
       this.break();

@@ -69,6 +69,8 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
   dispatchesAtOnce = true;
   /** How long a barrier takes to become visible, with everything stored before it, ms. */
   barrierMs = 0;
+  /** How long an answer to a send is under way, ms. */
+  answerMs = 0;
   readonly batches: WireBatch[] = [];
   readonly #queues = new Map<string, InMemoryQueue>();
   readonly #connections = new Map<string, string>();
@@ -238,10 +240,13 @@ export class InMemoryBroker implements QueueReader, TargetBroker {
       get isOpen() {
         return isOpen && isUp();
       },
-      send: (batch) =>
-        Promise.resolve(
-          isUp() ? this.#receive(batch, clientId) : { kind: 'UNKNOWN', said: 'connection closed' },
-        ),
+      send: async (batch) => {
+        const answer: SendAnswer = isUp()
+          ? this.#receive(batch, clientId)
+          : { kind: 'UNKNOWN', said: 'connection closed' };
+        if (this.answerMs > 0) await this.clock.sleep(this.answerMs);
+        return answer;
+      },
       close: () => Promise.resolve(end()),
       reset: end,
     });
