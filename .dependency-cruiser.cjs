@@ -7,7 +7,7 @@ const rule = (name, from, allowed) => ({
   severity: 'error',
   comment: `may import: ${allowed.join(', ') || 'nothing of ours'}`,
   from,
-  to: { path: '^(apps|libs|tools|e2e)/', pathNot: allowed.map((place) => `^${place}`) },
+  to: { path: '^(apps|libs|tools|e2e|bench)/', pathNot: allowed.map((place) => `^${place}`) },
 });
 
 const only = (name, place, allowed) => [

@@ -11,6 +11,8 @@ export interface Load {
   queues: number;
   messages: number;
   bodyBytes: number;
+  /** How a message is made; default {@link entry}. */
+  entryOf?: typeof entry;
 }
 
 /** Creates a topic on every master broker of a cluster. */
@@ -45,7 +47,7 @@ export async function preload(client: RocketmqClient, load: Load): Promise<void>
       Array.from({ length: load.queues }, async (_, queueId) => {
         for (let sent = 0; sent < perQueue;) {
           const entries = Array.from({ length: Math.min(BATCH, perQueue - sent) }, (_unused, index) =>
-            entry(run, queueId, sent + index, load.bodyBytes),
+            (load.entryOf ?? entry)(run, queueId, sent + index, load.bodyBytes),
           );
           const answer = await channel.sendBatch({
             topic: load.topic,

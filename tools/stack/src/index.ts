@@ -8,10 +8,11 @@ export { startPostgres, type PostgresOptions, type PostgresServer } from './post
 export type { AclAccount, AclOptions } from './rocketmq/acl.ts';
 export { FLUSH_DISK_TYPES, type FlushDiskType } from './rocketmq/config.ts';
 export { hasRocketmqJars, rocketmqJars } from './rocketmq/jars.ts';
-export type { JavaResult, JavaRun } from './rocketmq/java.ts';
+export type { JavaResult, JavaRun, JvmMode } from './rocketmq/java.ts';
 export { ROCKETMQ_VERSIONS, type RocketmqVersion } from './rocketmq/versions.ts';
 export {
   startRocketmq,
+  type JavaProgramOptions,
   type RocketmqBroker,
   type RocketmqCluster,
   type RocketmqOptions,

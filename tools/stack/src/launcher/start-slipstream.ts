@@ -91,6 +91,12 @@ async function startDatabase(context: LauncherContext): Promise<string> {
   return url;
 }
 
+/** Options of Node for the workers alone: the size of their heap, or a profile. */
+function workerNodeOptions(): Readonly<Record<string, string>> {
+  const options = process.env['WORKER_NODE_OPTIONS'];
+  return options === undefined ? {} : { NODE_OPTIONS: options };
+}
+
 /** Starts one worker under supervision; `name` is also that of its pid file. */
 export async function startWorker(
   context: LauncherContext,
@@ -107,6 +113,7 @@ export async function startWorker(
         env: serviceEnvironment(context, databaseUrl, {
           WORKER_NAME: process.env['WORKER_NAME'] ?? `${hostname()}-${name}`,
           WORKER_PORT: String(port),
+          ...workerNodeOptions(),
         }),
         logFile: folder.logFile(name),
         readyUrl: `http://${localHost(settings.bind)}:${port}/readyz`,

@@ -29,8 +29,15 @@ const OPEN_MODULES = [
   '--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED',
 ];
 
+/**
+ * QUICK_START: for programs that are started often and on few cores (the quick compiler only, a collector without threads).
+ * MEASURED: the JVM's own choice of compilers and collector, for whatever has its speed measured.
+ */
+export type JvmMode = 'QUICK_START' | 'MEASURED';
+
 /** Options of a JVM. */
 export interface JvmOptions {
+  /** Folders of jars, parted by colons. */
   jars: string;
   /** RocketMQ's home; logs go there too, and not to the user's home folder. */
   home: string;
@@ -42,6 +49,8 @@ export interface JvmOptions {
   logback?: string;
   /** Listens on IPv6 too (default: IPv4 only). */
   ipv6?: boolean;
+  /** Default QUICK_START. */
+  mode?: JvmMode;
 }
 
 /** JVM arguments before the main class. */
@@ -50,17 +59,18 @@ export function jvmArgs(options: JvmOptions): string[] {
     '-Xms32m',
     `-Xmx${options.heapMb}m`,
     `-XX:MaxDirectMemorySize=${options.directMb ?? 64}m`,
-    '-XX:+UseSerialGC',
     '-Xshare:auto',
-    // The quick compiler only: these programs are started often and on few cores.
-    '-XX:TieredStopAtLevel=1',
+    ...(options.mode === 'MEASURED' ? [] : ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']),
     `-Duser.home=${options.home}`,
     `-Drocketmq.home.dir=${options.home}`,
     `-Djava.net.preferIPv4Stack=${options.ipv6 !== true}`,
     ...(options.logback === undefined ? [] : [`-Dlogback.configurationFile=${options.logback}`]),
     ...OPEN_MODULES,
     '-cp',
-    join(options.jars, '*'),
+    options.jars
+      .split(':')
+      .map((folder) => join(folder, '*'))
+      .join(':'),
   ];
 }
 

@@ -16,7 +16,7 @@ import {
   type FlushDiskType,
 } from './config.ts';
 import { rocketmqJars } from './jars.ts';
-import { jvmArgs, jvmEnv, runJava, type JavaResult, type JavaRun } from './java.ts';
+import { jvmArgs, jvmEnv, runJava, type JavaResult, type JavaRun, type JvmMode } from './java.ts';
 import { clusterInfoText, listsBroker } from './name-server-query.ts';
 import { isV5, type RocketmqVersion } from './versions.ts';
 
@@ -39,10 +39,22 @@ export interface RocketmqOptions {
   port?: number;
   /** Largest heap of a broker in MiB (default 512). */
   heapMb?: number;
+  /** How the brokers' JVMs run (default QUICK_START). */
+  jvmMode?: JvmMode;
   /** Address of this machine that Name Server and brokers give out (default `127.0.0.1`): for clients in other network namespaces. */
   host?: string;
   /** Clients may come by `[::1]` as well (default: 127.0.0.1 only). Brokers mark what an IPv6 client sends. */
   ipv6?: boolean;
+}
+
+/** How a Java program of a cluster runs. */
+export interface JavaProgramOptions {
+  /** Largest heap in MiB (default 256). */
+  heapMb?: number;
+  /** Default QUICK_START. */
+  mode?: JvmMode;
+  /** A folder with more jars for the class path. */
+  moreJars?: string;
 }
 
 /** One running broker. */
@@ -68,7 +80,7 @@ export interface RocketmqCluster {
   /** Runs RocketMQ's own administration tool (`-n` is added) and returns what it printed; throws when it failed. */
   mqadmin(args: readonly string[]): Promise<string>;
   /** Starts a main class, or a source file ending in `.java`, with the version's jars on the class path. */
-  java(mainClassOrSource: string, args: readonly string[]): JavaRun;
+  java(mainClassOrSource: string, args: readonly string[], options?: JavaProgramOptions): JavaRun;
   /** Ends a broker by a signal (default SIGKILL) and waits for its end. */
   killBroker(index: number, signal?: NodeJS.Signals): Promise<void>;
   /**
@@ -226,7 +238,14 @@ class LocalCluster implements RocketmqCluster {
       name: `RocketMQ ${this.version} ${name}`,
       command: 'java',
       args: [
-        ...jvmArgs({ jars: this.jars, home, heapMb, directMb, ipv6: this.#options.ipv6 ?? false }),
+        ...jvmArgs({
+          jars: this.jars,
+          home,
+          heapMb,
+          directMb,
+          ipv6: this.#options.ipv6 ?? false,
+          mode: this.#options.jvmMode ?? 'QUICK_START',
+        }),
         ...main,
       ],
       env: jvmEnv(home),
@@ -263,12 +282,13 @@ class LocalCluster implements RocketmqCluster {
     return home;
   }
 
-  java(mainClassOrSource: string, args: readonly string[]): JavaRun {
+  java(mainClassOrSource: string, args: readonly string[], options: JavaProgramOptions = {}): JavaRun {
     const source = mainClassOrSource.endsWith('.java');
     return runJava(source ? resolve(mainClassOrSource) : mainClassOrSource, args, {
-      jars: this.jars,
+      jars: options.moreJars === undefined ? this.jars : `${this.jars}:${options.moreJars}`,
       home: this.#toolsHome(),
-      heapMb: 256,
+      heapMb: options.heapMb ?? 256,
+      mode: options.mode ?? 'QUICK_START',
       ...(isV5(this.version) ? {} : { logback: join(this.#toolsHome(), 'conf', 'logback_tools.xml') }),
     });
   }

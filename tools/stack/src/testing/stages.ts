@@ -43,7 +43,7 @@ function vitestByNx(name: string, target: string, parallel: number, report: stri
       '--reporter=json',
       `--outputFile=${report}`,
     ],
-    reports: [`{apps,libs,tools}/*/${report}`, `e2e/${report}`],
+    reports: [`{apps,libs,tools}/*/${report}`, `e2e/${report}`, `bench/${report}`],
   };
 }
 

@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpuSeconds, parseStat, peakMemoryMb, treeOf, type ProcessStat } from '../core/proc-stat.ts';
+import type { Use } from '../core/results.ts';
+
+/** Programs by name, with the processes that they begin with: all that descend from those are theirs. */
+export type Programs = Readonly<Record<string, readonly number[]>>;
+
+/** Measures what programs use from now on, until {@link UseMeter.read}. */
+export class UseMeter {
+  readonly #programs: Programs;
+  readonly #before: Readonly<Record<string, number>>;
+
+  constructor(programs: Programs) {
+    this.#programs = programs;
+    const trees = treesOf(programs);
+    for (const tree of Object.values(trees)) for (const { pid } of tree) forgetPeak(pid);
+    this.#before = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, cpuSeconds(tree)]));
+  }
+
+  /** What was used since. */
+  read(): Record<string, Use> {
+    return Object.fromEntries(
+      Object.entries(treesOf(this.#programs)).map(([name, tree]) => [
+        name,
+        {
+          cpuSeconds: cpuSeconds(tree) - (this.#before[name] ?? 0),
+          peakMb: tree.reduce((sum, { pid }) => sum + peakMemoryMb(readProc(pid, 'status')), 0),
+        },
+      ]),
+    );
+  }
+}
+
+function treesOf(programs: Programs): Record<string, ProcessStat[]> {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readProc(Number(name), 'stat'))
+    .filter((text) => text !== '')
+    .map(parseStat);
+  return Object.fromEntries(
+    Object.entries(programs).map(([name, roots]) => [name, roots.flatMap((root) => treeOf(root, all))]),
+  );
+}
+
+/** Empty when the process has ended meanwhile. */
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Lets Linux count the largest resident memory from now on (proc(5), clear_refs). */
+function forgetPeak(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  } catch {
+    // Somebody else's process: its peak is that since it began.
+  }
+}
