@@ -1,5 +1,5 @@
 import { Connection, REQUEST_CODE, type RocketmqClient } from '@slipstream/rocketmq-remoting';
-import { encodeBatch, type BatchEntry } from '@slipstream/rocketmq-remoting/message';
+import { EncodedBatch, type BatchEntry } from '@slipstream/rocketmq-remoting/message';
 
 /** AccessKey and SecretKey of an account. */
 export interface Account {
@@ -46,7 +46,7 @@ export class RawProducer {
 
   /** A batch: properties are stored as they are, whatever bytes they are. */
   batch(message: Pick<RawMessage, 'topic' | 'queueId' | 'sysFlag'>, entries: BatchEntry[]): Promise<void> {
-    return this.#send(message, REQUEST_CODE.SEND_BATCH_MESSAGE, true, encodeBatch(entries), { h: 0 });
+    return this.#send(message, REQUEST_CODE.SEND_BATCH_MESSAGE, true, EncodedBatch.of(entries).bytes, { h: 0 });
   }
 
   close(): Promise<void> {

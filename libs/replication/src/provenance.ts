@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
-import { getProperty } from '@slipstream/rocketmq-remoting/message';
+import { findProperty, getProperty } from '@slipstream/rocketmq-remoting/message';
+import { crc32 } from './stages/crc32.js';
 
 /*
  * Grammar of the properties that every copy carries (docs/protocol.md has it with examples):
@@ -29,12 +29,16 @@ export function deadLetterKey(streamKey: string): string {
   return `${streamKey}d`;
 }
 
-/** What a copy says of where it came from. */
-export interface Provenance {
+/** Where a message came from before it reached its source cluster. */
+export interface ProvenanceOrigin {
   /** clusterId of the cluster that the message was first sent to. */
   origin: string;
   /** clusterIds of the clusters it has passed; the first is `origin`. */
   path: readonly string[];
+}
+
+/** What a copy says of where it came from. */
+export interface Provenance extends ProvenanceOrigin {
   /** Key of the stream that wrote it. */
   streamKey: string;
   generation: number;
@@ -89,16 +93,37 @@ export function readProvenance(message: BindingSubject): Provenance | undefined 
  * @param copy the message as it will be stored: target topic, the batch's born time, and properties with its unique key
  */
 export function encodeProvenance(provenance: Provenance, copy: BindingSubject): Buffer {
-  const { streamKey, generation, sourceOffset, epoch, bornTimestamp } = provenance;
-  const position = `${streamKey}.${generation}:${sourceOffset}:${epoch}:${bornTimestamp}:${binding(copy)}`;
+  const { sourceOffset, epoch, bornTimestamp } = provenance;
   return Buffer.from(
-    `${PROVENANCE_KEYS.origin}\u0001${provenance.origin}\u0002` +
-      `${PROVENANCE_KEYS.path}\u0001${provenance.path.join(',')}\u0002` +
-      `${PROVENANCE_KEYS.position}\u0001${position}\u0002`,
+    `${provenancePrefix(provenance)}${sourceOffset}:${epoch}:${bornTimestamp}:${binding(copy)}\u0002`,
   );
 }
 
-function binding(message: BindingSubject): string {
-  const uniqueKey = getProperty(message.properties, 'UNIQ_KEY') ?? '';
-  return crc32(`${uniqueKey}|${message.topic}|${message.bornTimestamp}`).toString(16).padStart(8, '0');
+/** A provenance up to the source offset: the same for all copies of a stream that have come the same way. */
+export function provenancePrefix({
+  origin,
+  path,
+  streamKey,
+  generation,
+}: Pick<Provenance, 'origin' | 'path' | 'streamKey' | 'generation'>): string {
+  return (
+    `${PROVENANCE_KEYS.origin}\u0001${origin}\u0002` +
+    `${PROVENANCE_KEYS.path}\u0001${path.join(',')}\u0002` +
+    `${PROVENANCE_KEYS.position}\u0001${streamKey}.${generation}:`
+  );
+}
+
+/** Bytes behind the prefix without the epoch, at most: two numbers of up to 16 digits, a colon, 8 hex digits and the end. */
+export const POSITION_BYTES = 16 + 16 + 1 + 8 + 1;
+
+/** What a copy is bound to behind its unique key. */
+export function bindingSuffix(topic: string, bornTimestamp: number): Buffer {
+  return Buffer.from(`|${topic}|${bornTimestamp}`);
+}
+
+function binding({ properties, topic, bornTimestamp }: BindingSubject): string {
+  const uniqueKey = findProperty(properties, 'UNIQ_KEY');
+  const crc = uniqueKey === undefined ? 0 : crc32(properties, uniqueKey.start, uniqueKey.end);
+  const suffix = bindingSuffix(topic, bornTimestamp);
+  return crc32(suffix, 0, suffix.length, crc).toString(16).padStart(8, '0');
 }

@@ -1,5 +1,5 @@
 import type { PullOutcome, QueueReader, TargetChannel } from '@slipstream/replication';
-import { encodeProperties } from '@slipstream/rocketmq-remoting/message';
+import { EncodedBatch, encodeProperties } from '@slipstream/rocketmq-remoting/message';
 import { Random } from './random.js';
 
 /** One step of a script; queues and connections are numbered within the script. */
@@ -98,7 +98,13 @@ export async function runScript(
     const { topic, queueId } = ref(queue);
     const answer = await channels
       .get(connection)
-      ?.send({ topic, queueId, sysFlag: 0, bornTimestamp: 1_700_000_000_000, entries });
+      ?.send({
+        topic,
+        queueId,
+        sysFlag: 0,
+        bornTimestamp: 1_700_000_000_000,
+        entries: EncodedBatch.of(entries),
+      });
     return answer?.kind === 'ANSWERED' ? [answer.responseCode, answer.queueOffset] : answer?.kind;
   };
   const look = async (step: Step): Promise<unknown> => {

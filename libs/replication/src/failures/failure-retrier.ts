@@ -7,8 +7,7 @@ import type { QueueReader } from '../ports/queue-reader.js';
 import type { Incarnation, WireBatch } from '../ports/target-broker.js';
 import { readProvenance, retryKey } from '../provenance.js';
 import type { ShardCounts } from '../shard/shard-report.js';
-import { KEPT_SYS_FLAG } from '../stages/batch-limits.js';
-import { makeCopy } from '../stages/make-copy.js';
+import { CopyWriter, type MessageToCopy } from '../stages/copy-writer.js';
 import { abortable } from '../stream/abortable.js';
 import { describe } from '../stream/recovery.js';
 import type { BrokerGateway } from '../target/broker-gateway.js';
@@ -113,7 +112,7 @@ export class FailureRetrier {
     const outcome = classifySend(await lane.send(batch), describe(failed.target));
     if (outcome.kind === 'STORED') {
       counts.sent += 1;
-      for (const { body, properties } of batch.entries) counts.bytes += body.length + properties.length;
+      counts.bytes += batch.entries.contentBytes;
       return { kind: 'SENT', targetOffset: outcome.queueOffset };
     }
     const said = outcome.reason.said ?? outcome.reason.code;
@@ -143,21 +142,8 @@ export class FailureRetrier {
   }
 }
 
-function wireBatch(failed: FailedMessage, message: Parameters<typeof makeCopy>[0]): WireBatch {
+function wireBatch(failed: FailedMessage, message: MessageToCopy['message']): WireBatch {
   const { streamKey, generation, epoch, sourceClusterId, target } = failed;
-  const { bornTimestamp, sysFlag } = message;
-  const context = {
-    streamKey: retryKey(streamKey),
-    generation,
-    epoch,
-    sourceClusterId,
-    targetTopic: target.topic,
-  };
-  return {
-    topic: target.topic,
-    queueId: target.queueId,
-    sysFlag: sysFlag & KEPT_SYS_FLAG,
-    bornTimestamp,
-    entries: [makeCopy(message, readProvenance(message), context, bornTimestamp)],
-  };
+  const context = { streamKey: retryKey(streamKey), generation, epoch, sourceClusterId, target };
+  return new CopyWriter(context).write([{ message, provenance: readProvenance(message) }]);
 }

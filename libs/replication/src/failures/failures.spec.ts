@@ -12,7 +12,7 @@ function worldThatRefuses(bodies: readonly string[], options: WorldOptions = {})
 function refuse(world: World, bodies: readonly string[], alsoIn?: string): void {
   world.target.fate = (batch) =>
     (batch.topic === 'orders' || batch.topic === alsoIn) &&
-    batch.entries.some((entry) => bodies.includes(entry.body.toString()))
+    [...batch.entries].some((entry) => bodies.includes(entry.body.toString()))
       ? { code: 13, remark: 'message too large' }
       : 'STORE';
 }
@@ -124,7 +124,7 @@ describe('a task that records what the target refuses for good (T-09)', () => {
   it('goes through a batch that is too large as a whole, as 5.x says it, and records only what is too large alone', async () => {
     const world = new World({ failurePolicy: { type: 'RECORD' } });
     world.target.fate = ({ entries }) =>
-      entries.length > 3 || entries[0]?.body.toString() === '0-5'
+      entries.length > 3 || [...entries][0]?.body.toString() === '0-5'
         ? {
             code: 1,
             remark:
@@ -250,7 +250,7 @@ describe('a retry (T-09)', () => {
     world.failures.retryAll();
     world.target.fate = (batch) => {
       // The worker dies while its first copy is on the wire: it lands, and nobody learns of it.
-      if (batch.entries[0]?.body.toString() === '0-3') world.kill(worker);
+      if ([...batch.entries][0]?.body.toString() === '0-3') world.kill(worker);
       return 'STORE_WITHOUT_ANSWER';
     };
     worker.shard.wakeRetries();

@@ -5,8 +5,7 @@ import type { DeadLetterOutcome, FailureStore, RefusedMessage } from '../ports/f
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { Observer } from '../ports/observer.js';
 import { deadLetterKey } from '../provenance.js';
-import { KEPT_SYS_FLAG } from '../stages/batch-limits.js';
-import { makeCopy } from '../stages/make-copy.js';
+import { CopyWriter } from '../stages/copy-writer.js';
 import { messageIdentity } from '../stream/identity.js';
 import type { PendingCopy } from '../stream/read-ahead.js';
 import type { StreamDefinition } from '../stream/stream-definition.js';
@@ -89,7 +88,7 @@ export class RefusalRecorder {
 
   /** Offers the message to the dead-letter topic, before it is recorded: a crash in between doubles it there, and loses nothing. */
   async #offer(
-    { message, provenance }: PendingCopy,
+    copy: PendingCopy,
     generation: number,
     lane: Lane,
     signal: AbortSignal,
@@ -97,15 +96,13 @@ export class RefusalRecorder {
     const { deadLetterTopic: topic, guard, clock } = this.deps;
     if (topic === undefined) return null;
     const { key, epoch, sourceClusterId, target } = this.definition;
-    const { bornTimestamp, sysFlag } = message;
-    const context = { streamKey: deadLetterKey(key), generation, epoch, sourceClusterId, targetTopic: topic };
-    const batch = {
-      topic,
-      queueId: 0,
-      sysFlag: sysFlag & KEPT_SYS_FLAG,
-      bornTimestamp,
-      entries: [makeCopy(message, provenance, context, bornTimestamp)],
-    };
+    const batch = new CopyWriter({
+      streamKey: deadLetterKey(key),
+      generation,
+      epoch,
+      sourceClusterId,
+      target: { topic, queueId: 0 },
+    }).write([copy]);
     for (;;) {
       if (!guard.mayWrite()) throw new LeaseLostError(`the lease of ${key} ended`);
       const outcome = classifySend(await lane.send(batch), `${topic}@${target.brokerName}#0`);

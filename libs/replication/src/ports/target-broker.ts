@@ -1,4 +1,4 @@
-import type { BatchEntry } from '@slipstream/rocketmq-remoting/message';
+import type { EncodedBatch } from '@slipstream/rocketmq-remoting/message';
 
 /** A worker incarnation as brokers know it: every one has a producer group of its own. */
 export interface Incarnation {
@@ -12,7 +12,7 @@ export interface WireBatch {
   queueId: number;
   sysFlag: number;
   bornTimestamp: number;
-  entries: readonly BatchEntry[];
+  entries: EncodedBatch;
 }
 
 /** What became of a send. */

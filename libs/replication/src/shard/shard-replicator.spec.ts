@@ -394,7 +394,7 @@ describe('a target that refuses or is away', () => {
     const world = new World();
     world.produce(0, 20);
     world.target.fate = (batch) =>
-      batch.entries.some((entry) => entry.body.toString() === '0-7')
+      [...batch.entries].some((entry) => entry.body.toString() === '0-7')
         ? { code: 13, remark: 'message too large' }
         : 'STORE';
     const { shard } = world.startWorker();

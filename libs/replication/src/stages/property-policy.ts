@@ -4,7 +4,7 @@ import { PROVENANCE_KEYS } from '../provenance.js';
  * Properties that describe how the source stored or delivered a message; at the target they would be wrong or would
  * change its meaning (facts §7 has the case for each).
  */
-const STRIPPED: ReadonlySet<string> = new Set([
+export const STRIPPED: ReadonlySet<string> = new Set([
   // A copy carries its own.
   ...Object.values(PROVENANCE_KEYS),
   'CLUSTER',
@@ -47,7 +47,23 @@ const STRIPPED: ReadonlySet<string> = new Set([
   'TIMER_DEL_UNIQKEY',
 ]);
 
-/** True for properties that a copy keeps: the user's own, keys, tags, unique key, message group (R-02). */
-export function keepsProperty(key: string): boolean {
-  return !STRIPPED.has(key);
+/** Names by their hash; no two of them share one (a test holds that). */
+const STRIPPED_BY_HASH: ReadonlyMap<number, Buffer> = new Map(
+  [...STRIPPED].map((name) => {
+    const bytes = Buffer.from(name);
+    return [nameHash(bytes, 0, bytes.length), bytes];
+  }),
+);
+
+/** Hash of a property's name, `bytes[start, end)`; what {@link isStripped} wants. */
+export function nameHash(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let index = start; index < end; index++) hash = (Math.imul(hash, 31) + (bytes[index] ?? 0)) | 0;
+  return hash;
+}
+
+/** True for properties that a copy does not keep; all others, the user's own, keys, tags, unique key, message group, it does (R-02). */
+export function isStripped(hash: number, bytes: Buffer, start: number, end: number): boolean {
+  const name = STRIPPED_BY_HASH.get(hash);
+  return name !== undefined && name.length === end - start && name.compare(bytes, start, end) === 0;
 }

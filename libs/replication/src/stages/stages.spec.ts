@@ -1,43 +1,6 @@
 import { encodeProperties } from '@slipstream/rocketmq-remoting/message';
 import { describe, expect, it } from 'vitest';
-import { keepsProperty } from './property-policy.js';
 import { tagCheck } from './tag-filter.js';
-
-describe('properties of a copy (facts §7)', () => {
-  it.each([
-    'KEYS',
-    'TAGS',
-    'UNIQ_KEY',
-    '__SHARDINGKEY',
-    'INSTANCE_ID',
-    '__BORNHOST',
-    'BORN_TIMESTAMP',
-    'CORRELATION_ID',
-    'myOwn',
-    'DELAYED',
-    'REPL_STATUS',
-  ])('%s is kept', (key) => {
-    expect(keepsProperty(key)).toBe(true);
-  });
-  it.each([
-    'CLUSTER',
-    'MSG_REGION',
-    'TRACE_ON',
-    'WAIT',
-    'DELAY',
-    'TRAN_MSG',
-    'TIMER_DELIVER_MS',
-    'TIMER_OUT_MS',
-    'REAL_TOPIC',
-    'INNER_NUM',
-    'POP_CK',
-    'REPL_POS',
-    'REPL_PATH',
-    'REPL_ORIGIN',
-  ])('%s would change the meaning of the copy and is stripped', (key) => {
-    expect(keepsProperty(key)).toBe(false);
-  });
-});
 
 describe('tag filter (T-03)', () => {
   it.each([

@@ -7,9 +7,8 @@ import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { Observer } from '../ports/observer.js';
 import { PortError } from '../ports/port-error.js';
 import type { OffsetRange, QueueReader } from '../ports/queue-reader.js';
-import type { Incarnation, WireBatch } from '../ports/target-broker.js';
-import { KEPT_SYS_FLAG } from '../stages/batch-limits.js';
-import { makeCopy } from '../stages/make-copy.js';
+import type { Incarnation } from '../ports/target-broker.js';
+import { CopyWriter } from '../stages/copy-writer.js';
 import { tagCheck, type TagCheck } from '../stages/tag-filter.js';
 import type { ShardCounts, StreamSnapshot } from '../shard/shard-report.js';
 import { describeWait } from '../target/fence-waits.js';
@@ -84,6 +83,7 @@ export class StreamReplicator {
   readonly #retry: Backoff;
   readonly #busy: Backoff;
   readonly #refusals: RefusalRecorder | undefined;
+  #copyWriter: { generation: number; writer: CopyWriter } | undefined;
   readonly #journal: StreamJournal;
   #single = 0;
   /** Number of the lane that was last recovered on. */
@@ -304,8 +304,8 @@ export class StreamReplicator {
     const last = copies[copies.length - 1];
     if (first === undefined || last === undefined) return;
     this.#oldestPending = first.message.storeTimestamp;
-    const batch = this.#wireBatch(copies, first);
-    const bytes = sizeOf(batch);
+    const batch = this.#writer().write(copies);
+    const bytes = batch.entries.contentBytes;
     turn.sent(copies.length, bytes);
     for (;;) {
       if (!this.deps.guard.mayWrite()) throw new LeaseLostError(`the lease of ${this.definition.key} ended`);
@@ -382,23 +382,15 @@ export class StreamReplicator {
     await this.deps.failureStore?.steppedBack(this.definition.id, generation, sourceOffset);
   }
 
-  #wireBatch(copies: readonly PendingCopy[], first: PendingCopy): WireBatch {
-    const { key, epoch, sourceClusterId, target } = this.definition;
-    const context = {
-      streamKey: key,
-      generation: this.#current.generation,
-      epoch,
-      sourceClusterId,
-      targetTopic: target.topic,
-    };
-    const { bornTimestamp } = first.message;
-    return {
-      topic: target.topic,
-      queueId: target.queueId,
-      sysFlag: first.message.sysFlag & KEPT_SYS_FLAG,
-      bornTimestamp,
-      entries: copies.map(({ message, provenance }) => makeCopy(message, provenance, context, bornTimestamp)),
-    };
+  /** Writes copies of the present generation. */
+  #writer(): CopyWriter {
+    const { generation } = this.#current;
+    if (this.#copyWriter?.generation !== generation) {
+      const { key, epoch, sourceClusterId, target } = this.definition;
+      const writer = new CopyWriter({ streamKey: key, generation, epoch, sourceClusterId, target });
+      this.#copyWriter = { generation, writer };
+    }
+    return this.#copyWriter.writer;
   }
 
   #stored(copies: readonly PendingCopy[], last: PendingCopy, queueOffset: number, bytes: number): void {
@@ -468,11 +460,6 @@ function sameCheckpoint(a: Checkpoint, b: Checkpoint): boolean {
   return (
     a.generation === b.generation && a.sourceOffset === b.sourceOffset && a.targetOffset === b.targetOffset
   );
-}
-
-/** Body and property bytes of a batch. */
-function sizeOf(batch: WireBatch): number {
-  return batch.entries.reduce((sum, { body, properties }) => sum + body.length + properties.length, 0);
 }
 
 function ignoreAbort(error: unknown): void {

@@ -1,4 +1,4 @@
-import { encodeProperties } from '@slipstream/rocketmq-remoting/message';
+import { EncodedBatch, encodeProperties } from '@slipstream/rocketmq-remoting/message';
 import { makeReason } from '@slipstream/shared';
 import { AbortedError, type Clock } from '../ports/clock.js';
 import { LeaseLostError } from '../ports/checkpoint-store.js';
@@ -209,7 +209,7 @@ export class BrokerGateway {
       queueId: 0,
       sysFlag: 0,
       bornTimestamp: clock.now(),
-      entries: [{ flag: 0, body: Buffer.from('barrier'), properties }],
+      entries: EncodedBatch.of([{ flag: 0, body: Buffer.from('barrier'), properties }]),
     });
     const outcome = classifySend(answer, `${this.broker.brokerName} ${topic}`);
     if (outcome.kind !== 'STORED') throw new PortError(outcome.reason, false);

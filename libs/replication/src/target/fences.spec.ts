@@ -1,3 +1,4 @@
+import { EncodedBatch } from '@slipstream/rocketmq-remoting/message';
 import { describe, expect, it } from 'vitest';
 import { LeaseLostError } from '../ports/checkpoint-store.js';
 import { World, type WorldWorker } from '../testing/world.js';
@@ -50,7 +51,13 @@ describe('the credential fence (R-01, R-06)', () => {
     const second = world.startWorker();
     await world.clock.runUntil(() => second.shard.report().phase === 'RUNNING', 'taken over');
     const entries = [{ flag: 0, body: Buffer.from('late'), properties: Buffer.alloc(0) }];
-    const late = { topic: 'orders', queueId: 0, sysFlag: 0, bornTimestamp: 0, entries };
+    const late = {
+      topic: 'orders',
+      queueId: 0,
+      sysFlag: 0,
+      bornTimestamp: 0,
+      entries: EncodedBatch.of(entries),
+    };
     expect(await lane.send(late)).toMatchObject({ kind: 'ANSWERED', responseCode: 16, queueOffset: null });
     expect(lane.isOpen).toBe(false);
     await expect(first.gateway.to('target-a').lane()).rejects.toThrow(LeaseLostError);

@@ -1,5 +1,5 @@
 import { encodeProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
-import { makeCopy } from '../stages/make-copy.js';
+import { CopyWriter } from '../stages/copy-writer.js';
 import { screen } from '../stages/screen.js';
 import { tagCheck } from '../stages/tag-filter.js';
 import { flowsOf, type GraphFlow, type GraphTask } from '../topology/flow-graph.js';
@@ -69,9 +69,12 @@ export function walkMessage(
               generation: 0,
               epoch: 1,
               sourceClusterId: at,
-              targetTopic,
+              target: { topic: targetTopic, queueId: 0 },
             };
-            const copy = makeCopy(message, verdict.provenance, context, 7);
+            const [copy] = new CopyWriter(context).write([
+              { message, provenance: verdict.provenance },
+            ]).entries;
+            if (copy === undefined) throw new Error('a batch without its message');
             const arrival = {
               cluster: flow.target,
               topic: targetTopic,

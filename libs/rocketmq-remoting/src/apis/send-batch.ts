@@ -1,5 +1,7 @@
 import { REQUEST_CODE } from '../codes/request-code.js';
-import { encodeBatch, type BatchEntry } from '../message/batch.js';
+import { MessageFormatError } from '../errors.js';
+import type { BatchEntry } from '../message/batch.js';
+import { EncodedBatch, LONGEST_PROPERTIES } from '../message/batch-writer.js';
 import { defineApi } from './define-api.js';
 import { readSendAnswer, type SendAnswer } from './send-answer.js';
 
@@ -11,7 +13,7 @@ export interface SendBatchRequest {
   sysFlag: number;
   /** ms since the epoch. */
   bornTimestamp: number;
-  entries: readonly BatchEntry[];
+  entries: readonly BatchEntry[] | EncodedBatch;
 }
 
 /*
@@ -38,7 +40,15 @@ export const sendBatch = defineApi<SendBatchRequest, SendAnswer>(REQUEST_CODE.SE
       k: false,
       m: true,
     },
-    body: encodeBatch(request.entries),
+    body: bytesOf(request.entries),
   }),
   decode: readSendAnswer,
 });
+
+/** Throws `MessageFormatError` for properties whose length the format cannot say. */
+function bytesOf(entries: SendBatchRequest['entries']): Buffer {
+  const { bytes, longestProperties } = EncodedBatch.of(entries);
+  if (longestProperties > LONGEST_PROPERTIES)
+    throw new MessageFormatError(`Properties of ${longestProperties} bytes are too long`);
+  return bytes;
+}

@@ -2,6 +2,7 @@ import { heartbeat } from '../apis/heartbeat.js';
 import type { SendAnswer } from '../apis/send-answer.js';
 import { sendBatch } from '../apis/send-batch.js';
 import { sendMessageV2 } from '../apis/send-message-v2.js';
+import { EncodedBatch } from '../message/batch-writer.js';
 import type { ClientEventListener } from '../network/client-event.js';
 import { Connection, type ConnectionOptions, type RequestOptions } from '../network/connection.js';
 import { invoke } from '../network/invoke.js';
@@ -70,12 +71,13 @@ export class SendChannel {
    * (stored, not stored, or still on the way).
    */
   async sendBatch(batch: BatchToSend, options?: RequestOptions): Promise<SendAnswer> {
-    checkBatch(batch);
-    const { producerGroup } = this;
-    const single = singleOf(batch);
-    if (single === undefined)
-      return await invoke(this.#connection, sendBatch, { ...batch, producerGroup }, options);
     const { topic, queueId, sysFlag, bornTimestamp } = batch;
+    const encoded = { topic, queueId, sysFlag, bornTimestamp, entries: EncodedBatch.of(batch.entries) };
+    checkBatch(encoded);
+    const { producerGroup } = this;
+    const single = singleOf(encoded);
+    if (single === undefined)
+      return await invoke(this.#connection, sendBatch, { ...encoded, producerGroup }, options);
     const { flag, body, properties } = single;
     return await invoke(
       this.#connection,

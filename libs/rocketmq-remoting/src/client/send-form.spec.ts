@@ -15,7 +15,7 @@ const form = (...entries: BatchEntry[]): BatchEntry | undefined =>
 describe('the form that a copy is sent in', () => {
   it('is single for a body that only a single send may have (R-02)', () => {
     const longest = entry(LONGEST);
-    expect(form(longest)).toBe(longest);
+    expect(form(longest)).toEqual(longest);
     expect(form(entry(LONGEST.subarray(0, 4_194_304 - 22)))).toBeDefined();
   });
 

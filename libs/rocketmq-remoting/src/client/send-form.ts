@@ -1,4 +1,5 @@
-import { batchEntrySize, type BatchEntry } from '../message/batch.js';
+import { decodeBatch, type BatchEntry } from '../message/batch.js';
+import { EncodedBatch } from '../message/batch-writer.js';
 import { parseProperties } from '../message/properties.js';
 import { MAX_BATCH_BYTES, type BatchToSend } from './send-guard.js';
 
@@ -25,9 +26,10 @@ const MEANT_FOR_BROKERS: ReadonlySet<string> = new Set([
  * to the broker, and have a unique key, which 5.x would make up otherwise.
  */
 export function singleOf(batch: BatchToSend): BatchEntry | undefined {
-  const [entry] = batch.entries;
-  if (entry === undefined || batch.entries.length > 1) return undefined;
-  if (batchEntrySize(entry) <= MAX_BATCH_BYTES || entry.body.length > MAX_BODY_BYTES) return undefined;
+  const { length, bytes } = EncodedBatch.of(batch.entries);
+  if (length !== 1 || bytes.length <= MAX_BATCH_BYTES) return undefined;
+  const [entry] = decodeBatch(bytes);
+  if (entry === undefined || entry.body.length > MAX_BODY_BYTES) return undefined;
   return isStoredAlike(entry.properties) ? entry : undefined;
 }
 

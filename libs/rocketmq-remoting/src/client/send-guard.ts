@@ -1,4 +1,5 @@
-import { batchEntrySize, type BatchEntry } from '../message/batch.js';
+import type { BatchEntry } from '../message/batch.js';
+import { EncodedBatch } from '../message/batch-writer.js';
 import { SYS_FLAG } from '../message/sys-flag.js';
 import { SendRefusedError } from './errors.js';
 
@@ -19,12 +20,12 @@ export interface BatchToSend {
   sysFlag: number;
   /** ms since the epoch. */
   bornTimestamp: number;
-  entries: readonly BatchEntry[];
+  entries: readonly BatchEntry[] | EncodedBatch;
 }
 
 /** Throws `SendRefusedError` for a batch that a broker would refuse, or acknowledge and then lose. */
 export function checkBatch(batch: BatchToSend): void {
-  const { entries } = batch;
+  const entries = EncodedBatch.of(batch.entries);
   if (entries.length === 0) throw new SendRefusedError('EMPTY_BATCH', 'A batch needs at least one message');
   if (entries.length > MAX_BATCH_MESSAGES) {
     throw new SendRefusedError(
@@ -44,16 +45,13 @@ export function checkBatch(batch: BatchToSend): void {
   if (batch.topic === '' || batch.topic === TIMER_TOPIC) {
     throw new SendRefusedError('TOPIC', `Topic ${JSON.stringify(batch.topic)} takes no messages`);
   }
-  let bytes = 0;
-  for (const entry of entries) {
-    if (entry.properties.length > MAX_PROPERTIES_BYTES) {
-      throw new SendRefusedError(
-        'PROPERTIES_TOO_LONG',
-        `Properties of ${entry.properties.length} bytes are over the limit of ${MAX_PROPERTIES_BYTES}`,
-      );
-    }
-    bytes += batchEntrySize(entry);
+  if (entries.longestProperties > MAX_PROPERTIES_BYTES) {
+    throw new SendRefusedError(
+      'PROPERTIES_TOO_LONG',
+      `Properties of ${entries.longestProperties} bytes are over the limit of ${MAX_PROPERTIES_BYTES}`,
+    );
   }
+  const bytes = entries.bytes.length;
   // A message alone cannot be made smaller: whether it is too large is for the broker to say, whose limit can be raised.
   if (bytes > MAX_BATCH_BYTES && entries.length > 1) {
     throw new SendRefusedError(

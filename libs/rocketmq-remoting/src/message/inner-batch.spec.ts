@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeBatch } from './batch.js';
+import { EncodedBatch } from './batch-writer.js';
 import { unwrapInnerBatches } from './inner-batch.js';
 import { decodeMessages } from './message-decoder.js';
 import { bodyCrcOf, encodeMessage } from './message-encoder.js';
@@ -14,10 +14,10 @@ const records = decodeMessages(
       sysFlag: 0xc1,
       bornTimestamp: 5,
       properties: text('INNER_NUM\u00012\u0002'),
-      body: encodeBatch([
+      body: EncodedBatch.of([
         { flag: 1, body: text('a'), properties: text('UNIQ_KEY\u0001A\u0002') },
         { flag: 2, body: text('b'), properties: text('UNIQ_KEY\u0001B\u0002') },
-      ]),
+      ]).bytes,
     }),
   ]),
 );

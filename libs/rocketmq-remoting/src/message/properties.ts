@@ -9,8 +9,20 @@ import { internKey } from './key-cache.js';
 const NAME_END = 0x01;
 const ENTRY_END = 0x02;
 
+/** Where a value lies in raw properties, `[start, end)`. */
+export interface ValueRange {
+  start: number;
+  end: number;
+}
+
 /** The value of a property; the last one when the key occurs more often. Scans the bytes, builds no map. */
 export function getProperty(properties: Buffer, key: string): string | undefined {
+  const value = findProperty(properties, key);
+  return value === undefined ? undefined : properties.toString('utf8', value.start, value.end);
+}
+
+/** Where the value of a property lies; the last one when the key occurs more often. */
+export function findProperty(properties: Buffer, key: string): ValueRange | undefined {
   // One character per byte, so that keys can be compared without encoding them.
   const name = isAscii(key) ? key : Buffer.from(key, 'utf8').toString('latin1');
   let valueStart = -1;
@@ -24,7 +36,7 @@ export function getProperty(properties: Buffer, key: string): string | undefined
     }
     start = end + 1;
   }
-  return valueStart < 0 ? undefined : properties.toString('utf8', valueStart, valueEnd);
+  return valueStart < 0 ? undefined : { start: valueStart, end: valueEnd };
 }
 
 /** All properties; the last value of a key that occurs more often. */
@@ -53,25 +65,6 @@ export function encodeProperties(entries: Iterable<readonly [string, string]>): 
     text += `${key}\u0001${value}\u0002`;
   }
   return Buffer.from(text, 'utf8');
-}
-
-/**
- * Copies the raw bytes of all properties whose key `keep` accepts: byte for byte, order kept, duplicates too. The result ends
- * with 0x02 unless it is empty. An entry without 0x01 counts as a key without a value.
- */
-export function copyProperties(properties: Buffer, keep: (key: string) => boolean): Buffer {
-  const result = Buffer.allocUnsafe(properties.length + 1);
-  let length = 0;
-  let start = 0;
-  while (start < properties.length) {
-    const end = entryEnd(properties, start);
-    if (end > start && keep(internKey(properties, start, nameEndIn(properties, start, end)))) {
-      length += properties.copy(result, length, start, end);
-      length = result.writeUInt8(ENTRY_END, length);
-    }
-    start = end + 1;
-  }
-  return result.subarray(0, length);
 }
 
 function entryEnd(properties: Buffer, start: number): number {

@@ -1,0 +1,195 @@
+import {
+  encodeProperties,
+  parseProperties,
+  type BatchEntry,
+  type StoredMessage,
+} from '@slipstream/rocketmq-remoting/message';
+import fc from 'fast-check';
+import { crc32 as zlibCrc32 } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { encodeProvenance, readProvenance, type Provenance } from '../provenance.js';
+import { CopyWriter } from './copy-writer.js';
+import { crc32 } from './crc32.js';
+import { nameHash, STRIPPED } from './property-policy.js';
+
+const CONTEXT = {
+  streamKey: 'f-1',
+  generation: 2,
+  epoch: 3,
+  sourceClusterId: 'east',
+  target: { topic: 'orders', queueId: 5 },
+};
+const BORN = 1_700_000_000_123;
+
+function message(p: Partial<StoredMessage> = {}): StoredMessage {
+  const host = { host: '127.0.0.1', port: 1 };
+  return {
+    totalSize: 0,
+    bodyCrc: 0,
+    topic: 'orders',
+    queueId: 0,
+    flag: 9,
+    queueOffset: 41,
+    commitLogOffset: 0,
+    sysFlag: 0,
+    bornTimestamp: BORN,
+    bornHost: host,
+    storeTimestamp: BORN,
+    storeHost: host,
+    reconsumeTimes: 0,
+    preparedTransactionOffset: 0,
+    body: Buffer.from('body'),
+    properties: Buffer.alloc(0),
+    ...p,
+  };
+}
+
+function copyOf(source: StoredMessage, provenance?: Provenance): BatchEntry {
+  const [entry] = new CopyWriter(CONTEXT).write([{ message: source, provenance }]).entries;
+  if (entry === undefined) throw new Error('a batch without its message');
+  return entry;
+}
+
+/** The user's part of a copy's properties, which stands before the provenance. */
+function userPart({ properties }: BatchEntry): Buffer {
+  return properties.subarray(0, properties.indexOf('REPL_ORIGIN'));
+}
+
+function raw(text: string): Buffer {
+  return Buffer.from(text.replaceAll('=', '\u0001').replaceAll(';', '\u0002'));
+}
+
+describe('a copy (R-02)', () => {
+  it('has body, flag, and behind the user’s properties the provenance that can be read again', () => {
+    const value = fc.stringMatching(/^[^\u0001\u0002]{0,40}$/u);
+    const name = fc.oneof(
+      fc.constantFrom('UNIQ_KEY', 'KEYS', 'TAGS', 'k'),
+      fc.constantFrom(...STRIPPED),
+      fc.stringMatching(/^[^\u0001\u0002]{1,12}$/u),
+    );
+    const replica = fc.record({
+      origin: fc.constantFrom('north', 'west'),
+      path: fc.constantFrom(['north'], ['west', 'south']),
+      bornTimestamp: fc.maxSafeNat(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(name, value), { maxLength: 10 }),
+        fc.uint8Array({ maxLength: 200 }),
+        fc.maxSafeNat(),
+        fc.option(replica, { nil: undefined }),
+        (list, body, queueOffset, from) => {
+          const previous = from && { ...from, streamKey: 'x-0', generation: 0, sourceOffset: 1, epoch: 1 };
+          const source = message({
+            body: Buffer.from(body),
+            queueOffset,
+            properties: encodeProperties(list),
+          });
+          const copy = copyOf(source, previous);
+          const kept = encodeProperties(list.filter(([key]) => !STRIPPED.has(key)));
+          const provenance: Provenance = {
+            origin: previous?.origin ?? 'east',
+            path: [...(previous?.path ?? []), 'east'],
+            streamKey: 'f-1',
+            generation: 2,
+            sourceOffset: queueOffset,
+            epoch: 3,
+            bornTimestamp: previous?.bornTimestamp ?? BORN,
+          };
+          const stored = { topic: 'orders', bornTimestamp: BORN, properties: kept };
+          expect([copy.flag, copy.body]).toEqual([9, source.body]);
+          expect(copy.properties.toString('hex')).toBe(
+            Buffer.concat([kept, encodeProvenance(provenance, stored)]).toString('hex'),
+          );
+          expect(readProvenance({ ...stored, properties: copy.properties })).toEqual(provenance);
+        },
+      ),
+    );
+  });
+
+  it('ends every property, and leaves empty entries out', () => {
+    expect(userPart(copyOf(message({ properties: raw('a=1;b=2') })))).toEqual(raw('a=1;b=2;'));
+    expect(userPart(copyOf(message({ properties: raw(';;a=1;;b=2;') })))).toEqual(raw('a=1;b=2;'));
+    expect(userPart(copyOf(message({ properties: raw('CLUSTER=1') })))).toHaveLength(0);
+  });
+
+  it('keeps bytes that are no UTF-8, duplicates, and entries without a value', () => {
+    const odd = Buffer.from([0x41, 1, 0xff, 0xfe, 2, 0x41, 1, 0x42, 2, 0x43, 2]);
+    expect(userPart(copyOf(message({ properties: odd })))).toEqual(odd);
+    const uniqueKey = Buffer.concat([raw('UNIQ_KEY='), Buffer.from([0xff, 0xfe, 2])]);
+    const { properties } = copyOf(message({ properties: uniqueKey }));
+    expect(readProvenance({ topic: 'orders', bornTimestamp: BORN, properties })).toBeDefined();
+  });
+
+  it.each([-1, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER])(
+    'can be told as one for a message that was born at %d',
+    (bornTimestamp) => {
+      const { properties } = copyOf(message({ bornTimestamp }));
+      expect(readProvenance({ topic: 'orders', bornTimestamp, properties })).toBeDefined();
+    },
+  );
+
+  it('does not depend on the received buffer, which may go', () => {
+    const source = message({ properties: raw('a=1;') });
+    const copy = copyOf(source);
+    source.body.fill(0);
+    source.properties.fill(0);
+    expect(copy.body.toString()).toBe('body');
+    expect(userPart(copy)).toEqual(raw('a=1;'));
+  });
+});
+
+describe('properties of a copy (facts §7)', () => {
+  it.each([
+    'KEYS',
+    'TAGS',
+    'UNIQ_KEY',
+    '__SHARDINGKEY',
+    'INSTANCE_ID',
+    '__BORNHOST',
+    'BORN_TIMESTAMP',
+    'CORRELATION_ID',
+    'myOwn',
+    'DELAYED',
+    'REPL_STATUS',
+  ])('%s is kept', (key) => {
+    const copy = copyOf(message({ properties: encodeProperties([[key, 'v']]) }));
+    expect(parseProperties(copy.properties).get(key)).toBe('v');
+  });
+
+  it.each([
+    'CLUSTER',
+    'MSG_REGION',
+    'TRACE_ON',
+    'WAIT',
+    'DELAY',
+    'TRAN_MSG',
+    'TIMER_DELIVER_MS',
+    'TIMER_OUT_MS',
+    'REAL_TOPIC',
+    'INNER_NUM',
+    'POP_CK',
+    'REPL_POS',
+    'REPL_PATH',
+    'REPL_ORIGIN',
+  ])('%s would change the meaning of the copy and is stripped', (key) => {
+    const copy = copyOf(message({ properties: encodeProperties([[key, 'sources own']]) }));
+    expect(copy.properties.includes('sources own')).toBe(false);
+  });
+
+  it('names that are stripped have hashes of their own', () => {
+    const hashes = [...STRIPPED].map((name) => nameHash(Buffer.from(name), 0, name.length));
+    expect(new Set(hashes).size).toBe(STRIPPED.size);
+  });
+});
+
+describe('crc32', () => {
+  it('is that of zlib, also in pieces', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat({ max: 100 }), (bytes, at) => {
+        const cut = Math.min(at, bytes.length);
+        expect(crc32(bytes, cut, bytes.length, crc32(bytes, 0, cut))).toBe(zlibCrc32(bytes));
+      }),
+    );
+  });
+});
