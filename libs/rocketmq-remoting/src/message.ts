@@ -14,5 +14,6 @@ export { bodyCrcOf, encodeMessage, type MessageToEncode } from './message/messag
 export { offsetMessageId } from './message/message-id.js';
 export type { HostAddress, StoredMessage } from './message/message.js';
 export { encodeProperties, findProperty, getProperty, parseProperties } from './message/properties.js';
+export { plainMessage } from './message/stored-record.js';
 export { SYS_FLAG } from './message/sys-flag.js';
 export { tagHash } from './message/tag-hash.js';

@@ -7,7 +7,9 @@ import { readProvenance } from '../provenance.js';
  *
  * @returns `m:<queueOffset>:<storeTimestamp>:<bodyCrc>:<unique key>`
  */
-export function messageIdentity(message: StoredMessage): string {
+export function messageIdentity(
+  message: Pick<StoredMessage, 'queueOffset' | 'storeTimestamp' | 'bodyCrc' | 'properties'>,
+): string {
   const uniqueKey = getProperty(message.properties, 'UNIQ_KEY') ?? '';
   return `m:${message.queueOffset}:${message.storeTimestamp}:${message.bodyCrc}:${uniqueKey}`;
 }
@@ -33,7 +35,8 @@ export function identityOfOriginal({
   sourceOffset: number;
   message: StoredMessage;
 }): string {
-  return messageIdentity({ ...message, queueOffset: sourceOffset, storeTimestamp: 0 });
+  const { bodyCrc, properties } = message;
+  return messageIdentity({ queueOffset: sourceOffset, storeTimestamp: 0, bodyCrc, properties });
 }
 
 /** Queue offset of the message that an identity names; undefined when the text is none of ours. */

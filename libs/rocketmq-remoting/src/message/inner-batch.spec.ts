@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EncodedBatch } from './batch-writer.js';
 import { unwrapInnerBatches } from './inner-batch.js';
 import { decodeMessages } from './message-decoder.js';
+import { plainMessage } from './stored-record.js';
 import { bodyCrcOf, encodeMessage } from './message-encoder.js';
 
 const text = (value: string): Buffer => Buffer.from(value);
@@ -37,12 +38,16 @@ describe('inner batches', () => {
   });
 
   it('are told by both bits: one alone is something else', () => {
-    const half = records.map((record) => ({ ...record, sysFlag: 0x40 }));
+    const half = records.map((record) => ({ ...plainMessage(record), sysFlag: 0x40 }));
     expect(unwrapInnerBatches(half)).toBe(half);
   });
 
   it('that are broken are an error, not a message with a wrong body', () => {
-    const broken = records.map((record) => ({ ...record, sysFlag: 0xc0, body: text('no batch') }));
+    const broken = records.map((record) => ({
+      ...plainMessage(record),
+      sysFlag: 0xc0,
+      body: text('no batch'),
+    }));
     expect(() => unwrapInnerBatches(broken)).toThrow('Batch entry');
   });
 });

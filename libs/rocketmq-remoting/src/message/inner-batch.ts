@@ -1,5 +1,6 @@
 import { decodeBatch } from './batch.js';
 import type { StoredMessage } from './message.js';
+import { plainMessage } from './stored-record.js';
 import { bodyCrcOf } from './message-encoder.js';
 import { SYS_FLAG } from './sys-flag.js';
 
@@ -21,7 +22,7 @@ function isInnerBatch({ sysFlag }: StoredMessage): boolean {
 function messagesOf(record: StoredMessage): StoredMessage[] {
   if (!isInnerBatch(record)) return [record];
   return decodeBatch(record.body).map(({ flag, body, properties }, index) => ({
-    ...record,
+    ...plainMessage(record),
     queueOffset: record.queueOffset + index,
     sysFlag: record.sysFlag & ~INNER_BATCH,
     flag,

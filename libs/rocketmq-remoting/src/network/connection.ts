@@ -9,9 +9,10 @@ import { DEFAULT_MAX_FRAME_BYTES, FrameDecoder } from '../wire/frame-decoder.js'
 import {
   COMMAND_FLAG,
   decodeCommand,
-  encodeCommand,
+  encodeFrame,
   isOneWay,
   isResponse,
+  type EncodedFrame,
   type RemotingCommand,
 } from '../wire/remoting-command.js';
 import type { ClientEventListener } from './client-event.js';
@@ -72,7 +73,7 @@ export class Connection {
   #closing: Promise<void> | null = null;
   #closeError: Error | undefined;
   /** Frames of this tick; a request that settles before the flush is never written. */
-  #outgoing: { frame: Buffer; request: PendingRequest | null }[] = [];
+  #outgoing: { frame: EncodedFrame; request: PendingRequest | null }[] = [];
   #lastReceivedAt = performance.now();
   #lastWrittenAt = this.#lastReceivedAt;
   #droppedReplies = 0;
@@ -80,11 +81,17 @@ export class Connection {
 
   /** Rejects with `ConnectError` or `RequestAbortedError`. */
   static async open(address: string, options: ConnectionOptions = {}): Promise<Connection> {
+    let connection: Connection | undefined;
     const socket = await connectSocket(address, {
       timeoutMs: options.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS,
       signal: options.signal,
+      // Servers wait to be asked: nothing comes before there is somebody to take it.
+      onBytes: (chunk) => {
+        if (connection !== undefined) connection.#onData(chunk);
+      },
     });
-    return new Connection(address, socket, options);
+    connection = new Connection(address, socket, options);
+    return connection;
   }
 
   private constructor(address: string, socket: Socket, options: ConnectionOptions) {
@@ -93,7 +100,6 @@ export class Connection {
     this.#options = options;
     this.#decoder = new FrameDecoder(options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES);
     this.#pending = new PendingRequests(address, (request) => this.#onRequestTimeout(request));
-    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('error', (error) => this.#tearDown(error));
     socket.on('end', () => this.#onServerEnd());
     socket.on('close', () => this.#tearDown());
@@ -173,17 +179,17 @@ export class Connection {
     opaque: number,
     flag: number,
     credentials = this.#options.credentials,
-  ): Buffer {
+  ): EncodedFrame {
     const body = request.body ?? NO_BODY;
     let extFields: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.extFields ?? {})) {
       if (value !== undefined) extFields[name] = String(value);
     }
     if (credentials !== undefined) extFields = signRequest(extFields, body, credentials);
-    return encodeCommand({ code: request.code, opaque, flag, extFields, body });
+    return encodeFrame({ code: request.code, opaque, flag, extFields, body });
   }
 
-  #enqueue(frame: Buffer, request: PendingRequest | null): void {
+  #enqueue(frame: EncodedFrame, request: PendingRequest | null): void {
     this.#outgoing.push({ frame, request });
     if (this.#outgoing.length === 1) process.nextTick(flush, this);
   }
@@ -195,7 +201,9 @@ export class Connection {
     if (this.#state === 'CLOSED') return;
     this.#socket.cork();
     for (const { frame, request } of outgoing) {
-      if (request === null || request.move('SENT')) this.#socket.write(frame);
+      if (request !== null && !request.move('SENT')) continue;
+      this.#socket.write(frame.head);
+      if (frame.body.length > 0) this.#socket.write(frame.body);
     }
     this.#socket.uncork();
     this.#lastWrittenAt = performance.now();
@@ -238,7 +246,7 @@ export class Connection {
     };
     const { opaque, serialization } = request;
     this.#enqueue(
-      encodeCommand({
+      encodeFrame({
         ...(answer === undefined ? notSupported : { code: RESPONSE_CODE.SUCCESS, ...answer }),
         opaque,
         serialization,

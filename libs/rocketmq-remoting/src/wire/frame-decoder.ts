@@ -11,8 +11,8 @@ const SMALLEST_FRAME_BYTES = 4; // the word with serialisation and header length
  *
  * frame := int32 length (of what follows) · length bytes
  *
- * A frame that lies within one chunk is a slice of it; one that spans chunks is copied once. After an error the stream has
- * no known frame boundary any more, so every later `push` throws the same error.
+ * Each frame is copied once, into a buffer of its own: a chunk may be used again as soon as `push` returns. After an error the
+ * stream has no known frame boundary any more, so every later `push` throws the same error.
  */
 export class FrameDecoder {
   readonly #maxFrameBytes: number;
@@ -46,13 +46,8 @@ export class FrameDecoder {
       const length = this.#checkedLength();
       this.#lengthBytes = 0;
       this.#lengthWord = 0;
-      if (chunk.length - position >= length) {
-        frames.push(chunk.subarray(position, position + length));
-        position += length;
-      } else {
-        this.#partial = Buffer.allocUnsafe(length);
-        this.#filled = 0;
-      }
+      this.#partial = Buffer.allocUnsafe(length);
+      this.#filled = 0;
     }
     return frames;
   }

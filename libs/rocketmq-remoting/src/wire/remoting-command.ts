@@ -36,13 +36,25 @@ const SERIALIZATION_BYTE = { JSON: 0, ROCKETMQ: 1 } as const;
 const MAX_HEADER_BYTES = 0xffffff;
 const NO_BODY = Buffer.alloc(0);
 
+/** A frame in two parts, so that a large body goes to the socket as it is. */
+export interface EncodedFrame {
+  head: Buffer;
+  body: Buffer;
+}
+
+/** A whole frame in one piece; see {@link encodeFrame}. */
+export function encodeCommand(command: OutgoingCommand): Buffer {
+  const { head, body } = encodeFrame(command);
+  return Buffer.concat([head, body]);
+}
+
 /**
- * A whole frame, ready for the socket. Throws `FrameTooLargeError` over the 16 MiB that servers take, `FrameFormatError` for
+ * A frame, ready for the socket. Throws `FrameTooLargeError` over the 16 MiB that servers take, `FrameFormatError` for
  * a header that cannot be written.
  *
  * frame := int32 length · int8 serialisation · uint24 header length · header · body
  */
-export function encodeCommand(command: OutgoingCommand): Buffer {
+export function encodeFrame(command: OutgoingCommand): EncodedFrame {
   const serialization = command.serialization ?? 'JSON';
   const header: CommandHeader = {
     code: command.code,
@@ -65,12 +77,11 @@ export function encodeCommand(command: OutgoingCommand): Buffer {
   if (frameBytes > DEFAULT_MAX_FRAME_BYTES) {
     throw new FrameTooLargeError({ frameBytes, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES });
   }
-  const frame = Buffer.allocUnsafe(frameBytes);
-  frame.writeInt32BE(frameBytes - 4, 0);
-  frame.writeUInt32BE(SERIALIZATION_BYTE[serialization] * 0x1_00_00_00 + headerBytes.length, 4);
-  frame.set(headerBytes, 8);
-  frame.set(body, 8 + headerBytes.length);
-  return frame;
+  const head = Buffer.allocUnsafe(8 + headerBytes.length);
+  head.writeInt32BE(frameBytes - 4, 0);
+  head.writeUInt32BE(SERIALIZATION_BYTE[serialization] * 0x1_00_00_00 + headerBytes.length, 4);
+  head.set(headerBytes, 8);
+  return { head, body };
 }
 
 /** Reads a frame as `FrameDecoder` gives it, without its length word. Throws `FrameFormatError`. */
