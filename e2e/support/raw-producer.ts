@@ -46,7 +46,9 @@ export class RawProducer {
 
   /** A batch: properties are stored as they are, whatever bytes they are. */
   batch(message: Pick<RawMessage, 'topic' | 'queueId' | 'sysFlag'>, entries: BatchEntry[]): Promise<void> {
-    return this.#send(message, REQUEST_CODE.SEND_BATCH_MESSAGE, true, EncodedBatch.of(entries).bytes, { h: 0 });
+    return this.#send(message, REQUEST_CODE.SEND_BATCH_MESSAGE, true, EncodedBatch.of(entries).bytes, {
+      h: 0,
+    });
   }
 
   close(): Promise<void> {

@@ -96,15 +96,13 @@ export async function runScript(
       properties: encodeProperties([['UNIQ_KEY', `${name}-${bodies}`]]),
     }));
     const { topic, queueId } = ref(queue);
-    const answer = await channels
-      .get(connection)
-      ?.send({
-        topic,
-        queueId,
-        sysFlag: 0,
-        bornTimestamp: 1_700_000_000_000,
-        entries: EncodedBatch.of(entries),
-      });
+    const answer = await channels.get(connection)?.send({
+      topic,
+      queueId,
+      sysFlag: 0,
+      bornTimestamp: 1_700_000_000_000,
+      entries: EncodedBatch.of(entries),
+    });
     return answer?.kind === 'ANSWERED' ? [answer.responseCode, answer.queueOffset] : answer?.kind;
   };
   const look = async (step: Step): Promise<unknown> => {
