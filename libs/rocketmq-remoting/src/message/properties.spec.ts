@@ -4,7 +4,6 @@ import { MessageFormatError } from '../errors.js';
 import { encodeProperties, getProperty, parseProperties } from './properties.js';
 
 const raw = (text: string): Buffer => Buffer.from(text.replaceAll('=', '\u0001').replaceAll(';', '\u0002'));
-const all = (): boolean => true;
 
 const key = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 80 })
