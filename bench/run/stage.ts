@@ -101,7 +101,11 @@ async function startSlipstream(
 ): Promise<Slipstream> {
   const deployment = await Deployment.start({
     workers,
-    env: profiles === undefined ? {} : { WORKER_NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` },
+    env: {
+      // As it ships, unless it is said otherwise.
+      WORKER_CONCURRENCY: process.env['WORKER_CONCURRENCY'],
+      ...(profiles === undefined ? {} : { WORKER_NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }),
+    },
   });
   try {
     const { api } = deployment;

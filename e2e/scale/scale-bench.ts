@@ -117,12 +117,14 @@ export class ScaleBench {
     return this.#parts.addTask(topic);
   }
 
-  async startWorker(): Promise<WorkerProcess> {
+  /** @param processes that it consists of */
+  async startWorker(processes = 1): Promise<WorkerProcess> {
     const name = `worker-${++this.#started}`;
     const worker = await WorkerProcess.start(name, {
       databaseUrl: databaseUrlOf(this.deployment),
       secretKey: readFileSync(join(this.deployment.dataDir, 'secret.key'), 'utf8').trim(),
       logFile: join(this.deployment.dataDir, 'logs', `${name}.log`),
+      processes,
     });
     this.workers.push(worker);
     return worker;
@@ -154,19 +156,32 @@ export class ScaleBench {
     return Object.fromEntries(rows.map(({ name, shards }) => [name, shards]));
   }
 
-  /** Waits until exactly these workers hold all shards, no two more than one apart; the time it took, ms. */
+  /** Id of the process whose lease with this name runs. */
+  async pidOf(leaseName: string): Promise<number> {
+    const { rows } = await this.database.query<{ pid: number }>(
+      `SELECT pid FROM worker WHERE name = $1 AND stopped_at IS NULL AND lease_until > clock_timestamp()`,
+      [leaseName],
+    );
+    if (rows[0] === undefined || rows.length > 1) throw new Error(`${rows.length} leases of ${leaseName}`);
+    return rows[0].pid;
+  }
+
+  /**
+   * Waits until exactly these workers hold all shards, no two processes of theirs more than one apart; the time it took, ms.
+   */
   async untilShared(workers: readonly WorkerProcess[], timeoutMs: number): Promise<number> {
     const began = performance.now();
+    const names = workers.flatMap(({ leaseNames }) => leaseNames);
     let last: Record<string, number> = {};
     await waitFor(
       async () => {
         last = await this.shares();
         const counts = Object.values(last);
-        const isAll = workers.every(({ name }) => name in last) && counts.length === workers.length;
+        const isAll = names.every((name) => name in last) && counts.length === names.length;
         if (!isAll || Math.max(...counts) - Math.min(...counts) > 1) throw new Error(JSON.stringify(last));
         return true;
       },
-      { timeoutMs, what: `fair shares of ${workers.map(({ name }) => name).join(', ')}`, intervalMs: 50 },
+      { timeoutMs, what: `fair shares of ${names.join(', ')}`, intervalMs: 50 },
     );
     return Math.round(performance.now() - began);
   }
@@ -239,7 +254,7 @@ function databaseUrlOf(deployment: Deployment): string {
 
 /** Streams that a worker holds. */
 export function heldBy(holdings: readonly Holding[], worker: WorkerProcess): Holding[] {
-  return holdings.filter(({ name }) => name === worker.name);
+  return holdings.filter(({ name }) => name !== null && worker.leaseNames.includes(name));
 }
 
 /** Longest pause of a stream over some changes of owner, from the last copy before to the first one after, ms. */

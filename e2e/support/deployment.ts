@@ -40,6 +40,8 @@ export class Deployment {
         DATA_DIR: dataDir,
         ADMIN_PASSWORD: PASSWORD,
         WORKERS: String(options.workers ?? 1),
+        // What a test freezes or kills as a worker is one process.
+        WORKER_CONCURRENCY: '1',
         LOG_LEVEL: 'info',
         ...options.env,
       },

@@ -1,32 +1,18 @@
-import 'reflect-metadata';
 import { pino } from 'pino';
 import { ConfigError, readConfig, type WorkerConfig } from './config/worker-config.js';
-import { Worker } from './worker.js';
+import { endOnTheUnexpected } from './processes/ending.js';
 
 const config = readConfigOrExit();
 const log = pino({ level: config.logLevel, base: { name: 'worker', worker: config.name } });
-const worker = new Worker(config, log);
+endOnTheUnexpected(log);
 
-process.on('unhandledRejection', die);
-process.on('uncaughtException', die);
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
-
-const { port } = await worker.start();
-log.info({ port, pid: process.pid }, 'worker started');
-
-function stop(signal: NodeJS.Signals): void {
-  log.info({ signal }, 'worker stops');
-  worker.stop().then(
-    (isComplete) => process.exit(isComplete ? 0 : 1),
-    (error: unknown) => die(error),
-  );
-}
-
-/** What nobody expected: the lease and the fence make an abrupt end safe, going on would not be. */
-function die(error: unknown): never {
-  log.fatal({ err: error }, 'worker ends unexpectedly');
-  process.exit(1);
+// Loaded only where it is needed: a parent does no work itself, and needs little memory.
+if (config.concurrency === 1) {
+  const { runAlone } = await import('./processes/run-alone.js');
+  await runAlone(config, log);
+} else {
+  const { runParent } = await import('./processes/run-parent.js');
+  await runParent(config, log);
 }
 
 function readConfigOrExit(): WorkerConfig {

@@ -30,7 +30,7 @@ import { FlowSession } from './flow/flow-session.js';
 import type { FlowShardTiming } from './flow/flow-shard.js';
 import { FlowSignals } from './flow/flow-signals.js';
 import { InventoryCache } from './flow/inventory-cache.js';
-import { HealthServer } from './health/health-server.js';
+import type { MetricFigures } from './health/merged-metrics.js';
 import { WorkerMetrics } from './health/worker-metrics.js';
 import { LeaseKeeper } from './lease/lease-keeper.js';
 import { Reporter } from './report/reporter.js';
@@ -40,8 +40,11 @@ import { TaskThrottles } from './throttle/task-throttles.js';
 
 /** Version that the worker reports of itself. */
 const VERSION = '0.1.0';
-/** Messages read ahead by all streams together, bytes. */
+/** Messages read ahead by all streams of all processes of a worker together, bytes. */
 const READ_AHEAD_BYTES = 128 * 1024 * 1024;
+/** Most connections to the database of all processes of a worker together, and the least that each may have. */
+const CONNECTIONS = 10;
+const LEAST_CONNECTIONS = 4;
 /** A statement without an answer by then is given up: a lease must not wait for ever, ms. */
 const QUERY_TIMEOUT_MS = 5_000;
 /** Between two rounds of housekeeping, ms. */
@@ -56,7 +59,10 @@ export interface WorkerOverrides {
   shardTiming?: FlowShardTiming;
 }
 
-/** A worker process: everything from the database to the clusters, wired together. */
+/** What a worker process needs of its settings. */
+export type WorkerSettings = Pick<WorkerConfig, 'databaseUrl' | 'secretKey' | 'name' | 'concurrency'>;
+
+/** The work of one process: everything from the database to the clusters, wired together. */
 export class Worker {
   readonly #clock: Clock;
   readonly #dataSource;
@@ -72,20 +78,20 @@ export class Worker {
   readonly #supervisor: Supervisor;
   readonly #keeper: LeaseKeeper;
   readonly #listener: NotificationListener;
-  readonly #health: HealthServer;
   readonly #ending = new AbortController();
   readonly #loops: Promise<void>[] = [];
   #workerId = '';
   #stopping: Promise<boolean> | undefined;
 
   constructor(
-    private readonly config: WorkerConfig,
+    private readonly config: WorkerSettings,
     private readonly log: Logger,
     private readonly overrides: WorkerOverrides = {},
   ) {
     this.#clock = overrides.clock ?? systemClock;
     this.#dataSource = createDataSource(config.databaseUrl, {
       applicationName: 'slipstream-worker',
+      poolSize: Math.max(LEAST_CONNECTIONS, Math.ceil(CONNECTIONS / config.concurrency)),
       queryTimeoutMs: QUERY_TIMEOUT_MS,
       onPoolError: (error) => log.warn({ err: error }, 'a database connection broke'),
     });
@@ -118,28 +124,18 @@ export class Worker {
       },
       onError: (error) => log.warn({ err: error }, 'notifications are interrupted'),
     });
-    this.#health = new HealthServer({
-      isReady: () => this.#keeper.current !== undefined,
-      registry: this.#metrics.registry,
-    });
   }
 
-  /**
-   * Begins to work.
-   *
-   * @returns the port of health and metrics
-   */
-  async start(): Promise<{ port: number }> {
-    const port = await this.#health.listen(this.config.port, this.config.bind);
+  /** Begins to work, as soon as the database can be reached. */
+  async start(): Promise<void> {
     await this.#connect();
-    if (this.#stopping !== undefined) return { port };
+    if (this.#stopping !== undefined) return;
     this.#supervisor.start();
     this.#keeper.start();
     this.#listener.start();
     this.#loops.push(this.#throttles.run(this.#ending.signal));
     this.#every(SAMPLE_INTERVAL_MS, 'report', () => this.#reporter.flush());
     this.#every(HOUSEKEEPING_MS, 'keep house', () => this.#keepHouse());
-    return { port };
   }
 
   /**
@@ -151,6 +147,16 @@ export class Worker {
   stop(): Promise<boolean> {
     this.#stopping ??= shutDown(this.#shutdownSteps(), this.#clock, this.log);
     return this.#stopping;
+  }
+
+  /** Its lease runs: it may work. */
+  get isReady(): boolean {
+    return this.#keeper.current !== undefined;
+  }
+
+  /** Figures for Prometheus. */
+  metrics(): Promise<MetricFigures[]> {
+    return this.#metrics.registry.getMetricsAsJSON();
   }
 
   /** Shards that run here now. */
@@ -171,7 +177,6 @@ export class Worker {
       { name: 'end the worker row', withinMs: 3_000, run: () => this.#keeper.stop() },
       { name: 'stop listening', withinMs: 2_000, run: () => this.#listener.close() },
       { name: 'close clients', withinMs: 3_000, run: () => this.#clients.close() },
-      { name: 'close the health port', withinMs: 1_000, run: () => this.#health.close() },
       { name: 'close the database pool', withinMs: 3_000, run: () => this.#disconnect() },
     ];
   }
@@ -221,7 +226,7 @@ export class Worker {
       (id, sealed) => secrets.open(id, sealed),
       () => clock.now(),
     );
-    const budget = new MemoryBudget(READ_AHEAD_BYTES);
+    const budget = new MemoryBudget(Math.floor(READ_AHEAD_BYTES / this.config.concurrency));
     const { tuning, shardTiming: timing } = this.overrides;
     const shared = {
       store,

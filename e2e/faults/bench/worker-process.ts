@@ -50,6 +50,8 @@ export class WorkerProcess {
         DATABASE_URL: databaseUrl,
         SLIPSTREAM_SECRET_KEY: secretKey,
         WORKER_NAME: name,
+        // Faults hit the one process that works.
+        WORKER_CONCURRENCY: '1',
         LOG_LEVEL: 'info',
       },
       logFile: join(folder, 'launcher.log'),

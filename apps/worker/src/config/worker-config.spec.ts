@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './worker-config.js';
+import { ConfigError, defaultConcurrency, readConfig } from './worker-config.js';
 
 const key = Buffer.alloc(32, 7);
 const RIGHT = {
@@ -45,9 +45,30 @@ describe('environment of a worker', () => {
     ['WORKER_PORT', '-1'],
     ['WORKER_PORT', '80a'],
     ['LOG_LEVEL', 'loud'],
+    ['WORKER_CONCURRENCY', '0'],
+    ['WORKER_CONCURRENCY', '65'],
+    ['WORKER_CONCURRENCY', '1.5'],
+    ['WORKER_CONCURRENCY', ''],
   ])('refuses %s=%s and does not repeat the value', (name, value) => {
     const [problem] = problems({ ...RIGHT, [name]: value });
     expect(problem).toMatch(new RegExp(`^${name} must be`));
     if (value !== '') expect(problem).not.toContain(value);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 1],
+    [2, 2],
+    [16, 16],
+    [128, 64],
+  ])('on %d cores a worker has %d processes when nothing is said', (cores, processes) => {
+    expect(defaultConcurrency(cores)).toBe(processes);
+  });
+
+  it('says what WORKER_CONCURRENCY may be', () => {
+    expect(readConfig({ ...RIGHT, WORKER_CONCURRENCY: '64' }).concurrency).toBe(64);
+    expect(problems({ ...RIGHT, WORKER_CONCURRENCY: 'all' })).toEqual([
+      'WORKER_CONCURRENCY must be a whole number from 1 to 64',
+    ]);
   });
 });

@@ -1,15 +1,20 @@
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 
 /** Levels of the log. */
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** What a worker process is started with. */
+/** Most processes of one worker. */
+const MOST_PROCESSES = 64;
+
+/** What a worker is started with. */
 export interface WorkerConfig {
   databaseUrl: string;
   /** Base64 or hex text of 32 bytes that open the clusters' secrets. */
   secretKey: string;
   /** Shown to people; need not be unique. */
   name: string;
+  /** Processes that work side by side, each with a lease of its own; 1 for a single process without a parent. */
+  concurrency: number;
   /** Of health and metrics; 0 for any free one. */
   port: number;
   bind: string;
@@ -45,6 +50,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     name: read('WORKER_NAME', `${hostname()}-${process.pid}`, 'must be 1 to 100 characters', (text) =>
       /^.{1,100}$/u.test(text) ? text : undefined,
     ),
+    concurrency: read(
+      'WORKER_CONCURRENCY',
+      String(defaultConcurrency(availableParallelism())),
+      `must be a whole number from 1 to ${MOST_PROCESSES}`,
+      parseConcurrency,
+    ),
     port: read('WORKER_PORT', '0', 'must be a port from 0 to 65535', parsePort),
     bind: read('SLIPSTREAM_BIND', '127.0.0.1', 'must be an address to listen on', (text) =>
       /^[\w.:-]+$/.test(text) ? text : undefined,
@@ -66,6 +77,17 @@ function parseKey(text: string): string | undefined {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return text;
   const isBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);
   return isBase64 && Buffer.from(text, 'base64').length === 32 ? text : undefined;
+}
+
+/** One process for each core, as far as is allowed. */
+export function defaultConcurrency(cores: number): number {
+  return Math.min(Math.max(1, cores), MOST_PROCESSES);
+}
+
+function parseConcurrency(text: string): number | undefined {
+  if (!/^\d{1,3}$/.test(text)) return undefined;
+  const processes = Number(text);
+  return processes >= 1 && processes <= MOST_PROCESSES ? processes : undefined;
 }
 
 function parsePort(text: string): number | undefined {

@@ -1,31 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RUNNING_REPORT } from '../testing/fake-session.js';
-import type { FlowModel } from '../flow/flow-model.js';
-import type { ShardAssignment } from '../supervisor/work-session.js';
+import { A_FLOW, aShard } from '../testing/flow-of-metrics.js';
 import { HealthServer } from './health-server.js';
+import { metricsText } from './merged-metrics.js';
 import { WorkerMetrics } from './worker-metrics.js';
 
-const cluster = { id: 'c', name: 'c', clusterId: 'c', nameServers: [], credentials: null };
-const flow: FlowModel = {
-  id: 'f',
-  taskId: 't',
-  taskName: 'orders',
-  key: 'k',
-  direction: 'forward',
-  level: 'CLUSTER',
-  topics: {},
-  routes: [],
-  startFrom: { type: 'LATEST' },
-  failurePolicy: { type: 'BLOCK' },
-  generation: 1,
-  plannedGeneration: 1,
-  initialized: true,
-  createdAt: 0,
-  source: cluster,
-  target: cluster,
-  streams: [],
-};
-const shard: ShardAssignment = { shardId: 's', flowId: 'f', taskId: 't', index: 0, epoch: 1, generation: 1 };
+const flow = A_FLOW;
+const shard = aShard(0);
 
 describe('health and metrics of a worker', () => {
   let isReady: boolean;
@@ -36,7 +17,10 @@ describe('health and metrics of a worker', () => {
   beforeEach(async () => {
     isReady = false;
     metrics = new WorkerMetrics();
-    server = new HealthServer({ isReady: () => isReady, registry: metrics.registry });
+    server = new HealthServer({
+      isReady: () => isReady,
+      metrics: async () => metricsText([await metrics.registry.getMetricsAsJSON()]),
+    });
     address = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
   });
 

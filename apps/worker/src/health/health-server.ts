@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 
 /** What the health port tells. */
 export interface HealthSource {
-  /** The lease runs: the worker may work. */
-  isReady: () => boolean;
-  registry: Registry;
+  /** The leases of all its processes run: the worker may work. */
+  isReady: () => boolean | Promise<boolean>;
+  /** Text in Prometheus' format. */
+  metrics: () => Promise<string>;
 }
 
-/** The worker's own HTTP port: `/healthz` (the process lives), `/readyz` (its lease runs), `/metrics`. Read only. */
+/** The worker's own HTTP port: `/healthz` (the process lives), `/readyz` (its leases run), `/metrics`. Read only. */
 export class HealthServer {
   readonly #server: Server;
 
@@ -45,7 +46,7 @@ export class HealthServer {
     const path = (request.url ?? '').split('?')[0];
     if (path === '/healthz') return send(response, 200, 'application/json', '{"status":"ok"}\n');
     if (path === '/readyz') {
-      const isReady = this.source.isReady();
+      const isReady = await this.source.isReady();
       return send(
         response,
         isReady ? 200 : 503,
@@ -54,7 +55,7 @@ export class HealthServer {
       );
     }
     if (path === '/metrics')
-      return send(response, 200, this.source.registry.contentType, await this.source.registry.metrics());
+      return send(response, 200, Registry.PROMETHEUS_CONTENT_TYPE, await this.source.metrics());
     return send(response, 404, 'text/plain', 'not found\n');
   }
 }

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry, type Aggregator } from 'prom-client';
 import type { ShardReport, StreamEvent } from '@slipstream/replication';
 import type { FlowModel } from '../flow/flow-model.js';
 import { flowGauges } from '../report/sample-accumulator.js';
@@ -46,6 +46,7 @@ export class WorkerMetrics implements ReportMetrics {
   readonly #delay = this.#gauge(
     'delay_seconds',
     'Age of the oldest source message not yet at the target; absent when unknown.',
+    'max',
   );
   readonly #lag = this.#gauge('lag_messages', 'Source messages not yet at the target; absent when unknown.');
   readonly #shards = new Gauge({
@@ -55,7 +56,7 @@ export class WorkerMetrics implements ReportMetrics {
   });
   readonly #live = new Gauge({
     name: 'rocketmq_replicator_lease_live',
-    help: '1 while the lease of this worker runs.',
+    help: 'Leases of this worker that run: one for each of its processes.',
     registers: [this.registry],
   });
 
@@ -106,14 +107,16 @@ export class WorkerMetrics implements ReportMetrics {
       this.#gaps.inc(labels, messages);
   }
 
-  /** A figure that is not known is absent, never 0. */
+  /** A figure that is not known is NaN here and absent where it is shown, never 0: it makes the whole flow's unknown. */
   #setGauges({ labels, shards }: FlowGauges): void {
-    const { delayMs, lagMessages } =
-      shards.size === 0 ? { delayMs: null, lagMessages: null } : flowGauges(shards.values());
-    if (delayMs === null) this.#delay.remove(labels);
-    else this.#delay.set(labels, delayMs / 1_000);
-    if (lagMessages === null) this.#lag.remove(labels);
-    else this.#lag.set(labels, lagMessages);
+    if (shards.size === 0) {
+      this.#delay.remove(labels);
+      this.#lag.remove(labels);
+    } else {
+      const { delayMs, lagMessages } = flowGauges(shards.values());
+      this.#delay.set(labels, delayMs === null ? Number.NaN : delayMs / 1_000);
+      this.#lag.set(labels, lagMessages ?? Number.NaN);
+    }
     this.#shards.set([...this.#flows.values()].reduce((sum, flow) => sum + flow.shards.size, 0));
   }
 
@@ -126,10 +129,12 @@ export class WorkerMetrics implements ReportMetrics {
     });
   }
 
-  #gauge(name: string, help: string): Gauge {
+  /** @param aggregator how those of several processes, each with other shards of a flow, become one */
+  #gauge(name: string, help: string, aggregator: Aggregator = 'sum'): Gauge {
     return new Gauge({
       name: `rocketmq_replicator_${name}`,
       help,
+      aggregator,
       labelNames: [...LABELS],
       registers: [this.registry],
     });

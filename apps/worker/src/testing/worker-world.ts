@@ -62,10 +62,8 @@ export class WorkerWorld {
       databaseUrl: this.database.url,
       secretKey: this.secretKey,
       name: `worker-${this.#workers.length + 1}`,
-      port: 0,
-      bind: '127.0.0.1',
-      logLevel: 'warn',
-    } as const;
+      concurrency: 1,
+    };
     const level = process.env['TEST_LOG_LEVEL'] ?? 'silent';
     const worker = new Worker(config, pino({ level }), {
       shardTiming: { replanEveryMs: 500, reloadEveryMs: 2_000 },

@@ -111,6 +111,51 @@ describe('a claim', () => {
   });
 });
 
+describe('the shards of each task are the work of many workers (R-06)', () => {
+  /** Number of shards of each task that each worker holds. */
+  async function spread(taskIds: readonly string[], workers: readonly string[]): Promise<number[][]> {
+    const owned = await Promise.all(workers.map((worker) => leases.owned(worker)));
+    return taskIds.map((id) => owned.map((shards) => shards.filter(({ taskId }) => taskId === id).length));
+  }
+
+  it('a worker that joins gets as many of each task, at first and after another has died', async () => {
+    const ids = [(await database.given.task()).id, (await database.given.task()).id];
+    const first = await database.given.worker();
+    await settle([first]);
+    const second = await database.given.worker();
+    await settle([first, second]);
+    expect(await spread(ids, [first, second])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+    await database.given.expire(second);
+    await settle([first]);
+    const third = await database.given.worker();
+    await settle([first, third]);
+    expect(await spread(ids, [first, third])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+  });
+
+  it('a worker takes free shards of the task of which it holds least', async () => {
+    const shared = await database.given.task();
+    const [first, leaving] = [await database.given.worker(), await database.given.worker()];
+    await settle([first, leaving]);
+    await leases.drain(leaving);
+    for (const shard of await leases.owned(leaving))
+      await leases.release(shard.id, leaving, shard.epoch, true);
+    const fresh = await database.given.task();
+    const heir = await database.given.worker();
+    await leases.claim(first);
+    await leases.claim(heir);
+    expect(await spread([shared.id, fresh.id], [first, heir])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+  });
+});
+
 describe('the cost of leases (design.md, control plane)', () => {
   it('does not grow with the shards: a renewal is one statement, a look at the leases a handful', async () => {
     const worker = await database.given.worker();

@@ -25,16 +25,22 @@ export const SHARE_SQL = `
     (SELECT rank FROM live WHERE id = $1) AS rank`;
 
 /**
- * $1 worker, $2 how many at most. A task that a user's action has locked is skipped like a shard that another worker is
+ * $1 worker, $2 how many at most. First those of the flows of which the worker holds least: one busy flow is then the work
+ * of many workers, not of one. A task that a user's action has locked is skipped like a shard that another worker is
  * claiming, so that nobody begins with what is being changed.
  */
 export const CLAIM_SQL = `
-  WITH picked AS (
-    SELECT s.id, t.id AS task_id, t.generation, s.since > t.wanted_since AS handed_over
+  WITH free AS (
+    SELECT s.id, (SELECT count(*) FROM shard own WHERE own.flow_id = s.flow_id AND own.owner = $1)
+      + row_number() OVER (PARTITION BY s.flow_id ORDER BY s.since, s.id) AS place
     FROM shard s JOIN flow f ON f.id = s.flow_id JOIN task t ON t.id = f.task_id
     WHERE s.owner IS NULL AND ${isActive('t')}
+  ), picked AS (
+    SELECT s.id, t.id AS task_id, t.generation, s.since > t.wanted_since AS handed_over
+    FROM free JOIN shard s ON s.id = free.id JOIN flow f ON f.id = s.flow_id JOIN task t ON t.id = f.task_id
+    WHERE s.owner IS NULL AND ${isActive('t')}
       AND EXISTS (SELECT 1 FROM worker w WHERE w.id = $1 AND ${isAlive('w')} AND NOT w.draining)
-    ORDER BY s.since, s.id
+    ORDER BY free.place, s.since, s.id
     LIMIT $2
     FOR UPDATE OF s SKIP LOCKED
     FOR SHARE OF t SKIP LOCKED
@@ -52,12 +58,12 @@ export const CLAIM_SQL = `
     c.handed_over AS "handedOver", ${INCARNATIONS('c.predecessors')} AS predecessors
   FROM claimed c JOIN told ON told.id = c.id ORDER BY c.flow_id, c.index`;
 
-/** $1 worker. */
+/** $1 worker. The last ones are let go when there are too many: one of each flow before two of any. */
 export const OWNED_SQL = `
   SELECT s.id, s.flow_id AS "flowId", t.id AS "taskId", s.index, s.epoch, t.generation, ${isActive('t')} AS wanted,
     ${INCARNATIONS('s.predecessors')} AS predecessors
   FROM shard s JOIN flow f ON f.id = s.flow_id JOIN task t ON t.id = f.task_id
-  WHERE s.owner = $1 ORDER BY s.id`;
+  WHERE s.owner = $1 ORDER BY row_number() OVER (PARTITION BY s.flow_id ORDER BY s.id), s.id`;
 
 /** $1 shard, $2 worker, $3 epoch, $4 phase, $5 observed generation, $6 reason. Tells only when something changed. */
 export const REPORT_SQL = `

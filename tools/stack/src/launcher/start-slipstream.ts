@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { freePort, isPortFree } from '../ports.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
 import { removeDatabaseUrl, writeDatabaseUrl, type DataFolder } from './data-folder.ts';
@@ -97,6 +97,12 @@ function workerNodeOptions(): Readonly<Record<string, string>> {
   return options === undefined ? {} : { NODE_OPTIONS: options };
 }
 
+/** Several workers share the cores of this machine; a single one takes all of them by itself. */
+function concurrencyOf(workers: number): Readonly<Record<string, string>> {
+  if (workers < 2 || process.env['WORKER_CONCURRENCY'] !== undefined) return {};
+  return { WORKER_CONCURRENCY: String(Math.max(1, Math.floor(availableParallelism() / workers))) };
+}
+
 /** Starts one worker under supervision; `name` is also that of its pid file. */
 export async function startWorker(
   context: LauncherContext,
@@ -114,6 +120,7 @@ export async function startWorker(
           WORKER_NAME: process.env['WORKER_NAME'] ?? `${hostname()}-${name}`,
           WORKER_PORT: String(port),
           ...workerNodeOptions(),
+          ...concurrencyOf(settings.workers),
         }),
         logFile: folder.logFile(name),
         readyUrl: `http://${localHost(settings.bind)}:${port}/readyz`,

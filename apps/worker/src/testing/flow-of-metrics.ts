@@ -1,0 +1,30 @@
+import type { FlowModel } from '../flow/flow-model.js';
+import type { ShardAssignment } from '../supervisor/work-session.js';
+
+const cluster = { id: 'c', name: 'c', clusterId: 'c', nameServers: [], credentials: null };
+
+/** A flow of the task `orders`. */
+export const A_FLOW: FlowModel = {
+  id: 'f',
+  taskId: 't',
+  taskName: 'orders',
+  key: 'k',
+  direction: 'forward',
+  level: 'CLUSTER',
+  topics: {},
+  routes: [],
+  startFrom: { type: 'LATEST' },
+  failurePolicy: { type: 'BLOCK' },
+  generation: 1,
+  plannedGeneration: 1,
+  initialized: true,
+  createdAt: 0,
+  source: cluster,
+  target: cluster,
+  streams: [],
+};
+
+/** One of its shards. */
+export function aShard(index: number): ShardAssignment {
+  return { shardId: `s${index}`, flowId: 'f', taskId: 't', index, epoch: 1, generation: 1 };
+}
