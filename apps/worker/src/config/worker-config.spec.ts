@@ -59,8 +59,8 @@ describe('environment of a worker', () => {
     [0, 1],
     [1, 1],
     [2, 2],
-    [16, 16],
-    [128, 64],
+    [8, 8],
+    [64, 8],
   ])('on %d cores a worker has %d processes when nothing is said', (cores, processes) => {
     expect(defaultConcurrency(cores)).toBe(processes);
   });

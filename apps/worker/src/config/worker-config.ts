@@ -5,6 +5,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 /** Most processes of one worker. */
 const MOST_PROCESSES = 64;
+/** More than these have to be asked for: each has its own memory and its own connections to PostgreSQL and brokers. */
+const MOST_BY_DEFAULT = 8;
 
 /** What a worker is started with. */
 export interface WorkerConfig {
@@ -79,9 +81,9 @@ function parseKey(text: string): string | undefined {
   return isBase64 && Buffer.from(text, 'base64').length === 32 ? text : undefined;
 }
 
-/** One process for each core, as far as is allowed. */
+/** One process for each core, up to eight. */
 export function defaultConcurrency(cores: number): number {
-  return Math.min(Math.max(1, cores), MOST_PROCESSES);
+  return Math.min(Math.max(1, cores), MOST_BY_DEFAULT);
 }
 
 function parseConcurrency(text: string): number | undefined {
