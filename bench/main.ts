@@ -6,6 +6,16 @@ import type { RunResult } from './core/results.ts';
 import { SizeRound } from './run/round.ts';
 import { Stage } from './run/stage.ts';
 
+function say(text: string): void {
+  console.log(`[${(performance.now() / 1_000).toFixed(0).padStart(4)} s] ${text}`);
+}
+
+/** Another one begins in each repetition: who comes first meets colder brokers. */
+function inTurn<T>(all: readonly T[], repetition: number): T[] {
+  const first = (repetition - 1) % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
+
 /** All runs of one size, in turns. */
 async function measureSize(options: BenchOptions, bodyBytes: number): Promise<RunResult[]> {
   const { contenders, sourceVersion, targetVersion, profiles } = options;
@@ -18,12 +28,12 @@ async function measureSize(options: BenchOptions, bodyBytes: number): Promise<Ru
     const round = new SizeRound(stage, bodyBytes);
     const loaded = Math.max(...contenders.filter((contender) => contender !== 'd').map(countOf));
     await round.preload(loaded);
-    console.log(`${loaded} messages of ${bodyBytes} B are loaded`);
+    say(`${loaded} messages of ${bodyBytes} B are loaded`);
     if (workers > 0) await round.warmUp(loaded);
     for (let repetition = 1; repetition <= options.repetitions; repetition++)
-      for (const contender of contenders) {
+      for (const contender of inTurn(contenders, repetition)) {
         const result = await round.run(contender, countOf(contender), repetition);
-        console.log(runLine(result));
+        say(runLine(result));
         results.push(result);
       }
   } finally {

@@ -32,13 +32,13 @@ export const USAGE = `usage: npm run bench -- [--quick] [--size 100,1024,10240] 
 const ROUGH_RATES: Readonly<Record<Contender, readonly (readonly [bytes: number, rate: number])[]>> = {
   a: [
     [100, 60_000],
-    [1024, 45_000],
-    [10_240, 10_000],
+    [1024, 40_000],
+    [10_240, 8_000],
   ],
   b: [
-    [100, 10_000],
-    [1024, 10_000],
-    [10_240, 6_000],
+    [100, 5_000],
+    [1024, 5_000],
+    [10_240, 3_000],
   ],
   c: [
     [100, 100_000],
@@ -51,7 +51,7 @@ const ROUGH_RATES: Readonly<Record<Contender, readonly (readonly [bytes: number,
     [10_240, 15_000],
   ],
 };
-const RUN_SECONDS = 7;
+const RUN_SECONDS = 6;
 
 /** Messages that make a run of several seconds. */
 export function messagesOf(contender: Contender, bodyBytes: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuSeconds, parseStat, peakMemoryMb, treeOf } from './proc-stat.ts';
+import { cpuSeconds, machineSeconds, parseStat, peakMemoryMb, treeOf } from './proc-stat.ts';
 
 function line(pid: number, parent: number, times: readonly number[], name = 'node'): string {
   return `${pid} (${name}) S ${parent} ${pid} ${pid} 0 -1 4194560 1 2 3 4 ${times.join(' ')} 20 0 11 0 100`;
@@ -34,6 +34,10 @@ describe('CPU time from /proc', () => {
     expect(treeOf(10, all).map(({ pid }) => pid)).toEqual([10, 11, 12]);
     expect(cpuSeconds(treeOf(10, all))).toBe(3.5);
     expect(treeOf(99, all)).toEqual([]);
+  });
+
+  it('adds up what the machine worked, without its idle times', () => {
+    expect(machineSeconds('cpu  100 20 30 99999 88888 4 5 6 0 0\ncpu0 1 2 3\n')).toBe(1.65);
   });
 
   it('reads the largest resident memory', () => {

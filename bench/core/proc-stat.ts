@@ -41,6 +41,16 @@ export function cpuSeconds(tree: readonly ProcessStat[]): number {
   return tree.reduce((sum, { ownSeconds, reapedSeconds }) => sum + ownSeconds + reapedSeconds, 0);
 }
 
+/**
+ * CPU seconds of the whole machine since it began, from `/proc/stat`: all work, and what the host of a virtual machine took away
+ * (idle times and waiting for a disk are no work).
+ */
+export function machineSeconds(text: string): number {
+  const [, ...figures] = text.slice(0, text.indexOf('\n')).split(/ +/).map(Number);
+  const [user = Number.NaN, nice = 0, system = 0, , , irq = 0, softIrq = 0, stolen = 0] = figures;
+  return (user + nice + system + irq + softIrq + stolen) / TICKS_PER_SECOND;
+}
+
 /** Largest resident memory so far in MiB, from `/proc/<pid>/status`; 0 for a process without memory. */
 export function peakMemoryMb(status: string): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];

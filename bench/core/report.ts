@@ -2,9 +2,12 @@ import { isPerfect } from './comparison.ts';
 import { CONTENDERS } from './contenders.ts';
 import { figuresOf, type RunResult } from './results.ts';
 
+/** A run is no good figure when others kept more than so much of a core busy. */
+export const DISTURBED_CORES = 0.15;
+
 /** One line about one run, for whoever waits. */
 export function runLine(result: RunResult): string {
-  const { messagesPerSecond, megabytesPerSecond, cpuPerMillion } = figuresOf(result);
+  const { messagesPerSecond, megabytesPerSecond, cpuPerMillion, foreignCores } = figuresOf(result);
   const cpu = Object.entries(cpuPerMillion).map(([name, seconds]) => `${name} ${seconds.toFixed(1)}`);
   const memory = Object.entries(result.use).map(([name, { peakMb }]) => `${name} ${peakMb.toFixed(0)}`);
   const parts = [
@@ -14,6 +17,7 @@ export function runLine(result: RunResult): string {
     `CPU s per million: ${cpu.join(', ')}`,
     `peak MiB: ${memory.join(', ')}`,
   ];
+  if (foreignCores > DISTURBED_CORES) parts.push(`DISTURBED: others used ${foreignCores.toFixed(2)} cores`);
   if (result.startMs !== undefined) parts.push(`first copy after ${result.startMs.toFixed(0)} ms`);
   if (result.comparison !== undefined)
     parts.push(isPerfect(result.comparison) ? 'verified' : `WRONG: ${JSON.stringify(result.comparison)}`);

@@ -20,6 +20,8 @@ export interface RunResult {
   startMs?: number;
   /** By program: `copier`, `source`, `target`, and for Slipstream `api` and `postgres`. */
   use: Readonly<Record<string, Use>>;
+  /** CPU seconds of the machine that neither those programs nor the benchmark itself used: what disturbed the run. */
+  foreignCpuSeconds: number;
   /** Absent where nothing is copied. */
   comparison?: Comparison;
 }
@@ -31,14 +33,17 @@ export interface Figures {
   megabytesPerSecond: number;
   /** By program. */
   cpuPerMillion: Readonly<Record<string, number>>;
+  /** Cores that somebody else was busy on. */
+  foreignCores: number;
 }
 
 /** Rates and costs of one run. */
-export function figuresOf({ messages, seconds, bodyBytes, use }: RunResult): Figures {
+export function figuresOf({ messages, seconds, bodyBytes, use, foreignCpuSeconds }: RunResult): Figures {
   const messagesPerSecond = messages / seconds;
   return {
     messagesPerSecond,
     megabytesPerSecond: (messagesPerSecond * bodyBytes) / 1e6,
+    foreignCores: foreignCpuSeconds / seconds,
     cpuPerMillion: Object.fromEntries(
       Object.entries(use).map(([name, { cpuSeconds }]) => [name, (cpuSeconds * 1e6) / messages]),
     ),

@@ -1,26 +1,43 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpuSeconds, parseStat, peakMemoryMb, treeOf, type ProcessStat } from '../core/proc-stat.ts';
+import {
+  cpuSeconds,
+  machineSeconds,
+  parseStat,
+  peakMemoryMb,
+  treeOf,
+  type ProcessStat,
+} from '../core/proc-stat.ts';
 import type { Use } from '../core/results.ts';
 
 /** Programs by name, with the processes that they begin with: all that descend from those are theirs. */
 export type Programs = Readonly<Record<string, readonly number[]>>;
 
+/** What programs used, and what somebody else did meanwhile (CPU seconds). */
+export interface Metered {
+  use: Record<string, Use>;
+  foreignCpuSeconds: number;
+}
+
 /** Measures what programs use from now on, until {@link UseMeter.read}. */
 export class UseMeter {
   readonly #programs: Programs;
   readonly #before: Readonly<Record<string, number>>;
+  readonly #machineBefore: number;
 
   constructor(programs: Programs) {
     this.#programs = programs;
     const trees = treesOf(programs);
     for (const tree of Object.values(trees)) for (const { pid } of tree) forgetPeak(pid);
     this.#before = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, cpuSeconds(tree)]));
+    this.#machineBefore = unknownSeconds(trees);
   }
 
   /** What was used since. */
-  read(): Record<string, Use> {
-    return Object.fromEntries(
-      Object.entries(treesOf(this.#programs)).map(([name, tree]) => [
+  read(): Metered {
+    const trees = treesOf(this.#programs);
+    const foreignCpuSeconds = unknownSeconds(trees) - this.#machineBefore;
+    const use = Object.fromEntries(
+      Object.entries(trees).map(([name, tree]) => [
         name,
         {
           cpuSeconds: cpuSeconds(tree) - (this.#before[name] ?? 0),
@@ -28,7 +45,15 @@ export class UseMeter {
         },
       ]),
     );
+    return { use, foreignCpuSeconds };
   }
+}
+
+/** CPU seconds of the machine since it began that neither these programs nor this process have used. */
+function unknownSeconds(trees: Readonly<Record<string, ProcessStat[]>>): number {
+  const own = process.cpuUsage();
+  const known = Object.values(trees).reduce((sum, tree) => sum + cpuSeconds(tree), 0);
+  return machineSeconds(readFileSync('/proc/stat', 'utf8')) - known - (own.user + own.system) / 1e6;
 }
 
 function treesOf(programs: Programs): Record<string, ProcessStat[]> {

@@ -1,15 +1,14 @@
-import { join } from 'node:path';
-import { repositoryRoot } from '@slipstream/stack';
 import { preload } from '../../e2e/support/load.ts';
 import { removeTask } from '../../e2e/support/tasks.ts';
 import { compare, type Comparison, type Trace } from '../core/comparison.ts';
 import type { Contender } from '../core/contenders.ts';
 import type { RunResult } from '../core/results.ts';
+import { copyByJava, fillByBatchProducer } from './java-programs.ts';
 import { applicationMessage, readBack } from './messages.ts';
+import type { Metered } from './processes.ts';
 import { QUEUES, type Stage } from './stage.ts';
 import { watch, type Watched, type WatchedTopic } from './watch.ts';
 
-const COPY = join(repositoryRoot, 'bench/java/Copy.java');
 /** Part of a run's messages that a contender copies before, into another topic: no compiler is warm at once. */
 const WARM_UP = 0.25;
 
@@ -46,27 +45,26 @@ export class SizeRound {
   /** Times one contender; Slipstream copies the whole topic, whatever `messages` says. */
   async run(contender: Contender, messages: number, repetition: number): Promise<RunResult> {
     const head = { contender, bodyBytes: this.#bodyBytes, repetition };
-    if (contender === 'd') throw new Error('not yet');
-    const copied =
-      contender === 'a' ? this.#copied(Number.POSITIVE_INFINITY) : this.#copied(messages / QUEUES);
-    const count = copied.reduce((sum, queue) => sum + queue.length, 0);
-    const { topic, watched, startMs } =
-      contender === 'a'
-        ? await this.#bySlipstream(this.#topic, count)
-        : await this.#byJava(contender === 'b' ? 'one' : 'batch', count);
-    const { comparison, seconds } = await this.#verify(topic, copied);
-    return {
-      ...head,
-      messages: count,
-      seconds,
-      ...(startMs === undefined ? {} : { startMs }),
-      use: watched.use,
-      comparison,
-    };
-  }
-
-  #copied(perQueue: number): Trace[][] {
-    return this.#source.map((queue) => queue.slice(0, Math.ceil(perQueue)));
+    if (contender === 'd') {
+      const part = { from: Math.ceil(messages * WARM_UP), until: Math.ceil(messages * (1 + WARM_UP)) };
+      const watched = await fillByBatchProducer(this.#stage, this.#target(), this.#bodyBytes, part);
+      return { ...head, messages: watched.messages, seconds: watched.seconds, ...meteredOf(watched) };
+    }
+    if (contender === 'a') {
+      const count = this.#source.reduce((sum, queue) => sum + queue.length, 0);
+      const { topic, watched, startMs } = await this.#bySlipstream(this.#topic, count);
+      return { ...head, ...(await this.#verified(topic, this.#source)), startMs, ...meteredOf(watched) };
+    }
+    const perQueue = Math.ceil(messages / QUEUES);
+    const [warm, to] = [this.#target(), this.#target()];
+    const watched = await copyByJava(
+      this.#stage,
+      contender === 'b' ? 'one' : 'batch',
+      { from: this.#warmTopic, to: warm, perQueue: Math.floor(perQueue * WARM_UP) },
+      { from: this.#topic, to, perQueue },
+    );
+    const expected = this.#source.map((queue) => queue.slice(0, perQueue));
+    return { ...head, ...(await this.#verified(to.topic, expected)), ...meteredOf(watched) };
   }
 
   #target(): WatchedTopic {
@@ -89,45 +87,23 @@ export class SizeRound {
       targetClusterId,
       routes: [{ sourceTopic, targetTopic: target.topic, filter: { type: 'NONE' } }],
     });
-    const watched = await watch(targetClient, target, messages, () => ({ ...pids, ...brokerPids }));
+    const part = { from: 1, until: messages };
+    const watched = await watch(targetClient, target, part, () => ({ ...pids, ...brokerPids }));
     await removeTask(deployment.api, task.id);
-    return { topic: target.topic, watched, startMs: watched.firstSeenAt - began };
+    return { topic: target.topic, watched, startMs: watched.beganAt - began };
   }
 
-  async #byJava(
-    way: 'one' | 'batch',
-    messages: number,
-  ): Promise<{ topic: string; watched: Watched; startMs?: number }> {
-    const { source, target: cluster, targetClient, brokerPids } = this.#stage;
-    const [warm, target] = [this.#target(), this.#target()];
-    await this.#stage.createTarget(warm.topic);
-    await this.#stage.createTarget(target.topic);
-    const perQueue = Math.ceil(messages / QUEUES);
-    const program = cluster.java(
-      COPY,
-      [
-        ...[source.nameServer, cluster.nameServer, `${source.clusterName}-a`, target.brokerName, QUEUES, way],
-        ...[this.#warmTopic, warm.topic, Math.floor(perQueue * WARM_UP)],
-        ...[this.#topic, target.topic, perQueue],
-      ].map(String),
-      { mode: 'MEASURED', heapMb: 1_024 },
-    );
-    try {
-      const failed = program.done.then(({ code, stderr, stdout }) => {
-        if (code !== 0)
-          throw new Error(`the Java copier ended with ${code}: ${stderr.slice(-2000)} ${stdout}`);
-        return new Promise<never>(() => undefined);
-      });
-      const programs = () => ({ copier: [program.pid], ...brokerPids });
-      const watched = await Promise.race([watch(targetClient, target, messages, programs), failed]);
-      return { topic: target.topic, watched };
-    } finally {
-      await program.stop();
-    }
-  }
-
-  async #verify(topic: string, expected: Trace[][]): Promise<{ comparison: Comparison; seconds: number }> {
+  /** Reads a copy back: how many messages, in which time by the target's own clock, and how they compare. */
+  async #verified(
+    topic: string,
+    expected: Trace[][],
+  ): Promise<{ messages: number; seconds: number; comparison: Comparison }> {
     const { queues, firstStoredAt, lastStoredAt } = await readBack(this.#stage.targetClient, topic);
-    return { comparison: compare(expected, queues), seconds: (lastStoredAt - firstStoredAt) / 1_000 };
+    const comparison = compare(expected, queues);
+    return { messages: comparison.expected, seconds: (lastStoredAt - firstStoredAt) / 1_000, comparison };
   }
+}
+
+function meteredOf({ use, foreignCpuSeconds }: Metered): Metered {
+  return { use, foreignCpuSeconds };
 }

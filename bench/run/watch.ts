@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
-import type { Use } from '../core/results.ts';
-import { UseMeter, type Programs } from './processes.ts';
+import { UseMeter, type Metered, type Programs } from './processes.ts';
 
 /** Between two looks while nothing is about to begin or to end, ms. */
 const CALM_MS = 250;
 /** Between two looks around the first and the last message, ms. */
-const CLOSE_MS = 10;
+const CLOSE_MS = 20;
 const FIRST_COPY_MS = 60_000;
 /** A contender that stands still for so long has failed. */
 const STALL_MS = 30_000;
@@ -19,38 +18,50 @@ export interface WatchedTopic {
 }
 
 /** What was seen from the first message in a topic to the last. */
-export interface Watched {
-  /** `performance.now()` of the look that saw the first message. */
-  firstSeenAt: number;
-  use: Record<string, Use>;
+export interface Watched extends Metered {
+  /** `performance.now()` of the look that began. */
+  beganAt: number;
+  /** Messages and time between the first look of the measured part and the last one. */
+  messages: number;
+  seconds: number;
+}
+
+/** The part of a topic's filling that is measured. */
+export interface MeasuredPart {
+  /** Begins when there are so many messages (at least one). */
+  from: number;
+  until: number;
 }
 
 /**
- * Measures from the first message in a topic until there are `messages`; rejects when nothing moves any more.
+ * Measures while a topic fills; rejects when nothing moves any more.
  *
- * @param programs asked for when the first message is seen: by then all of them run
+ * @param programs asked for when the measured part begins: by then all of them run
  */
 export async function watch(
   client: RocketmqClient,
   watched: WatchedTopic,
-  messages: number,
+  { from, until }: MeasuredPart,
   programs: () => Programs,
 ): Promise<Watched> {
-  let meter: UseMeter | undefined;
-  let firstSeenAt = 0;
+  let begin: { meter: UseMeter; at: number; count: number } | undefined;
   let movedAt = performance.now();
   for (let last = 0; ;) {
     const now = await countIn(client, watched);
-    if (now > 0 && meter === undefined) {
-      meter = new UseMeter(programs());
-      firstSeenAt = performance.now();
-    }
-    if (now >= messages && meter !== undefined) return { firstSeenAt, use: meter.read() };
+    if (now >= from && begin === undefined)
+      begin = { meter: new UseMeter(programs()), at: performance.now(), count: now };
+    if (now >= until && begin !== undefined)
+      return {
+        beganAt: begin.at,
+        messages: now - begin.count,
+        seconds: (performance.now() - begin.at) / 1_000,
+        ...begin.meter.read(),
+      };
     if (now > last) movedAt = performance.now();
-    if (performance.now() - movedAt > (meter === undefined ? FIRST_COPY_MS : STALL_MS))
-      throw new Error(`${watched.topic} stands at ${now} of ${messages} messages`);
+    if (performance.now() - movedAt > (last === 0 ? FIRST_COPY_MS : STALL_MS))
+      throw new Error(`${watched.topic} stands at ${now} of ${until} messages`);
     last = now;
-    await pause(now === 0 || now > messages * 0.95 ? CLOSE_MS : CALM_MS);
+    await pause(begin === undefined || now > until * 0.95 ? CLOSE_MS : CALM_MS);
   }
 }
 

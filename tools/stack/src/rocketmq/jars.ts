@@ -6,13 +6,13 @@ import { cacheFolder } from '../paths.ts';
 import { pomOf, type RocketmqVersion } from './versions.ts';
 
 const DOWNLOAD_MS = 15 * 60_000;
-const running = new Map<RocketmqVersion, Promise<string>>();
+const running = new Map<string, Promise<string>>();
 
-async function download(version: RocketmqVersion, folder: string): Promise<void> {
+async function download(what: string, pom: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const work = mkdtempSync(join(folder, 'download-'));
   try {
-    writeFileSync(join(work, 'pom.xml'), pomOf(version));
+    writeFileSync(join(work, 'pom.xml'), pom);
     await promisify(execFile)(
       'mvn',
       ['-B', '-q', 'dependency:copy-dependencies', `-DoutputDirectory=${join(work, 'jars')}`],
@@ -34,7 +34,7 @@ async function download(version: RocketmqVersion, folder: string): Promise<void>
       });
     }
     const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-15).join('\n');
-    throw new Error(`Maven could not fetch RocketMQ ${version}:\n${said}`, { cause: error });
+    throw new Error(`Maven could not fetch ${what}:\n${said}`, { cause: error });
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -42,17 +42,27 @@ async function download(version: RocketmqVersion, folder: string): Promise<void>
 
 /** The folder with a version's jars; fetched by Maven on the first use and kept in the checkout's cache folder. */
 export function rocketmqJars(version: RocketmqVersion): Promise<string> {
-  const folder = join(cacheFolder, 'rocketmq', version);
+  return jarsIn(version, `RocketMQ ${version}`, pomOf(version));
+}
+
+/** The folder with a version's examples, its benchmarks among them, and all that they need. */
+export function rocketmqExampleJars(version: RocketmqVersion): Promise<string> {
+  const pom = pomOf(version, ['rocketmq-example']);
+  return jarsIn(`${version}-example`, `the examples of RocketMQ ${version}`, pom);
+}
+
+function jarsIn(name: string, what: string, pom: string): Promise<string> {
+  const folder = join(cacheFolder, 'rocketmq', name);
   const jars = join(folder, 'jars');
   if (existsSync(jars)) {
     return Promise.resolve(jars);
   }
-  let pending = running.get(version);
+  let pending = running.get(name);
   if (pending === undefined) {
-    pending = download(version, folder)
+    pending = download(what, pom, folder)
       .then(() => jars)
-      .finally(() => running.delete(version));
-    running.set(version, pending);
+      .finally(() => running.delete(name));
+    running.set(name, pending);
   }
   return pending;
 }

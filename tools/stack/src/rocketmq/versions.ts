@@ -16,8 +16,8 @@ export function isV5(version: RocketmqVersion): boolean {
 }
 
 /** The Maven project that names a version's artifacts and nothing else. */
-export function pomOf(version: RocketmqVersion): string {
-  const dependencies = artifactsOf(version).map(
+export function pomOf(version: RocketmqVersion, artifacts: readonly string[] = artifactsOf(version)): string {
+  const dependencies = artifacts.map(
     (artifact) =>
       `    <dependency><groupId>org.apache.rocketmq</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`,
   );
