@@ -7,8 +7,8 @@ export interface Tuning {
   mostBatch: BatchLimits;
   /** Read and not yet written, per stream, bytes; grows with the stream's batches. */
   readAheadBytes: number;
-  /** How long a broker may hold a pull at the end of a queue. */
-  longPollMs: number;
+  /** How long a broker may hold a pull at the end of a queue: of one that was quiet only just now, and at most. */
+  longPollMs: readonly [number, number];
   /** Between two checkpoints of a stream that moves. */
   checkpointEveryMs: number;
   /** Pauses after SYSTEM_BUSY, shortest and longest. */
@@ -26,7 +26,7 @@ export const DEFAULT_TUNING: Tuning = {
   batch: DEFAULT_BATCH_LIMITS,
   mostBatch: MOST_BATCH_LIMITS,
   readAheadBytes: 1024 * 1024,
-  longPollMs: 15_000,
+  longPollMs: [15_000, 45_000],
   checkpointEveryMs: 1_000,
   busyMs: [20, 2_000],
   retryMs: [500, 10_000],

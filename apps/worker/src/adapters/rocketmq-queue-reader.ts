@@ -13,6 +13,8 @@ const MAX_MESSAGES = 1_024;
 /** A held pull is answered at the hold service's next 5 s tick; after this much more than asked for it is given up, ms. */
 const HOLD_GRACE_MS = 10_000;
 
+const NO_FILTER = { type: 'NONE' } as const;
+
 /** Which cluster a reader reads, for reasons that a person can act on. */
 export interface ReaderPlace {
   cluster: string;
@@ -31,33 +33,31 @@ export class RocketmqQueueReader implements QueueReader {
     const { offset, filter, waitMs, signal } = request;
     const timeout = waitMs > 0 ? { timeoutMs: waitMs + HOLD_GRACE_MS } : {};
     const subscription =
-      filter.type === 'NONE'
-        ? ({ type: 'NONE' } as const)
-        : { type: filter.type, expression: filter.expression ?? '' };
-    return this.#call(queue, async () => {
+      filter.type === 'NONE' ? NO_FILTER : { type: filter.type, expression: filter.expression ?? '' };
+    try {
       const result = await this.client.pull(
         queue,
         { offset, waitMs, maxMessages: MAX_MESSAGES, filter: subscription },
         { ...timeout, signal },
       );
       return toOutcome(result, offset);
-    });
-  }
-
-  range(queue: QueueRef, signal?: AbortSignal): Promise<{ minOffset: number; maxOffset: number }> {
-    return this.#call(queue, () => this.client.range(queue, { signal }));
-  }
-
-  async #call<T>(queue: QueueRef, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
     } catch (error) {
-      if (error instanceof RequestAbortedError) throw new AbortedError();
-      throw remotingFailure(error, {
-        ...this.place,
-        subject: `${queue.topic}@${queue.brokerName}#${queue.queueId}`,
-      });
+      throw this.#failure(queue, error);
     }
+  }
+
+  async range(queue: QueueRef, signal?: AbortSignal): Promise<{ minOffset: number; maxOffset: number }> {
+    try {
+      return await this.client.range(queue, { signal });
+    } catch (error) {
+      throw this.#failure(queue, error);
+    }
+  }
+
+  #failure(queue: QueueRef, error: unknown): Error {
+    if (error instanceof RequestAbortedError) return new AbortedError();
+    const subject = `${queue.topic}@${queue.brokerName}#${queue.queueId}`;
+    return remotingFailure(error, { ...this.place, subject });
   }
 }
 

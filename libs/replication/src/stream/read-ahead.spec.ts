@@ -72,11 +72,25 @@ describe('read-ahead', () => {
     ).resolves.toBeUndefined();
   });
 
+  it('tells its writer of what comes, and nobody once the writer has gone', () => {
+    const readAhead = new ReadAhead(() => 1000, new MemoryBudget(1000));
+    let told = 0;
+    readAhead.onFilled(() => (told += 1));
+    readAhead.push([]);
+    expect(told).toBe(0);
+    readAhead.push(pending(['skip']));
+    expect(told).toBe(1);
+    readAhead.onFilled(undefined);
+    readAhead.push(pending(['skip']));
+    expect(told).toBe(1);
+  });
+
   it('gives up waiting when its signal aborts', async () => {
     const readAhead = new ReadAhead(() => 1000, new MemoryBudget(1000));
+    readAhead.push(pending([{ sysFlag: 0, bytes: 2000 }]));
     const controller = new AbortController();
-    const filled = readAhead.untilFilled(controller.signal);
+    const room = readAhead.untilRoom(controller.signal);
     controller.abort();
-    await expect(filled).rejects.toThrow('aborted');
+    await expect(room).rejects.toThrow('aborted');
   });
 });

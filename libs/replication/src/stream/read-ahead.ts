@@ -36,15 +36,15 @@ function sizeOf(message: StoredMessage): number {
 }
 
 /**
- * Messages that were read and not yet written, in source order, bounded in bytes. One reader, one writer; both wait here,
- * not in a loop. Compression bits split batches, since all messages of a batch share them (facts §6).
+ * Messages that were read and not yet written, in source order, bounded in bytes. One reader, one writer; the reader waits
+ * here for room, the writer is told of what comes. Compression bits split batches, since all messages of a batch share them (facts §6).
  */
 export class ReadAhead {
   #items: Pending[] = [];
   #head = 0;
   #bytes = 0;
   #wakeReader: (() => void) | undefined;
-  #wakeWriter: (() => void) | undefined;
+  #tellWriter: (() => void) | undefined;
 
   /** @param limitBytes asked each time, since it grows and shrinks with the stream's batches */
   constructor(
@@ -75,7 +75,7 @@ export class ReadAhead {
       this.#items.push(item);
       if (item.kind === 'COPY') this.#account(sizeOf(item.message));
     }
-    this.#wakeWriter?.();
+    if (!this.isEmpty) this.#tellWriter?.();
   }
 
   /** Takes the next batch or skip; undefined when nothing waits. */
@@ -105,13 +105,9 @@ export class ReadAhead {
     return { kind: 'BATCH', copies, bytes };
   }
 
-  /** Resolves when there is something to take. */
-  untilFilled(signal: AbortSignal): Promise<void> {
-    return wait(
-      signal,
-      () => !this.isEmpty,
-      (wake) => (this.#wakeWriter = wake),
-    );
+  /** Who is told whenever there is something to take; undefined for nobody. */
+  onFilled(tell: (() => void) | undefined): void {
+    this.#tellWriter = tell;
   }
 
   /** Resolves when there is room for another pull. */

@@ -2,6 +2,7 @@ import type { OffsetRange, PullOutcome, QueueReader } from '../ports/queue-reade
 import type { Clock } from '../ports/clock.js';
 import { screen } from '../stages/screen.js';
 import type { TagCheck } from '../stages/tag-filter.js';
+import { holdTime } from './hold-time.js';
 import { messageIdentity } from './identity.js';
 import { isSameQueue, SAME_QUEUE_MS, SAME_QUIET_QUEUE_MS } from './queue-continuity.js';
 import type { Pending, PendingSkip, ReadAhead } from './read-ahead.js';
@@ -11,7 +12,9 @@ import type { StreamDefinition } from './stream-definition.js';
 export interface StreamReaderDependencies {
   source: QueueReader;
   clock: Clock;
-  longPollMs: number;
+  /** Shortest and longest hold at the end of the queue, ms. */
+  longPollMs: readonly [number, number];
+  random: () => number;
   /** Identity of the source message right before the first one that is asked for; null when unknown. */
   lastIdentity: string | null;
   /** Called with what the broker says of the queue each time it answers. */
@@ -38,15 +41,17 @@ export async function readStream(
   deps: StreamReaderDependencies,
   signal: AbortSignal,
 ): Promise<never> {
-  const { source: reader, clock } = deps;
+  const { source: reader, clock, longPollMs, random } = deps;
   const { source: queue, filter } = definition;
   let offset = from;
   let { lastIdentity } = deps;
   /** Since when the queue is known to be the one that was read before. */
   let knownAt = clock.monotonic();
+  let movedAt = knownAt;
   for (;;) {
     await into.untilRoom(signal);
-    const outcome = await reader.pull(queue, { offset, filter, waitMs: deps.longPollMs, signal });
+    const waitMs = holdTime(clock.monotonic() - movedAt, longPollMs, random());
+    const outcome = await reader.pull(queue, { offset, filter, waitMs, signal });
     deps.sawRange(outcome);
     if (outcome.kind !== 'OUT_OF_RANGE') {
       const moves = outcome.nextOffset !== offset;
@@ -55,6 +60,7 @@ export async function readStream(
         if (!(await isSameQueue(queue, lastIdentity, outcome, reader, signal)))
           throw new SourceMovedError(offset, outcome);
       if (moves || isDoubtful) knownAt = clock.monotonic();
+      if (moves) movedAt = knownAt;
     }
     offset = take(outcome, offset);
     const last = outcome.kind === 'MESSAGES' ? outcome.messages.at(-1) : undefined;

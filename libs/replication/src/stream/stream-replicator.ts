@@ -68,8 +68,8 @@ export class StreamReplicator {
   #current: Checkpoint;
   readonly #ring: Checkpoint[];
   #saved: Checkpoint;
-  /** Resolves when the store has taken the present position. */
-  #untilSaved = Promise.withResolvers<void>();
+  /** For who waits until the store has taken the present position. */
+  #untilSaved: PromiseWithResolvers<void> | undefined;
   /** Nothing was written behind the newest checkpoint; false for good once this stream has sent. */
   #exact: boolean;
   #sourceMax: number | null = null;
@@ -154,7 +154,8 @@ export class StreamReplicator {
     if (this.#ring.length > CHECKPOINT_RING) this.#ring.pop();
     if (!sameCheckpoint(checkpoint, this.#current)) return;
     this.#saved = this.#current;
-    this.#untilSaved.resolve();
+    this.#untilSaved?.resolve();
+    this.#untilSaved = undefined;
   }
 
   /**
@@ -219,7 +220,6 @@ export class StreamReplicator {
     await this.#noteStepBack(recovered.checkpoint, ring[0]);
     const opensGeneration = recovered.checkpoint.generation !== this.#current.generation;
     this.#current = recovered.checkpoint;
-    this.#untilSaved = Promise.withResolvers();
     this.deps.counts.sent += recovered.foundAtTarget;
     this.deps.counts.read += recovered.foundAtTarget;
     this.#sourceMax = recovered.sourceRange.maxOffset;
@@ -227,7 +227,7 @@ export class StreamReplicator {
     this.#exact = false;
     if (recovered.checkpoint.sourceOffset >= recovered.sourceRange.maxOffset) this.#oldestPending = undefined;
     // Of copies in a generation that no checkpoint tells of, the next owner would know nothing, and send them again.
-    if (opensGeneration) await abortable(this.#untilSaved.promise, signal);
+    if (opensGeneration) await this.#whenSaved(signal);
     return lane;
   }
 
@@ -236,26 +236,41 @@ export class StreamReplicator {
     const end = (): void => session.abort();
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
+    const ended = Promise.withResolvers<never>();
+    const { source, clock, random, tuning } = this.deps;
     const reading = readStream(
       this.definition,
       this.#current.sourceOffset,
       this.#matchesTag,
       this.#readAhead,
       {
-        ...this.deps,
-        longPollMs: this.deps.tuning.longPollMs,
+        source,
+        clock,
+        random,
+        longPollMs: tuning.longPollMs,
         lastIdentity: this.#current.sourceIdentity,
         sawRange: (range) => this.#sawRange(range),
       },
       session.signal,
     );
-    const laneEnded = Promise.withResolvers<never>();
-    this.#inUse = { lane, ended: () => laneEnded.reject(new RecoverError(null)) };
+    reading.catch(ended.reject);
+    let isWriting = false;
+    const write = (): void => {
+      if (isWriting) return;
+      isWriting = true;
+      this.#write(lane, session.signal).then(() => {
+        isWriting = false;
+        if (!this.#readAhead.isEmpty && !session.signal.aborted) write();
+      }, ended.reject);
+    };
+    this.#readAhead.onFilled(write);
+    this.#inUse = { lane, ended: () => ended.reject(new RecoverError(null)) };
     try {
-      // The writer ends only by failing or by the session's end; the reader's failure is the session's.
-      await Promise.race([reading, this.#write(lane, session.signal), laneEnded.promise]);
+      // Reader, writer and lane end a session only by failing.
+      await ended.promise;
     } finally {
       this.#inUse = undefined;
+      this.#readAhead.onFilled(undefined);
       session.abort();
       signal.removeEventListener('abort', end);
       await reading.catch(() => undefined);
@@ -267,17 +282,16 @@ export class StreamReplicator {
   /** The batch on the wire, if any; settles with its outcome handled. */
   #writing: Promise<void> = Promise.resolve();
 
+  /** Writes until nothing waits any more: a stream that is quiet has no writer. */
   async #write(lane: Lane, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      await this.#readAhead.untilFilled(signal);
+    while (!this.#readAhead.isEmpty && !signal.aborted) {
       const { limits: window } = this.#window;
       const limits = this.#single > 0 ? { ...window, maxMessages: 1 } : window;
       if (!this.#readAhead.startsWithCopy) {
         const skipped = this.#readAhead.take(limits);
         if (skipped?.kind === 'SKIP') this.#skip(skipped);
         // Copies from behind a gap that nobody has stored would take the next owner past it without a word.
-        if (skipped?.kind === 'SKIP' && skipped.gap !== undefined)
-          await abortable(this.#untilSaved.promise, signal);
+        if (skipped?.kind === 'SKIP' && skipped.gap !== undefined) await this.#whenSaved(signal);
         continue;
       }
       const asked = this.deps.pace.turn(this.definition.id, limits, signal);
@@ -427,7 +441,12 @@ export class StreamReplicator {
     const sourceIdentity =
       work.last === undefined ? this.#current.sourceIdentity : messageIdentity(work.last);
     this.#current = { ...this.#current, sourceOffset: work.nextOffset, sourceIdentity };
-    this.#untilSaved = Promise.withResolvers();
+  }
+
+  /** Resolves when the store has taken the position that was just reached. */
+  #whenSaved(signal: AbortSignal): Promise<void> {
+    this.#untilSaved ??= Promise.withResolvers();
+    return abortable(this.#untilSaved.promise, signal);
   }
 
   #sawRange(range: OffsetRange): void {

@@ -134,6 +134,27 @@ describe('Connection', () => {
       expect(connection.isOpen).toBe(false);
     });
 
+    describe('with a request that the server holds for long', () => {
+      const probe = { afterMs: 40, timeoutMs: 40 };
+
+      it('notices a server that is gone by a question of its own, long before the time-out', async () => {
+        const connection = await open({ resetWhenSilent: true, probe });
+        broker.freeze();
+        const began = performance.now();
+        await expect(connection.request(ASK, { timeoutMs: 60_000 })).rejects.toBeInstanceOf(
+          ConnectionClosedError,
+        );
+        expect(performance.now() - began).toBeLessThan(5_000);
+      });
+
+      it('lets it hold the request as long as it answers that question', async () => {
+        const connection = await open({ resetWhenSilent: true, probe });
+        broker.fault(GET_MAX_OFFSET, { kind: 'LATE', ms: 400 });
+        expect((await connection.request(ASK, { timeoutMs: 60_000 })).code).toBe(0);
+        expect(broker.requestsOf(HEART_BEAT).length).toBeGreaterThanOrEqual(2);
+      });
+    });
+
     it('does not reset itself when other answers came meanwhile', async () => {
       const connection = await open({ resetWhenSilent: true });
       broker.fault(GET_MAX_OFFSET, { kind: 'HANG' });

@@ -44,8 +44,13 @@ export interface ConnectionOptions {
   idleKeepAliveMs?: number;
   /** With them, every request is signed. */
   credentials?: Credentials;
-  /** Close by RST when a request timed out and the server has been silent since: the other side may be gone without a word. */
+  /**
+   * Close by RST when a request timed out and the server has been silent since: the other side may be gone without a word.
+   * A server that owes an answer and is silent is asked, so that this is known before a long hold has timed out.
+   */
   resetWhenSilent?: boolean;
+  /** When such a server is asked, and how long it has to answer. Default: after 12 s of silence, 10 s. */
+  probe?: { afterMs: number; timeoutMs: number };
   maxFrameBytes?: number;
   onEvent?: ClientEventListener;
   onServerRequest?: ServerRequestHandler;
@@ -55,6 +60,8 @@ export interface ConnectionOptions {
 
 const DEFAULT_TIMEOUT_MS = 3_000;
 const DEFAULT_KEEP_ALIVE_MS = 40_000;
+/** A server that owes answers and is silent for this long is asked whether it is there, ms. Holds of pulls may be longer. */
+const DEFAULT_PROBE = { afterMs: 12_000, timeoutMs: 10_000 };
 /** How long `close` waits for the server's FIN. */
 const CLOSE_GRACE_MS = 1_000;
 const NO_BODY = Buffer.alloc(0);
@@ -78,6 +85,8 @@ export class Connection {
   #lastWrittenAt = this.#lastReceivedAt;
   #droppedReplies = 0;
   readonly #keepAlive: NodeJS.Timeout | undefined;
+  readonly #probes: NodeJS.Timeout | undefined;
+  #isProbing = false;
 
   /** Rejects with `ConnectError` or `RequestAbortedError`. */
   static async open(address: string, options: ConnectionOptions = {}): Promise<Connection> {
@@ -107,6 +116,10 @@ export class Connection {
     if (keepAliveMs > 0) {
       this.#keepAlive = setInterval(() => this.#keepAliveIfIdle(keepAliveMs), keepAliveMs / 2).unref();
     }
+    if (options.resetWhenSilent === true) {
+      const probe = options.probe ?? DEFAULT_PROBE;
+      this.#probes = setInterval(() => this.#probeIfSilent(probe), probe.afterMs / 4).unref();
+    }
     options.onEvent?.({ type: 'CONNECTION_OPENED', address });
   }
 
@@ -131,10 +144,11 @@ export class Connection {
   }
 
   /** Resolves with the answer, whatever its code; rejects only on time-out, close or abort. */
-  async request(request: ApiCall, options: RequestOptions = {}): Promise<RemotingCommand> {
-    if (this.#state !== 'OPEN') throw this.#closedError();
+  request(request: ApiCall, options: RequestOptions = {}): Promise<RemotingCommand> {
+    if (this.#state !== 'OPEN') return Promise.reject(this.#closedError());
     if (options.signal?.aborted === true) {
-      throw new RequestAbortedError({ address: this.address, cause: options.signal.reason });
+      const { reason: cause } = options.signal;
+      return Promise.reject(new RequestAbortedError({ address: this.address, cause }));
     }
     const pending = this.#pending.open({
       requestCode: request.code,
@@ -146,7 +160,7 @@ export class Connection {
     } catch (error) {
       this.#pending.fail(pending, error instanceof Error ? error : new Error(String(error)));
     }
-    return await pending.answer;
+    return pending.answer;
   }
 
   /** Sends a request that gets no answer. */
@@ -279,6 +293,17 @@ export class Connection {
     }
   }
 
+  /** One question for the whole connection; without an answer its time-out closes it. */
+  #probeIfSilent({ afterMs, timeoutMs }: { afterMs: number; timeoutMs: number }): void {
+    if (this.#state !== 'OPEN' || this.#isProbing || this.#pending.size === 0) return;
+    if (performance.now() - this.#lastReceivedAt < afterMs) return;
+    this.#isProbing = true;
+    const answered = (): void => {
+      this.#isProbing = false;
+    };
+    this.request(keepAliveRequest(), { timeoutMs }).then(answered, answered);
+  }
+
   async #drainAndEnd(): Promise<void> {
     if (this.#state === 'CLOSED') return;
     this.#state = 'DRAINING';
@@ -298,6 +323,7 @@ export class Connection {
     this.#state = 'CLOSED';
     this.#closeError = error;
     clearInterval(this.#keepAlive);
+    clearInterval(this.#probes);
     this.#outgoing = [];
     this.#pending.failAll(this.#closedError());
     this.#options.onEvent?.({
