@@ -12,6 +12,8 @@ import {
   PlanRepository,
   RefusalRepository,
   RENEW_EVERY_MS,
+  ROLL_UP_EVERY_MS,
+  SampleHousekeeping,
   SampleRepository,
   SecretBox,
   StreamStatusRepository,
@@ -67,7 +69,7 @@ export class Worker {
   readonly #clock: Clock;
   readonly #dataSource;
   readonly #leases: LeaseRepository;
-  readonly #samples: SampleRepository;
+  readonly #sampleHousekeeping: SampleHousekeeping;
   readonly #metrics = new WorkerMetrics();
   readonly #clients: ClientPool;
   readonly #signals = new FlowSignals();
@@ -96,9 +98,9 @@ export class Worker {
       onPoolError: (error) => log.warn({ err: error }, 'a database connection broke'),
     });
     this.#leases = new LeaseRepository(this.#dataSource);
-    this.#samples = new SampleRepository(this.#dataSource);
+    this.#sampleHousekeeping = new SampleHousekeeping(this.#dataSource);
     const store = new PgReportStore(
-      this.#samples,
+      new SampleRepository(this.#dataSource),
       new StreamStatusRepository(this.#dataSource),
       new EventRepository(this.#dataSource),
       () => this.#workerId,
@@ -135,6 +137,7 @@ export class Worker {
     this.#listener.start();
     this.#loops.push(this.#throttles.run(this.#ending.signal));
     this.#every(SAMPLE_INTERVAL_MS, 'report', () => this.#reporter.flush());
+    this.#every(ROLL_UP_EVERY_MS, 'roll samples up', () => this.#sampleHousekeeping.run());
     this.#every(HOUSEKEEPING_MS, 'keep house', () => this.#keepHouse());
   }
 
@@ -289,7 +292,6 @@ export class Worker {
   }
 
   async #keepHouse(): Promise<void> {
-    await this.#samples.deletePastRetention();
     await this.#throttleRows.deleteStale();
     await this.#leases.forgetDeadWorkers();
   }

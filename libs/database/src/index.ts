@@ -28,6 +28,7 @@ export * from './reset/reset-records.js';
 export * from './reset/reset-repository.js';
 export * from './reset/undo-decision.js';
 export * from './run-migrations.js';
+export { ROLL_UP_EVERY_MS, SampleHousekeeping } from './sample/sample-housekeeping.js';
 export { SampleRepository } from './sample/sample-repository.js';
 export type { SampleRow } from './sample/sample-repository.js';
 export type { TaskGauges } from './sample/task-gauges.js';

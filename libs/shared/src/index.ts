@@ -5,6 +5,7 @@ export * from './cluster/fence.js';
 export * from './cluster/name-servers.js';
 export * from './metrics/metric-point.js';
 export * from './metrics/metric-range.js';
+export * from './metrics/metric-resolution.js';
 export * from './problem/problem.js';
 export * from './task/failure-view.js';
 export * from './task/reason.js';

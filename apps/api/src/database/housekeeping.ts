@@ -1,24 +1,24 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { SampleRepository, SessionRepository } from '@slipstream/database';
+import { SampleHousekeeping, SessionRepository } from '@slipstream/database';
 
 const EVERY_MS = 3_600_000;
 
-/** Drops samples past their retention and sessions that are over, once an hour. */
+/** Looks after the tables of samples, also while no worker runs, and drops sessions that are over; once an hour. */
 @Injectable()
 export class Housekeeping implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Housekeeping.name);
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly samples: SampleRepository,
+    private readonly samples: SampleHousekeeping,
     private readonly sessions: SessionRepository,
   ) {}
 
   /** Cleans up now and from now on. */
   start(): void {
     const clean = (): void => {
-      Promise.all([this.samples.deletePastRetention(), this.sessions.deleteExpired()]).catch(
-        (error: unknown) => this.logger.warn({ err: error }, 'old rows could not be dropped'),
+      Promise.all([this.samples.run(), this.sessions.deleteExpired()]).catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'old rows could not be dropped'),
       );
     };
     this.timer ??= setInterval(clean, EVERY_MS).unref();

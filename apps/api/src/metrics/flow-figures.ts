@@ -46,7 +46,7 @@ export class FlowFiguresReader {
            FROM (SELECT DISTINCT owner FROM shard WHERE flow_id = f.id AND owner IS NOT NULL) AS holder
            CROSS JOIN LATERAL (
              SELECT n.delay_ms, n.lag_messages FROM sample n
-             WHERE n.flow_id = f.id AND n.worker_id = holder.owner AND n.at > clock_timestamp() - $1 * interval '1 millisecond'
+             WHERE n.flow_id = f.id AND n.worker_id = holder.owner AND n.at > statement_timestamp() - $1 * interval '1 millisecond'
              ORDER BY n.at DESC LIMIT 1
            ) AS newest
          ) AS g ON true

@@ -5,7 +5,6 @@ import { EventEntity } from './event.entity.js';
 import { FailureEntity } from './failure.entity.js';
 import { FlowEntity } from './flow.entity.js';
 import { OffsetResetEntity, OffsetResetStreamEntity } from './offset-reset.entity.js';
-import { SampleEntity } from './sample.entity.js';
 import { SessionEntity } from './session.entity.js';
 import { ShardEntity } from './shard.entity.js';
 import { StreamStatusEntity } from './stream-status.entity.js';
@@ -25,7 +24,6 @@ export {
   FlowEntity,
   OffsetResetEntity,
   OffsetResetStreamEntity,
-  SampleEntity,
   SessionEntity,
   ShardEntity,
   StreamEntity,
@@ -37,7 +35,7 @@ export {
   WorkerEntity,
 };
 
-/** All tables. */
+/** All tables but those of samples: they are partitioned and have no keys of their own, which entities cannot say. */
 export const ENTITIES = [
   UserEntity,
   SessionEntity,
@@ -49,7 +47,6 @@ export const ENTITIES = [
   StreamEntity,
   CheckpointEntity,
   StreamStatusEntity,
-  SampleEntity,
   EventEntity,
   TargetChannelEntity,
   ClusterFenceEntity,

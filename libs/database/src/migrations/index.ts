@@ -3,6 +3,7 @@ import { Fences1763800000100 } from './1763800000100-fences.js';
 import { Failures1763800000200 } from './1763800000200-failures.js';
 import { Throttle1763800000300 } from './1763800000300-throttle.js';
 import { ResetAndWarnings1763800000400 } from './1763800000400-reset-and-warnings.js';
+import { RollUps1763900000100 } from './1763900000100-roll-ups.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Failures1763800000200,
   Throttle1763800000300,
   ResetAndWarnings1763800000400,
+  RollUps1763900000100,
 ];

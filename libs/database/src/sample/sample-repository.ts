@@ -1,8 +1,20 @@
-import { METRIC_POINTS_MAX, type MetricPoint, type MetricRange, type MetricSample } from '@slipstream/shared';
-import type { DataSource } from 'typeorm';
+import {
+  METRIC_POINTS_MAX,
+  RAW_SAMPLES,
+  resolutionOf,
+  type MetricPoint,
+  type MetricRange,
+  type MetricSample,
+} from '@slipstream/shared';
 import { queryRows, type SqlExecutor } from '../sql.js';
-import { DELETE_PAST_RETENTION_SQL, GAUGES_SQL, INSERT_SAMPLES_SQL, rangeSql } from './sample-sql.js';
+import { GAUGES_SQL } from './gauges-sql.js';
+import { rangeSql } from './range-sql.js';
+import { INSERT_SAMPLES_SQL } from './sample-sql.js';
 import { NO_GAUGES, type TaskGauges } from './task-gauges.js';
+
+/** One for each partition that rows of a statement may be in, and one more. */
+const INSERT_TRIES = 5;
+const CHECK_VIOLATION = '23514';
 
 /** One worker's sample of one flow. Without `at` it is of now by PostgreSQL's clock, which is what workers send. */
 export interface SampleRow extends Omit<MetricSample, 'at'> {
@@ -13,12 +25,12 @@ export interface SampleRow extends Omit<MetricSample, 'at'> {
 
 /** Time series of the flows. */
 export class SampleRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly executor: SqlExecutor) {}
 
   /** Stores samples, in one statement. */
   async insert(rows: readonly SampleRow[]): Promise<void> {
     if (rows.length === 0) return;
-    await queryRows(this.dataSource, INSERT_SAMPLES_SQL, [
+    const parameters = [
       rows.map((row) => row.flowId),
       rows.map((row) => row.workerId),
       rows.map((row) => row.at ?? null),
@@ -34,7 +46,14 @@ export class SampleRepository {
       rows.map((row) => row.delayMs),
       rows.map((row) => row.delayMaxMs),
       rows.map((row) => row.lagMessages),
-    ]);
+    ];
+    for (let tries = 1; ; tries++)
+      try {
+        await queryRows(this.executor, INSERT_SAMPLES_SQL, parameters);
+        return;
+      } catch (error) {
+        if (tries === INSERT_TRIES || !isPartitionMade(error)) throw error;
+      }
   }
 
   /**
@@ -48,17 +67,15 @@ export class SampleRepository {
     if (to <= from) return [];
     const last = Math.floor((to - 1) / step) * step;
     const first = Math.max(Math.floor(from / step) * step, last - (METRIC_POINTS_MAX - 1) * step);
-    return queryRows<MetricPoint>(this.dataSource, rangeSql(split), [taskId, first, to, step]);
+    const resolution = resolutionOf(step);
+    // A roll-up's bucket is whole or not there.
+    const end = resolution === RAW_SAMPLES ? to : Math.ceil(to / resolution.bucketMs) * resolution.bucketMs;
+    return queryRows<MetricPoint>(this.executor, rangeSql(resolution, split), [taskId, first, end, step]);
   }
 
   /** Newest figures of many tasks in one statement; every id asked for is in the answer. */
   async latest(taskIds: readonly string[]): Promise<Map<string, TaskGauges>> {
-    return queryGauges(this.dataSource, taskIds);
-  }
-
-  /** Drops samples that are past the retention. */
-  async deletePastRetention(): Promise<void> {
-    await queryRows(this.dataSource, DELETE_PAST_RETENTION_SQL);
+    return queryGauges(this.executor, taskIds);
   }
 }
 
@@ -72,4 +89,9 @@ export async function queryGauges(
   const rows = await queryRows<TaskGauges & { taskId: string }>(executor, GAUGES_SQL, [taskIds]);
   for (const { taskId, ...figures } of rows) gauges.set(taskId, figures);
   return gauges;
+}
+
+/** Rows were on their way to the default partition when one was made for them; nothing was stored. */
+function isPartitionMade(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === CHECK_VIOLATION;
 }

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
-import { SAMPLE_RETENTION_MS } from '../metrics/metric-range.js';
+import { COARSE_ROLL_UPS } from '../metrics/metric-resolution.js';
 import { TASK_LIMITS } from '../task/task-rules.js';
 import { TASK_STATES, type TaskState } from '../task/task-state.js';
 import { IsAbsentOr, IsPlainText, IsTimestamp } from './rules.js';
@@ -45,7 +45,7 @@ export class MetricsQuery {
   @NumberFromText()
   @IsInt()
   @Min(1)
-  @Max(SAMPLE_RETENTION_MS)
+  @Max(COARSE_ROLL_UPS.retentionMs)
   step?: number;
 
   /** `true` gives the points of each direction apart. */
