@@ -45,9 +45,8 @@ export async function explain(dataSource: DataSource, { text, parameters }: Stat
 /** How a statement reads tables: each scan with its table and how many rows it looked at. */
 export async function scansOf(dataSource: DataSource, { text, parameters }: Statement): Promise<string[]> {
   return inVain(dataSource, `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, parameters, (rows) => {
-    const [row] = rows;
-    const [{ Plan: plan }] = row?.['QUERY PLAN'] as [{ Plan: PlanNode }];
-    return [...new Set(scans(plan))];
+    const plans = rows.flatMap((row) => row['QUERY PLAN'] as { Plan: PlanNode }[]);
+    return [...new Set(plans.flatMap(({ Plan: plan }) => scans(plan)))];
   });
 }
 

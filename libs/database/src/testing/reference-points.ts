@@ -41,7 +41,7 @@ export function referencePoints(
   return grouped(flows, (row) => `${direction(row) ?? ''} ${bin(row.at, step)}`)
     .map((rows) => merge(rows, added))
     .map((row) => {
-      const { flowId, workerId, ...point } = row;
+      const { flowId: _flow, workerId: _worker, ...point } = row;
       const which = direction(row);
       return { ...point, at: bin(row.at, step), ...(which === undefined ? {} : { direction: which }) };
     })
