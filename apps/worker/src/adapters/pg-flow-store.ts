@@ -48,8 +48,12 @@ export class PgFlowStore implements FlowStore {
     }
   }
 
-  async loadShard(flow: FlowModel, shard: ShardAssignment): Promise<StoredShard> {
-    const { plannedGeneration, streams } = await this.plans.loadShardStreams(flow.id, shard.index);
+  async loadShard(
+    flow: FlowModel,
+    shard: ShardAssignment,
+    known: readonly number[] = [],
+  ): Promise<StoredShard> {
+    const { plannedGeneration, streams } = await this.plans.loadShardStreams(flow.id, shard.index, known);
     const selector = selectTopics(flow, NO_NAMES);
     return {
       plannedGeneration,

@@ -109,7 +109,7 @@ export class FlowShard implements RunningShard {
         await wait.wait(timing.reloadEveryMs, signal);
         await this.#attempt('load new streams', async () => {
           const flow = await this.#loadFlow();
-          const { streams } = await store.loadShard(flow, shard);
+          const { streams } = await store.loadShard(flow, shard, replicator.streamIds);
           replicator.add(streams);
         });
       }

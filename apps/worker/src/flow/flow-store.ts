@@ -31,8 +31,11 @@ export interface FlowStore {
   loadFlow(flowId: string): Promise<FlowModel | null>;
   /** @throws LeaseLostError when the shard has another owner or epoch by now; nothing was written */
   savePlan(flowId: string, lease: LeaseOf, plan: PlanToSave): Promise<void>;
-  /** @param flow gives filters and cluster ids */
-  loadShard(flow: FlowModel, shard: ShardAssignment): Promise<StoredShard>;
+  /**
+   * @param flow gives filters and cluster ids
+   * @param known ids of streams that are left out
+   */
+  loadShard(flow: FlowModel, shard: ShardAssignment, known?: readonly number[]): Promise<StoredShard>;
   /** Former owners that may still write at a target. */
   predecessors(shardId: string): Promise<readonly Incarnation[]>;
   /** All of them are fenced. */

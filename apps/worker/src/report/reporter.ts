@@ -58,7 +58,7 @@ export class Reporter implements SupervisorListener, FlowListener {
   readonly #samples = new SampleAccumulator();
   readonly #statuses = new StreamStatuses();
   readonly #taskEvents = new TaskEvents();
-  readonly #streamsOf = new Map<string, number[]>();
+  readonly #streamsOf = new Map<string, readonly StreamSnapshot[]>();
   #finished: number[] = [];
   #events: EventToAdd[] = [];
   #writing: Promise<void> = Promise.resolve();
@@ -99,15 +99,12 @@ export class Reporter implements SupervisorListener, FlowListener {
   report(shard: ShardAssignment, report: ShardReport): void {
     this.#samples.add(shard.flowId, shard.shardId, report);
     this.#statuses.add(report);
-    this.#streamsOf.set(
-      shard.shardId,
-      report.streams.map((stream) => stream.streamId),
-    );
+    this.#streamsOf.set(shard.shardId, report.streams);
     this.metrics.report(shard, report);
   }
 
   gone(shard: ShardAssignment, inOrder: boolean): void {
-    const streams = this.#streamsOf.get(shard.shardId) ?? [];
+    const streams = (this.#streamsOf.get(shard.shardId) ?? []).map(({ streamId }) => streamId);
     this.#streamsOf.delete(shard.shardId);
     // The last state of a shard that was stopped is still to be written; that of a lost one is its new owner's to tell.
     if (inOrder) this.#finished.push(...streams);
@@ -170,9 +167,9 @@ export class Reporter implements SupervisorListener, FlowListener {
     try {
       if (changed.length > 0) await this.store.saveStatuses(changed);
       this.#statuses.saved(changed);
-      this.#statuses.remove(
-        finished.filter((id) => ![...this.#streamsOf.values()].some((ids) => ids.includes(id))),
-      );
+      if (finished.length === 0) return;
+      const running = new Set([...this.#streamsOf.values()].flat().map(({ streamId }) => streamId));
+      this.#statuses.remove(finished.filter((id) => !running.has(id)));
       this.#finished = this.#finished.slice(finished.length);
     } catch (error) {
       this.trouble('write stream states', error);

@@ -3,7 +3,7 @@ import type { ShardReport, StreamSnapshot } from '@slipstream/replication';
 /** Latest figures of each stream, and which of them changed since they were last taken. */
 export class StreamStatuses {
   readonly #latest = new Map<number, StreamSnapshot>();
-  readonly #saved = new Map<number, string>();
+  readonly #saved = new Map<number, StreamSnapshot>();
 
   add(report: ShardReport): void {
     for (const stream of report.streams) this.#latest.set(stream.streamId, stream);
@@ -11,14 +11,15 @@ export class StreamStatuses {
 
   /** Streams whose figures changed since {@link saved}. */
   changed(): StreamSnapshot[] {
-    return [...this.#latest.values()].filter(
-      (stream) => this.#saved.get(stream.streamId) !== fingerprint(stream),
-    );
+    const changed: StreamSnapshot[] = [];
+    for (const stream of this.#latest.values())
+      if (!isStoredAlike(this.#saved.get(stream.streamId), stream)) changed.push(stream);
+    return changed;
   }
 
   /** These were written. */
   saved(streams: readonly StreamSnapshot[]): void {
-    for (const stream of streams) this.#saved.set(stream.streamId, fingerprint(stream));
+    for (const stream of streams) this.#saved.set(stream.streamId, stream);
   }
 
   /** The streams do not run here any more. */
@@ -30,7 +31,9 @@ export class StreamStatuses {
   }
 }
 
-/** What is stored of a stream; its position is a checkpoint's business. */
-function fingerprint({ sourceMax, delayMs, state, reason }: StreamSnapshot): string {
-  return JSON.stringify([sourceMax, delayMs, state, reason]);
+/** True when the same is stored of both; a position is a checkpoint's business. */
+function isStoredAlike(a: StreamSnapshot | undefined, b: StreamSnapshot): boolean {
+  if (a === undefined || a === b) return a === b;
+  if (a.sourceMax !== b.sourceMax || a.delayMs !== b.delayMs || a.state !== b.state) return false;
+  return a.reason === b.reason || JSON.stringify(a.reason) === JSON.stringify(b.reason);
 }

@@ -74,7 +74,9 @@ describe('a plan', () => {
       `${flow?.flow.flowKey}-1`,
       `${flow?.flow.flowKey}-5`,
     ]);
-    const [first] = shard.streams;
+    const [first, second] = shard.streams;
+    const others = await plans.loadShardStreams(flowId, 1, [first?.id ?? 0]);
+    expect(others.streams).toEqual([second]);
     expect(first).toMatchObject({ ...newStream(1), retired: false });
     expect(first?.checkpoints).toEqual([
       { generation: 1, sourceOffset: 100, targetOffset: 1000, sourceIdentity: null, targetIdentity: null },

@@ -37,11 +37,20 @@ export class PlanRepository {
     });
   }
 
-  /** The streams that a shard is to run, each with its ring of checkpoints. */
-  async loadShardStreams(flowId: string, shardIndex: number): Promise<ShardStreams> {
+  /**
+   * The streams that a shard is to run, each with its ring of checkpoints.
+   *
+   * @param known ids of streams that are left out
+   */
+  async loadShardStreams(
+    flowId: string,
+    shardIndex: number,
+    known: readonly number[] = [],
+  ): Promise<ShardStreams> {
     const [row] = await queryRows<ShardStreams>(this.dataSource, LOAD_SHARD_STREAMS_SQL, [
       flowId,
       shardIndex,
+      known,
     ]);
     return row ?? { plannedGeneration: 0, streams: [] };
   }

@@ -30,7 +30,7 @@ export const LOAD_FLOW_SQL = `
   JOIN cluster target ON target.id = CASE f.direction WHEN 'forward' THEN t.target_cluster_id ELSE t.source_cluster_id END
   WHERE f.id = $1`;
 
-/** $1 flow, $2 shard index. */
+/** $1 flow, $2 shard index, $3 streams that are left out. */
 export const LOAD_SHARD_STREAMS_SQL = `
   SELECT f.planned_generation AS "plannedGeneration",
     coalesce((
@@ -43,6 +43,7 @@ export const LOAD_SHARD_STREAMS_SQL = `
           FROM checkpoint c WHERE c.stream_id = s.id
         )) ORDER BY s.number)
       FROM stream s WHERE s.flow_id = f.id AND s.shard_index = $2 AND NOT s.retired
+        AND NOT EXISTS (SELECT 1 FROM unnest($3::bigint[]) AS known (id) WHERE known.id = s.id)
     ), '[]'::jsonb) AS streams
   FROM flow f WHERE f.id = $1`;
 

@@ -113,6 +113,11 @@ export class ShardReplicator {
     }
   }
 
+  /** Streams that were started. */
+  get streamIds(): readonly number[] {
+    return [...this.#streams.keys()];
+  }
+
   /** Somebody asked for recorded messages to be sent again: look at once. */
   wakeRetries(): void {
     this.#retrier?.wake();
@@ -121,7 +126,7 @@ export class ShardReplicator {
   /** How the shard is now. Counts start again at 0 with each call. */
   report(): ShardReport {
     this.#noteProgress();
-    const streams = [...this.#streams.values()].map((stream) => stream.snapshot());
+    const streams = Array.from(this.#streams.values(), (stream) => stream.snapshot());
     const counts = { ...countsSince(this.#reported, this.#counts), ...this.#deps.pace.takeTimes() };
     this.#reported = { ...this.#counts };
     const delayMs = slowest(streams);
@@ -192,10 +197,8 @@ export class ShardReplicator {
       this.#hasRun = true;
       this.#fenced.resolve();
     }
-    for (const stream of this.#streams.values()) {
-      const { delayMs } = stream.snapshot();
+    for (const { delayMs } of this.#streams.values())
       if (delayMs !== null) this.#delayMaxMs = Math.max(delayMs, this.#delayMaxMs ?? 0);
-    }
   }
 
   async #saveInTurn(): Promise<void> {

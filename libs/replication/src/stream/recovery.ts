@@ -6,7 +6,7 @@ import type { Observer } from '../ports/observer.js';
 import { PortError } from '../ports/port-error.js';
 import type { OffsetRange, QueueReader, QueueRef } from '../ports/queue-reader.js';
 import { readProvenance } from '../provenance.js';
-import { identityOfOriginal, messageIdentity } from './identity.js';
+import { hasIdentity, identityOffset, identityOfOriginal, messageIdentity } from './identity.js';
 import { messageAt } from './message-at.js';
 import { isSameQueue } from './queue-continuity.js';
 import { findDivergence, isSameContent } from './divergence.js';
@@ -55,8 +55,8 @@ export async function recoverStream(
 ): Promise<Recovered> {
   const newest = ring[0];
   if (newest === undefined) throw new Error(`stream ${definition.key} has no checkpoint`);
-  const base = await chooseBase(definition, ring, newest, deps, signal);
-  const scan = await scanTail(definition, base, exact && base === newest, deps, signal);
+  const { base, seen } = await chooseBase(definition, ring, newest, deps, signal);
+  const scan = await scanTail(definition, base, seen, exact && base === newest, deps, signal);
   const { proof, ...position } = resumePosition(base, ring, scan.lastCopies);
   const resumed: Checkpoint = {
     ...position,
@@ -67,26 +67,61 @@ export async function recoverStream(
   return { checkpoint, foundAtTarget: scan.foundFrom(newest.sourceOffset), sourceRange };
 }
 
-/** The newest checkpoint whose target side is still there: a target that lost its tail is stepped back on (design 6). */
+/** What was seen of a queue: how far it reached, and messages that may be there behind each other. */
+interface Seen {
+  range: OffsetRange;
+  messages: readonly StoredMessage[];
+}
+
+/**
+ * The newest checkpoint whose target side is still there, a target that lost its tail is stepped back on (design 6), and
+ * what was seen of the queue on the way.
+ */
 async function chooseBase(
   definition: StreamDefinition,
   ring: readonly Checkpoint[],
   newest: Checkpoint,
   deps: RecoveryDependencies,
   signal: AbortSignal,
-): Promise<Checkpoint> {
+): Promise<{ base: Checkpoint; seen: Seen }> {
   const { target } = definition;
+  const asItWas = await lookAt(target, newest.targetOffset, newest.targetIdentity, deps.target, signal);
+  if (asItWas !== undefined) return { base: newest, seen: asItWas };
   const range = await deps.target.range(target, signal);
+  const seen = { range, messages: [] };
   for (const candidate of ring) {
     const { targetOffset, targetIdentity } = candidate;
     if (!(await holds(target, targetOffset, targetIdentity, range, deps.target, signal))) continue;
-    if (candidate === newest) return newest;
+    if (candidate === newest) return { base: newest, seen };
     tellTruncated(definition, newest, range, candidate.targetOffset, deps);
-    return candidate;
+    return { base: candidate, seen };
   }
   const base = await baseFromTail(definition, ring, range, deps, signal);
   tellTruncated(definition, newest, range, base.targetOffset, deps);
-  return base;
+  return { base, seen };
+}
+
+/**
+ * One question for the usual case, in which a queue still has what a checkpoint says of it: the message before the position,
+ * what stands behind it, and how far the queue reaches. Undefined when that is not so, or not known.
+ *
+ * @param end offset that the queue has to reach
+ */
+async function lookAt(
+  queue: QueueRef,
+  end: number,
+  identity: string | null,
+  reader: QueueReader,
+  signal: AbortSignal,
+): Promise<Seen | undefined> {
+  const offset = identity === null ? undefined : identityOffset(identity);
+  if (identity === null || offset === undefined) return undefined;
+  const outcome = await reader.pull(queue, { offset, filter: NO_FILTER, waitMs: 0, signal });
+  if (outcome.kind !== 'MESSAGES' || end > outcome.maxOffset) return undefined;
+  const { minOffset, maxOffset, messages } = outcome;
+  const [first] = messages;
+  if (first?.queueOffset !== offset || !hasIdentity(first, identity)) return undefined;
+  return { range: { minOffset, maxOffset }, messages };
 }
 
 function tellTruncated(
@@ -175,15 +210,16 @@ async function holds(
 async function scanTail(
   definition: StreamDefinition,
   base: Checkpoint,
+  { range, messages }: Seen,
   exact: boolean,
   deps: RecoveryDependencies,
   signal: AbortSignal,
 ): Promise<TailScan> {
   const { target } = definition;
-  const range = await deps.target.range(target, signal);
   const begin = Math.max(base.targetOffset, range.minOffset);
   const scan = new TailScan(definition, base.generation, begin, deps.observer);
-  let offset = begin;
+  for (const message of messages) if (message.queueOffset >= begin) scan.see(message);
+  let offset = scan.endOffset;
   while (offset < range.maxOffset) {
     const outcome = await deps.target.pull(target, { offset, filter: NO_FILTER, waitMs: 0, signal });
     if (outcome.kind === 'OUT_OF_RANGE') {
@@ -222,11 +258,14 @@ async function checkSource(
   signal: AbortSignal,
 ): Promise<{ checkpoint: Checkpoint; sourceRange: OffsetRange }> {
   const { source } = definition;
-  let sourceRange = await deps.source.range(source, signal);
-  const sourceHolds = ({ sourceOffset: end, sourceIdentity: identity }: Checkpoint): Promise<boolean> =>
-    holds(source, end, identity, sourceRange, deps.source, signal);
+  const { sourceOffset: end, sourceIdentity: identity } = resumed;
+  const asItWas = proof === undefined ? await lookAt(source, end, identity, deps.source, signal) : undefined;
+  let sourceRange = asItWas?.range ?? (await deps.source.range(source, signal));
+  const sourceHolds = (checkpoint: Checkpoint): Promise<boolean> =>
+    holds(source, checkpoint.sourceOffset, checkpoint.sourceIdentity, sourceRange, deps.source, signal);
   /** Identity of what is right before the position; undefined when the source does not have it any more. */
   const identify = async (): Promise<Pick<Checkpoint, 'sourceIdentity'> | undefined> => {
+    if (asItWas !== undefined) return resumed;
     if (proof === undefined) return (await sourceHolds(resumed)) ? resumed : undefined;
     const { sourceOffset } = proof;
     if (sourceOffset < sourceRange.minOffset) return { sourceIdentity: identityOfOriginal(proof) };

@@ -68,6 +68,7 @@ export class StreamReplicator {
   #current: Checkpoint;
   readonly #ring: Checkpoint[];
   #saved: Checkpoint;
+  #snapshot: StreamSnapshot | undefined;
   /** For who waits until the store has taken the present position. */
   #untilSaved: PromiseWithResolvers<void> | undefined;
   /** Nothing was written behind the newest checkpoint; false for good once this stream has sent. */
@@ -176,15 +177,18 @@ export class StreamReplicator {
     return this.#refusals?.isUnsettled !== true;
   }
 
+  /** How the stream is; the same object as long as that stays the same. */
   snapshot(): StreamSnapshot {
-    return {
+    const now = {
       streamId: this.definition.id,
       state: this.#state,
       reason: this.#waitReason() ?? this.#reason,
       position: this.#current.sourceOffset,
       sourceMax: this.#sourceMax,
-      delayMs: this.#delayMs(),
+      delayMs: this.delayMs,
     };
+    if (this.#snapshot === undefined || !sameSnapshot(this.#snapshot, now)) this.#snapshot = now;
+    return this.#snapshot;
   }
 
   /** A fence that holds the stream up: it goes on by itself, but its task says what it waits for. */
@@ -195,7 +199,8 @@ export class StreamReplicator {
     return makeReason('WAITING_FOR_FENCE', 'RECOVER', { subject: brokerName, said: describeWait(wait) });
   }
 
-  #delayMs(): number | null {
+  /** Age of the oldest source message not yet at the target, ms; 0 when caught up; null when unknown. */
+  get delayMs(): number | null {
     const { clock, tuning } = this.deps;
     if (this.#sawSourceAt === undefined || this.#sourceMax === null) return null;
     const oldest = this.#oldestPending ?? this.#readAhead.oldestStoreTimestamp;
@@ -216,7 +221,10 @@ export class StreamReplicator {
     this.#lane = lane.number;
     const ring = this.#current === this.#ring[0] ? this.#ring : [this.#current, ...this.#ring];
     const deps = { ...this.deps, observer: this.#journal };
-    const recovered = await recoverStream(this.definition, ring, this.#exact, deps, signal);
+    const { source, sourceClusterId } = this.definition;
+    const recovered = await broker
+      .recoveriesFrom(`${sourceClusterId} ${source.brokerName}`)
+      .run(() => recoverStream(this.definition, ring, this.#exact, deps, signal), signal);
     await this.#noteStepBack(recovered.checkpoint, ring[0]);
     const opensGeneration = recovered.checkpoint.generation !== this.#current.generation;
     this.#current = recovered.checkpoint;
@@ -478,6 +486,16 @@ function reasonOf(error: unknown, definition: StreamDefinition): Reason {
 function sameCheckpoint(a: Checkpoint, b: Checkpoint): boolean {
   return (
     a.generation === b.generation && a.sourceOffset === b.sourceOffset && a.targetOffset === b.targetOffset
+  );
+}
+
+function sameSnapshot(a: StreamSnapshot, b: StreamSnapshot): boolean {
+  return (
+    a.state === b.state &&
+    a.reason === b.reason &&
+    a.position === b.position &&
+    a.sourceMax === b.sourceMax &&
+    a.delayMs === b.delayMs
   );
 }
 

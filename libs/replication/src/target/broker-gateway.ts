@@ -8,8 +8,12 @@ import type { Incarnation, TargetBroker } from '../ports/target-broker.js';
 import { fenceByCredential } from './credential-fence.js';
 import { FenceWaits, type FenceWait } from './fence-waits.js';
 import { Lane } from './lane.js';
+import { Permits } from './permits.js';
 import { classifySend } from './send-outcome.js';
 import type { TakeoverTiming } from './takeover-timing.js';
+
+/** Streams of one pair of brokers that recover at once: more would not be faster, and need memory at the start of thousands. */
+const RECOVERIES_AT_ONCE = 128;
 
 /** What a gateway works with. */
 export interface GatewayDependencies {
@@ -34,6 +38,7 @@ export class BrokerGateway {
   #nextBarrier: Promise<void> | undefined;
   readonly #fences = new Map<string, Promise<void>>();
   readonly #waits: FenceWaits;
+  readonly #recoveries = new Map<string, Permits>();
   readonly #lifetime = new AbortController();
 
   constructor(
@@ -82,6 +87,16 @@ export class BrokerGateway {
         return this.#currentBarrier;
       });
     return this.#nextBarrier;
+  }
+
+  /** Whose turn it is to recover; a source that hangs holds up its own streams only. */
+  recoveriesFrom(source: string): Permits {
+    let permits = this.#recoveries.get(source);
+    if (permits === undefined) {
+      permits = new Permits(RECOVERIES_AT_ONCE);
+      this.#recoveries.set(source, permits);
+    }
+    return permits;
   }
 
   /** The fence that has been waited for the longest, once that is worth telling. */
