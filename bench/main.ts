@@ -1,8 +1,12 @@
 /** Usage: npm run bench [-- --quick]: how fast Slipstream copies, beside plain copiers by RocketMQ's own client. */
+import { resolve } from 'node:path';
 import { isPerfect } from './core/comparison.ts';
 import { messagesOf, OptionError, readOptions, type BenchOptions } from './core/options.ts';
 import { runLine } from './core/report.ts';
 import type { RunResult } from './core/results.ts';
+import { measureDelay } from './run/delay.ts';
+import { keep } from './run/keep.ts';
+import { printProfiles } from './run/profiles.ts';
 import { SizeRound } from './run/round.ts';
 import { Stage } from './run/stage.ts';
 
@@ -26,8 +30,8 @@ async function measureSize(options: BenchOptions, bodyBytes: number): Promise<Ru
   const stage = await Stage.start({ sourceVersion, targetVersion, workers, profiles });
   try {
     const round = new SizeRound(stage, bodyBytes);
-    const loaded = Math.max(...contenders.filter((contender) => contender !== 'd').map(countOf));
-    await round.preload(loaded);
+    const loaded = Math.max(0, ...contenders.filter((contender) => contender !== 'd').map(countOf));
+    if (loaded > 0) await round.preload(loaded);
     say(`${loaded} messages of ${bodyBytes} B are loaded`);
     if (workers > 0) await round.warmUp(loaded);
     for (let repetition = 1; repetition <= options.repetitions; repetition++)
@@ -42,18 +46,39 @@ async function measureSize(options: BenchOptions, bodyBytes: number): Promise<Ru
   return results;
 }
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  const results: RunResult[] = [];
-  for (const size of options.sizes) results.push(...(await measureSize(options, size)));
-  const isWrong = results.some(
+async function copying(options: BenchOptions): Promise<void> {
+  const runs: RunResult[] = [];
+  for (const size of options.sizes) runs.push(...(await measureSize(options, size)));
+  if (options.profiles !== undefined) printProfiles(options.profiles);
+  const isWrong = runs.some(
     ({ contender, comparison }) => contender === 'a' && comparison !== undefined && !isPerfect(comparison),
   );
-  process.exitCode = isWrong ? 1 : 0;
+  if (isWrong) {
+    process.exitCode = 1;
+    return;
+  }
+  const { save, sourceVersion, targetVersion } = options;
+  if (save !== undefined) await keep(save, { sourceVersion, targetVersion, runs });
+}
+
+async function delays({ save, sourceVersion, targetVersion, workers, profiles, repetitions }: BenchOptions) {
+  const stage = await Stage.start({ sourceVersion, targetVersion, workers, profiles });
+  try {
+    const delay = await measureDelay(stage, repetitions);
+    console.log(JSON.stringify(delay, undefined, 2));
+    if (save !== undefined) await keep(save, { sourceVersion, targetVersion, runs: [], delay });
+  } finally {
+    await stage.stop();
+  }
 }
 
 try {
-  await main();
+  const given = readOptions(process.argv.slice(2));
+  const options = {
+    ...given,
+    profiles: given.profiles === undefined ? undefined : resolve(given.profiles),
+  };
+  await (options.delay ? delays(options) : copying(options));
 } catch (error) {
   if (!(error instanceof OptionError)) throw error;
   console.error(error.message);

@@ -79,7 +79,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     targetVersion: version(values['target-version'], '--target-version'),
     workers: whole(values.workers, '--workers', 1, 16),
     profiles: values['cpu-prof'],
-    save: values.save,
+    save: nameOf(values.save),
     delay: values.delay === true,
   };
 }
@@ -107,6 +107,12 @@ function parse(args: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function nameOf(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[a-z0-9-]+$/i.test(text))
+    throw new OptionError(`--save takes letters, digits and dashes\n${USAGE}`);
+  return text;
 }
 
 function whole(text: string, name: string, min: number, max: number): number {

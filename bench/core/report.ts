@@ -1,9 +1,6 @@
 import { isPerfect } from './comparison.ts';
 import { CONTENDERS } from './contenders.ts';
-import { figuresOf, type RunResult } from './results.ts';
-
-/** A run is no good figure when others kept more than so much of a core busy. */
-export const DISTURBED_CORES = 0.15;
+import { DISTURBED_CORES, figuresOf, type RunResult } from './results.ts';
 
 /** One line about one run, for whoever waits. */
 export function runLine(result: RunResult): string {

@@ -1,6 +1,9 @@
 import type { Comparison } from './comparison.ts';
 import type { Contender } from './contenders.ts';
 
+/** A run is no good figure when others kept more than so much of a core busy. */
+export const DISTURBED_CORES = 0.15;
+
 /** What one program used within the measured time. */
 export interface Use {
   cpuSeconds: number;
