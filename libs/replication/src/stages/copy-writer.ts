@@ -9,7 +9,7 @@ import {
 } from '../provenance.js';
 import { KEPT_SYS_FLAG } from './batch-limits.js';
 import { crc32 } from './crc32.js';
-import { isStripped, nameHash } from './property-policy.js';
+import { isSame, isStripped, nameHash } from './property-policy.js';
 
 /** What all copies of a stream have in common. */
 export interface CopyContext {
@@ -127,7 +127,7 @@ function copyProperties(writer: BatchWriter, properties: Buffer): number {
     if (end === start || isStripped(hash, properties, start, nameEnd)) {
       if (start > runStart) writer.append(properties, runStart, start);
       runStart = end + 1;
-    } else if (hash === UNIQUE_KEY_HASH && nameEnd < end && isUniqueKey(properties, start, nameEnd))
+    } else if (hash === UNIQUE_KEY_HASH && nameEnd < end && isSame(UNIQUE_KEY, properties, start, nameEnd))
       crc = crc32(properties, nameEnd + 1, end);
     start = end + 1;
   }
@@ -140,8 +140,4 @@ function copyProperties(writer: BatchWriter, properties: Buffer): number {
 /** Producers choose born times freely; what is not readable as a provenance would be copied again and again. */
 function inRange(bornTimestamp: number): number {
   return Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, bornTimestamp));
-}
-
-function isUniqueKey(properties: Buffer, start: number, end: number): boolean {
-  return end - start === UNIQUE_KEY.length && UNIQUE_KEY.compare(properties, start, end) === 0;
 }

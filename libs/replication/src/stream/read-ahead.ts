@@ -61,6 +61,11 @@ export class ReadAhead {
     return this.#items[this.#head]?.kind === 'COPY';
   }
 
+  /** What may come besides the next pull, bytes. */
+  get roomBytes(): number {
+    return this.budget.isExhausted ? 0 : Math.max(0, this.limitBytes() - this.#bytes);
+  }
+
   /** Store time of the oldest message that waits, ms since the epoch. */
   get oldestStoreTimestamp(): number | undefined {
     for (let index = this.#head; index < this.#items.length; index++) {

@@ -5,6 +5,7 @@ import type { TagCheck } from '../stages/tag-filter.js';
 import { holdTime } from './hold-time.js';
 import { messageIdentity } from './identity.js';
 import { isSameQueue, SAME_QUEUE_MS, SAME_QUIET_QUEUE_MS } from './queue-continuity.js';
+import { PullAhead } from './pull-ahead.js';
 import type { Pending, PendingSkip, ReadAhead } from './read-ahead.js';
 import type { StreamDefinition } from './stream-definition.js';
 
@@ -48,18 +49,26 @@ export async function readStream(
   /** Since when the queue is known to be the one that was read before. */
   let knownAt = clock.monotonic();
   let movedAt = knownAt;
+  const pulls = new PullAhead(
+    (at, mayWait) => {
+      const waitMs = mayWait ? holdTime(clock.monotonic() - movedAt, longPollMs, random()) : 0;
+      return reader.pull(queue, { offset: at, filter, waitMs, signal });
+    },
+    filter.type !== 'NONE',
+    clock,
+  );
   for (;;) {
     await into.untilRoom(signal);
-    const waitMs = holdTime(clock.monotonic() - movedAt, longPollMs, random());
-    const outcome = await reader.pull(queue, { offset, filter, waitMs, signal });
+    const { outcome, answeredAt } = await pulls.from(offset, into.roomBytes);
     deps.sawRange(outcome);
+    if (into.isEmpty) pulls.cameLate();
     if (outcome.kind !== 'OUT_OF_RANGE') {
       const moves = outcome.nextOffset !== offset;
-      const isDoubtful = clock.monotonic() - knownAt > (moves ? SAME_QUEUE_MS : SAME_QUIET_QUEUE_MS);
+      const isDoubtful = answeredAt - knownAt > (moves ? SAME_QUEUE_MS : SAME_QUIET_QUEUE_MS);
       if (isDoubtful && lastIdentity !== null)
         if (!(await isSameQueue(queue, lastIdentity, outcome, reader, signal)))
           throw new SourceMovedError(offset, outcome);
-      if (moves || isDoubtful) knownAt = clock.monotonic();
+      if (moves || isDoubtful) knownAt = answeredAt;
       if (moves) movedAt = knownAt;
     }
     offset = take(outcome, offset);

@@ -71,7 +71,8 @@ export class TaskThrottle {
   readonly #queue: Waiter[] = [];
   readonly #waited = new Set<number>();
   #used = { messages: 0, bytes: 0 };
-  #wake = new AbortController();
+  /** Ends the wait of the queue's first; undefined while nobody waits, since an abort costs more than a look. */
+  #wake: AbortController | undefined;
   #pumping = false;
   /** Streams that had a turn in the present and in the last {@link ACTIVE_MS}. */
   #active = { since: 0, now: new Set<number>(), before: 0 };
@@ -84,7 +85,7 @@ export class TaskThrottle {
     this.#messages = changed(this.#messages, rates.messages, now);
     this.#bytes = changed(this.#bytes, rates.bytes, now);
     this.#isOpen = true;
-    this.#wake.abort();
+    this.#wake?.abort();
   }
 
   /** Use since the last call. */
@@ -153,6 +154,7 @@ export class TaskThrottle {
       }
       this.#wake = new AbortController();
       await this.clock.sleep(Math.min(Math.ceil(waitMs), MAX_SLEEP_MS), this.#wake.signal).catch(ignoreAbort);
+      this.#wake = undefined;
     }
     this.#pumping = false;
   }
@@ -190,7 +192,7 @@ export class TaskThrottle {
         // A unit that was not limited when the turn was given is paid for from the next turn on.
         if (messages > 0) this.#messages?.take(sentMessages - messages, settledAt);
         if (bytes > 0) this.#bytes?.take(sentBytes - bytes, settledAt);
-        this.#wake.abort();
+        this.#wake?.abort();
       },
     };
   }
