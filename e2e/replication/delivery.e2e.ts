@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { getProperty, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
+import { encodeProperties, getProperty, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
 import type { TaskView } from '@slipstream/shared';
 import { waitFor } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,8 @@ const KINDS = ['normal', 'ordered', 'delayed', 'transaction', 'batch', 'zlib', '
 const KINDS_OF_V5 = ['timer', 'lz4', 'zstd', 'innerbatch'] as const;
 /** More than 5.x can number in one batch. */
 const MANY = 33_000;
+/** Messages that a task compresses on their way. */
+const SQUEEZED = 20;
 /** Legal at every source; with what a copy carries more, over the limit of properties. */
 const TOO_LONG_FOR_A_COPY = 32_100;
 /** The longest properties that leave room for it. */
@@ -68,15 +70,34 @@ describe.each(versionPairs())('delivery $source to $target, ACL: $acl', (version
     pair = await DeliveryPair.start(api, versions, name);
     const { source, target } = pair;
     for (const kind of kinds) await source.createTopic(topicOf(kind), 4, ATTRIBUTES[kind]);
-    for (const kind of ['odd', 'many', 'ipv6', 'again']) await source.createTopic(topicOf(kind), 1);
+    for (const kind of ['odd', 'many', 'ipv6', 'again', 'plain']) await source.createTopic(topicOf(kind), 1);
     await source.createTopic(topicOf('limit'), 2);
     // A topic whose type says "delayed" is written by a copy that is not.
     if (!isV5(versions.source)) await target.createTopic(topicOf('delayed'), 4, ATTRIBUTES['delayed']);
     for (const topic of ['%RETRY%kinds-app', '%DLQ%kinds-app']) await source.createTopic(topic, 1);
     task = await pair.createTask(`delivery-${name}`);
+    await pair.createTask(`squeezed-${name}`, {
+      level: 'TOPIC',
+      routes: [{ sourceTopic: topicOf('plain'), targetTopic: topicOf('squeezed'), filter: { type: 'NONE' } }],
+      compression: { type: isV5(versions.target) ? 'ZSTD' : 'ZLIB' },
+    });
     const raw = await source.rawProducer();
     for (const topic of ['%RETRY%kinds-app', '%DLQ%kinds-app']) await raw.single({ topic });
     await raw.batch({ topic: topicOf('odd') }, [...oddMessages(), BARE_MESSAGE]);
+    await raw.batch(
+      { topic: topicOf('plain') },
+      Array.from({ length: SQUEEZED }, (_, number) => ({
+        flag: 0,
+        body: Buffer.from(`squeeze me ${number} `.repeat(1_000)),
+        properties: encodeProperties([
+          ['UNIQ_KEY', `SQUEEZED${number}`],
+          ['KEYS', `squeezed-${number}`],
+          ['TAGS', `tag-${number % 3}`],
+          ['number', String(number)],
+          ['名称', `订单 ${number}`],
+        ]),
+      })),
+    );
     for (let number = 0; number < MANY; number += 1_000)
       await raw.batch(
         { topic: topicOf('many') },
@@ -207,17 +228,36 @@ describe.each(versionPairs())('delivery $source to $target, ACL: $acl', (version
     expect(await compared('odd', odd)).toEqual(perfect(odd));
   });
 
+  it('a task that compresses stores bodies as the clients of the target can read them (R-02)', async () => {
+    await pair.target.untilCount(topicOf('squeezed'), SQUEEZED);
+    for (const { sysFlag, body } of await stored('target', 'squeezed')) {
+      expect(sysFlag & 0x701).toBe(isV5(versions.target) ? 0x201 : 0x1);
+      expect(body.length).toBeLessThan(1_000);
+    }
+  });
+
   it('an application reads them all at the target (R-02, R-03)', async () => {
-    const read = ['normal', 'ordered', 'delayed', 'transaction', 'batch', 'zlib'];
-    const messages = await pair.target.consume(read.map(topicOf), 'kinds-reader', 20 + 40 + 6 + 3 + 30 + 6);
+    const counts = {
+      normal: 20,
+      ordered: 40,
+      delayed: 6,
+      transaction: 3,
+      batch: 30,
+      zlib: 6,
+      squeezed: SQUEEZED,
+    };
+    const read = Object.keys(counts);
+    const sum = Object.values(counts).reduce((all, count) => all + count, 0);
+    const messages = await pair.target.consume(read.map(topicOf), 'kinds-reader', sum);
     const of = (kind: string): ConsumedMessage[] => messages.filter(({ topic }) => topic === topicOf(kind));
-    expect(read.map((kind) => of(kind).length)).toEqual([20, 40, 6, 3, 30, 6]);
+    expect(read.map((kind) => of(kind).length)).toEqual(Object.values(counts));
     for (const { topic, tags, keys, body, properties, flag } of messages) {
       const kind = topic.slice('kinds-'.length);
       const number = Number(properties['number']);
       expect(tags).toBe(`tag-${number % 3}`);
       expect(properties['名称']).toBe(`订单 ${number}`);
-      if (kind === 'zlib') expect(body.toString()).toBe(`compress me ${number} `.repeat(2_000));
+      if (kind === 'squeezed') expect(body.toString()).toBe(`squeeze me ${number} `.repeat(1_000));
+      else if (kind === 'zlib') expect(body.toString()).toBe(`compress me ${number} `.repeat(2_000));
       else expect(body.toString()).toBe(`${kind} ${number}`);
       expect(keys).toBe(
         kind === 'normal' && number % 2 === 0 ? `first-${number} second-${number}` : `${kind}-${number}`,

@@ -27,6 +27,7 @@ import { ClientPool } from './adapters/client-pool.js';
 import { PgFlowStore } from './adapters/pg-flow-store.js';
 import { PgReportStore } from './adapters/pg-report-store.js';
 import { systemClock } from './adapters/system-clock.js';
+import { BodyCompressor } from './compression/body-compressor.js';
 import type { WorkerConfig } from './config/worker-config.js';
 import { FlowSession } from './flow/flow-session.js';
 import type { FlowShardTiming } from './flow/flow-shard.js';
@@ -244,6 +245,7 @@ export class Worker {
       clock,
       listener: this.#reporter,
       throttles: this.#throttles,
+      compressor: new BodyCompressor(),
       tuning,
       timing,
     };

@@ -1,5 +1,6 @@
 /** The replication engine: a pure core that talks through ports. */
 export * from './plan/index.js';
+export * from './ports/batch-compressor.js';
 export * from './ports/checkpoint-store.js';
 export * from './ports/clock.js';
 export * from './ports/failure-store.js';

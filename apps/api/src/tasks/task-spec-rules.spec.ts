@@ -13,6 +13,7 @@ const cluster: TaskSpec = {
   routes: [],
   failurePolicy: { type: 'BLOCK' },
   throttle: {},
+  compression: { type: 'NONE' },
 };
 const route = { sourceTopic: 'x', targetTopic: 'y', filter: { type: 'NONE' as const } };
 const topic: TaskSpec = { ...cluster, level: 'TOPIC', topics: {}, routes: [route] };

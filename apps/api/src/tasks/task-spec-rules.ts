@@ -1,4 +1,5 @@
 import type {
+  Compression,
   FailurePolicy,
   FieldProblem,
   StartFrom,
@@ -22,6 +23,7 @@ export function specOf(body: CreateTaskDto): TaskSpec {
     routes: plainRoutes(body.routes ?? []),
     failurePolicy: plainFailurePolicy(body.failurePolicy ?? { type: 'BLOCK' }),
     throttle: plainThrottle(body.throttle ?? {}),
+    compression: plainCompression(body.compression ?? { type: 'NONE' }),
   };
 }
 
@@ -42,6 +44,7 @@ export function editedSpec(spec: TaskSpec, body: UpdateTaskDto): TaskSpec {
     failurePolicy:
       body.failurePolicy === undefined ? spec.failurePolicy : plainFailurePolicy(body.failurePolicy),
     throttle: body.throttle === undefined ? spec.throttle : plainThrottle(body.throttle),
+    compression: body.compression === undefined ? spec.compression : plainCompression(body.compression),
   };
 }
 
@@ -136,6 +139,10 @@ function plainThrottle({ messagesPerSecond, bytesPerSecond }: Throttle): Throttl
     ...(messagesPerSecond === undefined ? {} : { messagesPerSecond }),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
   };
+}
+
+function plainCompression({ type }: Compression): Compression {
+  return { type };
 }
 
 function plainRoutes(routes: TaskSpec['routes']): TaskSpec['routes'] {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   EVENT_KINDS,
+  COMPRESSION_TYPES,
   FAILURE_POLICY_TYPES,
   FILTER_TYPES,
   FLOW_DIRECTIONS,
@@ -17,6 +18,8 @@ import {
   type EventKind,
   type EventView as EventShape,
   type FailureCounts as FailureCountsShape,
+  type Compression,
+  type CompressionType,
   type FailurePolicy,
   type FailurePolicyType,
   type FilterType,
@@ -116,6 +119,12 @@ export class FailurePolicyView implements FailurePolicy {
     description: 'Topic of the target that refused messages are offered to; with RECORD only.',
   })
   deadLetterTopic?: string;
+}
+
+/** Whether bodies are compressed on their way to the target. */
+export class CompressionView implements Compression {
+  @ApiProperty({ enum: COMPRESSION_TYPES, enumName: 'CompressionType' })
+  type!: CompressionType;
 }
 
 /** Recorded failures by state. */
@@ -232,6 +241,9 @@ export class TaskView implements TaskShape {
 
   @ApiProperty({ type: ThrottleView })
   throttle!: ThrottleView;
+
+  @ApiProperty({ type: CompressionView })
+  compression!: CompressionView;
 
   @ApiProperty({ description: 'Counts the edits, starts and stops of the task.' })
   generation!: number;

@@ -34,6 +34,7 @@ describe('a new task (T-01)', () => {
     expect(task).toMatchObject({
       ...taskBody(name, source, target),
       routes: [],
+      compression: { type: 'NONE' },
       wanted: 'RUNNING',
       generation: 1,
     });
@@ -62,6 +63,17 @@ describe('a new task (T-01)', () => {
     expect(task.startFrom).toEqual({ type: 'TIMESTAMP', timestamp: Date.UTC(2026, 0, 2, 3, 4, 5) });
   });
 
+  it('compresses when it is told to, and that is edited while it is stopped', async () => {
+    const task = (await create({ compression: { type: 'ZLIB' } })).json as TaskView;
+    expect(task.compression).toEqual({ type: 'ZLIB' });
+    const edited = await call('PATCH', `/${task.id}`, { compression: { type: 'ZSTD' } });
+    expect([edited.status, problemOf(edited).code]).toEqual([409, 'TASK_STATE_CONFLICT']);
+    await failTask(api, task.id);
+    const patch = async (body: unknown) => (await call('PATCH', `/${task.id}`, body)).json as TaskView;
+    expect((await patch({ compression: { type: 'ZSTD' } })).compression).toEqual({ type: 'ZSTD' });
+    expect((await patch({ name: `${name}-again` })).compression).toEqual({ type: 'ZSTD' });
+  });
+
   it('has a name of its own', async () => {
     await add();
     const problem = problemOf(await create({ topics: { include: ['else'] } }));
@@ -83,6 +95,7 @@ describe('a new task (T-01)', () => {
     ],
     ['startFrom.timestamp', { startFrom: { type: 'TIMESTAMP' } }, 400, 'VALIDATION_FAILED'],
     ['startFrom.timestamp', { startFrom: { type: 'LATEST', timestamp: 5 } }, 400, 'VALIDATION_FAILED'],
+    ['compression.type', { compression: { type: 'LZ4' } }, 400, 'VALIDATION_FAILED'],
     ['routes', { level: 'TOPIC', topics: {}, routes: [] }, 400, 'VALIDATION_FAILED'],
     ['routes', { routes: [route] }, 400, 'VALIDATION_FAILED'],
     ['topics.include', { topics: { include: ['/[/'] } }, 400, 'VALIDATION_FAILED'],

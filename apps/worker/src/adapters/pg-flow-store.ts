@@ -92,6 +92,7 @@ export class PgFlowStore implements FlowStore {
       routes: task.spec.routes,
       startFrom: task.spec.startFrom,
       failurePolicy: task.spec.failurePolicy,
+      compression: task.spec.compression.type,
       generation: task.generation,
       plannedGeneration: flow.plannedGeneration,
       initialized: flow.initialized,

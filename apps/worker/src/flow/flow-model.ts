@@ -1,6 +1,7 @@
 import type { PlannedStream } from '@slipstream/replication';
 import type { Credentials } from '@slipstream/rocketmq-remoting';
 import type {
+  CompressionType,
   FailurePolicy,
   FlowDirection,
   Route,
@@ -34,6 +35,8 @@ export interface FlowModel {
   routes: readonly Route[];
   startFrom: StartFrom;
   failurePolicy: FailurePolicy;
+  /** Of bodies that are not compressed at the source. */
+  compression: CompressionType;
   generation: number;
   /** Generation of the spec that the stored streams were planned for; 0 before the first plan. */
   plannedGeneration: number;

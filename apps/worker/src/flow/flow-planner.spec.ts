@@ -28,6 +28,7 @@ function flow(over: Partial<FlowModel> = {}): FlowModel {
     routes: [],
     startFrom: { type: 'LATEST' },
     failurePolicy: { type: 'BLOCK' },
+    compression: 'NONE',
     generation: 1,
     plannedGeneration: 0,
     initialized: false,
@@ -81,6 +82,16 @@ describe('FlowPlanner', () => {
         'orders@a#0:0 > orders@x#0:0',
         'orders@a#1:0 > orders@y#0:0',
       ]);
+    });
+
+    it.each([
+      ['V5_0_0', 'ZSTD'],
+      ['V4_9_7', 'ZLIB'],
+      ['V4_4_0', 'NONE'],
+    ] as const)('into %s with compression %s', async (version, compression) => {
+      source.topic('orders', 1);
+      target.brokerVersion = version;
+      expect(streams(await planner.planStart(flow({ compression })))).toHaveLength(1);
     });
 
     it('creates a missing target topic on every master broker, with room for all source queues', async () => {
@@ -220,6 +231,18 @@ describe('FlowPlanner', () => {
       const wanted = flow({ level: 'TOPIC', routes: [route('orders', 'rmq_sys_wheel_timer')] });
       expect((await reasonOf(planner.planStart(wanted))).subject).toBe('orders → rmq_sys_wheel_timer');
       expect(target.created).toEqual([]);
+    });
+
+    it('ZSTD into a target whose clients may not be able to read it', async () => {
+      source.topic('orders', 1);
+      target.brokerVersion = 'V4_9_7';
+      expect(await reasonOf(planner.planStart(flow({ compression: 'ZSTD' })))).toMatchObject({
+        code: 'COMPRESSION_NOT_SUPPORTED',
+        step: 'PLAN',
+        cluster: 'new',
+        subject: 'x',
+        said: 'the broker is of version V4_9_7; clients read ZSTD from 5.0 on',
+      });
     });
 
     it.each([

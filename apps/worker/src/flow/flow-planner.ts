@@ -10,6 +10,7 @@ import {
 } from '@slipstream/replication';
 import type { RocketmqClient, SubscriptionFilter, TopicConfig } from '@slipstream/rocketmq-remoting';
 import { makeReason, type Reason, type ReasonStep } from '@slipstream/shared';
+import { canCompress } from '../compression/body-compressor.js';
 import { remotingFailure } from '../adapters/remoting-reasons.js';
 import { isSameCluster, type ClusterInventory } from './cluster-inventory.js';
 import type { FlowModel } from './flow-model.js';
@@ -20,7 +21,13 @@ import { startPosition } from './start-position.js';
 /** Calls that planning needs of either cluster. */
 export type PlanningClient = Pick<
   RocketmqClient,
-  'clusterInfo' | 'topicConfigs' | 'createTopic' | 'range' | 'offsetByTimestamp' | 'checkFilter'
+  | 'clusterInfo'
+  | 'topicConfigs'
+  | 'createTopic'
+  | 'range'
+  | 'offsetByTimestamp'
+  | 'checkFilter'
+  | 'runtimeInfo'
 >;
 
 /** A stream to be stored, with where it begins. */
@@ -75,6 +82,7 @@ export class FlowPlanner {
         cluster: flow.target.name,
         subject: source.clusterNames.join(', '),
       });
+    await this.#checkCompression(flow, target);
     const selector = selectTopics(flow, new Set([...source.ownNames, ...target.ownNames]));
     const [refused] = selector.refused;
     if (refused !== undefined)
@@ -136,6 +144,26 @@ export class FlowPlanner {
     const add = await this.#positions(flow, plan.add);
     const reason = reasonFor(flow, prepared, routes);
     return { add, retire: plan.retire, revive: plan.revive, reason, version: versionOf(source, target) };
+  }
+
+  /** What consumers of the target cannot read must not be written: their clients are taken to be no older than its brokers. */
+  async #checkCompression(
+    { compression, target: { name } }: FlowModel,
+    target: ClusterInventory,
+  ): Promise<void> {
+    if (compression !== 'ZSTD') return;
+    const refuse = (said: string, subject?: string): never => {
+      const details = subject === undefined ? { said } : { subject, said };
+      throw failure('COMPRESSION_NOT_SUPPORTED', 'PLAN', { cluster: name, ...details });
+    };
+    if (!canCompress(compression)) refuse('the Node.js of this worker has no ZSTD; it came with 22.15');
+    await mapLimit(target.brokerNames, LOOKUPS, async (brokerName) => {
+      const place = { cluster: name, side: 'TARGET' as const, step: 'PLAN' as const, subject: brokerName };
+      const info = await judged(place, () => this.target.runtimeInfo(brokerName));
+      const version = info.get('brokerVersionDesc') ?? '';
+      if (!readsZstd(version))
+        refuse(`the broker is of version ${version}; clients read ZSTD from 5.0 on`, brokerName);
+    });
   }
 
   /** A pull with a bad expression silently matches everything (facts §0, 8): every source broker is asked first. */
@@ -299,6 +327,11 @@ function newTopic(topicName: string, queues: number, messageType: string | undef
     order: false,
     ...(typed ? { attributes: { 'message.type': messageType } } : {}),
   };
+}
+
+/** @param version `brokerVersionDesc`, such as `V4_9_7` */
+function readsZstd(version: string): boolean {
+  return Number(/^V(\d+)_/.exec(version)?.[1] ?? 0) >= 5;
 }
 
 function versionOf(source: ClusterInventory, target: ClusterInventory): string {

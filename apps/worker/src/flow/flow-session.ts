@@ -17,6 +17,8 @@ import type { ClientHandle, ClientPool } from '../adapters/client-pool.js';
 import { PgCheckpointStore } from '../adapters/pg-checkpoint-store.js';
 import { PgFailureStore } from '../adapters/pg-failure-store.js';
 import { RocketmqQueueReader } from '../adapters/rocketmq-queue-reader.js';
+import { BatchCompression } from '../compression/batch-compression.js';
+import type { BodyCompressor } from '../compression/body-compressor.js';
 import type { FenceStore } from '../fence/fence-store.js';
 import type { LiveIncarnation } from '../lease/live-incarnation.js';
 import type { RunningShard, ShardStart, WorkSession } from '../supervisor/work-session.js';
@@ -58,6 +60,7 @@ export interface FlowSessionOptions {
   throttles: TaskThrottles;
   timing?: FlowShardTiming;
   tuning?: Tuning;
+  compressor: Pick<BodyCompressor, 'compress'>;
 }
 
 /** Pauses between two looks whether a flow is planned, ms; a notification cuts them short. */
@@ -209,7 +212,7 @@ export class FlowSession implements WorkSession {
     streams: readonly StreamDefinition[],
     predecessors: readonly Incarnation[],
   ): ShardReplicator {
-    const { incarnation, checkpoints, failures, clock, budget, listener, tuning } = this.options;
+    const { incarnation, checkpoints, failures, clock, budget, listener, tuning, compressor } = this.options;
     return new ShardReplicator({
       streams,
       source: new RocketmqQueueReader(source.client, {
@@ -234,6 +237,9 @@ export class FlowSession implements WorkSession {
       observer: { event: (event) => listener.streamEvent(flow, event) },
       budget,
       pace: throttle.pace,
+      ...(flow.compression === 'NONE'
+        ? {}
+        : { compressor: new BatchCompression(flow.compression, compressor) }),
       ...(tuning === undefined ? {} : { tuning }),
     });
   }

@@ -188,6 +188,7 @@ const FLOW: FlowModel = {
   routes: [],
   startFrom: { type: 'EARLIEST' },
   failurePolicy: { type: 'BLOCK' },
+  compression: 'NONE',
   generation: 1,
   plannedGeneration: 1,
   initialized: true,

@@ -21,6 +21,8 @@ export class FakePlanningCluster implements PlanningClient {
   /** Fails the calls that one broker answers. */
   readonly brokerFailures = new Map<string, Error>();
   checkAnswer: { valid: true } | { valid: false; supported: boolean; said: string } = { valid: true };
+  /** What brokers say that they are. */
+  brokerVersion = 'V5_5_0';
   checked: { brokerName: string; topic: string; filter: SubscriptionFilter }[] = [];
 
   constructor(
@@ -102,6 +104,11 @@ export class FakePlanningCluster implements PlanningClient {
     await this.#answer(brokerName);
     this.checked.push({ brokerName, topic, filter });
     return this.checkAnswer;
+  }
+
+  async runtimeInfo(brokerName: string): ReturnType<PlanningClient['runtimeInfo']> {
+    await this.#answer(brokerName);
+    return new Map([['brokerVersionDesc', this.brokerVersion]]);
   }
 
   #answer(brokerName?: string): Promise<void> {

@@ -15,6 +15,7 @@ export const A_FLOW: FlowModel = {
   routes: [],
   startFrom: { type: 'LATEST' },
   failurePolicy: { type: 'BLOCK' },
+  compression: 'NONE',
   generation: 1,
   plannedGeneration: 1,
   initialized: true,

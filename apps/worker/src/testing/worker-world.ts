@@ -107,6 +107,7 @@ export class WorkerWorld {
       routes: [],
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
+      compression: { type: 'NONE' },
       ...spec,
     });
     return id;

@@ -9,6 +9,7 @@ import {
   UpdateDateColumn,
 } from 'typeorm';
 import type {
+  Compression,
   FailurePolicy,
   Route,
   StartFrom,
@@ -62,6 +63,9 @@ export class TaskEntity {
   /** Changed while the task runs; workers read it about once a second. */
   @Column({ type: 'jsonb', default: {} })
   throttle!: Throttle;
+
+  @Column({ type: 'jsonb', default: { type: 'NONE' } })
+  compression!: Compression;
 
   @Column({ type: 'text' })
   wanted!: WantedState;

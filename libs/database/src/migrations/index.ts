@@ -4,6 +4,7 @@ import { Failures1763800000200 } from './1763800000200-failures.js';
 import { Throttle1763800000300 } from './1763800000300-throttle.js';
 import { ResetAndWarnings1763800000400 } from './1763800000400-reset-and-warnings.js';
 import { RollUps1763900000100 } from './1763900000100-roll-ups.js';
+import { Compression1763900000200 } from './1763900000200-compression.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Throttle1763800000300,
   ResetAndWarnings1763800000400,
   RollUps1763900000100,
+  Compression1763900000200,
 ];

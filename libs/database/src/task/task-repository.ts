@@ -37,6 +37,7 @@ const COLUMNS = {
   routes: 'routes',
   failurePolicy: 'failure_policy',
   throttle: 'throttle',
+  compression: 'compression',
 } as const satisfies Record<keyof TaskSpec, string>;
 
 /** Keys of a spec, in one order. */

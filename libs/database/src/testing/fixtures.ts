@@ -41,6 +41,7 @@ export class Fixtures {
       routes: [],
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
+      compression: { type: 'NONE' },
       ...over,
     };
   }

@@ -1,5 +1,6 @@
 import type { FailurePolicy, Reason } from '@slipstream/shared';
 import { FailureRetrier } from '../failures/failure-retrier.js';
+import type { BatchCompressor } from '../ports/batch-compressor.js';
 import { LeaseLostError, type CheckpointStore, type StreamCheckpoint } from '../ports/checkpoint-store.js';
 import { AbortedError, type Clock } from '../ports/clock.js';
 import type { FailureStore } from '../ports/failure-store.js';
@@ -44,6 +45,8 @@ export interface ShardReplicatorOptions {
   random?: () => number;
   /** Shared by all shards of the flow in this worker; without it nothing is throttled. */
   pace?: FlowPace;
+  /** Without it bodies go to the target as they are. */
+  compressor?: BatchCompressor;
 }
 
 /** Runs the streams of one leased shard, saves their checkpoints, and says how they are. */

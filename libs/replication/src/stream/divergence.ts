@@ -1,4 +1,11 @@
-import { getProperty, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
+import {
+  BodyTooLargeError,
+  compressionOf,
+  decompressBody,
+  DecompressionError,
+  getProperty,
+  type StoredMessage,
+} from '@slipstream/rocketmq-remoting/message';
 import type { Checkpoint } from '../ports/checkpoint-store.js';
 import type { OffsetRange, QueueReader, QueueRef } from '../ports/queue-reader.js';
 import { readProvenance } from '../provenance.js';
@@ -114,11 +121,21 @@ class QueueCursor {
   }
 }
 
-/** The same message at two clusters: offsets and store times differ, unique key and body do not. */
-export function isSameContent(a: StoredMessage, b: StoredMessage): boolean {
-  return (
-    a.bodyCrc === b.bodyCrc &&
-    a.body.length === b.body.length &&
-    getProperty(a.properties, 'UNIQ_KEY') === getProperty(b.properties, 'UNIQ_KEY')
-  );
+/**
+ * The same message at two clusters: offsets and store times differ, unique key and body do not. A task may have compressed the
+ * body of a copy on its way, so then it is what the producer gave that counts.
+ */
+export function isSameContent(original: StoredMessage, copy: StoredMessage): boolean {
+  if (getProperty(original.properties, 'UNIQ_KEY') !== getProperty(copy.properties, 'UNIQ_KEY')) return false;
+  if (original.bodyCrc === copy.bodyCrc && original.body.length === copy.body.length) return true;
+  try {
+    return (
+      compressionOf(original.sysFlag) === 'NONE' &&
+      compressionOf(copy.sysFlag) !== 'NONE' &&
+      decompressBody(copy, original.body.length).equals(original.body)
+    );
+  } catch (error) {
+    if (error instanceof DecompressionError || error instanceof BodyTooLargeError) return false;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { makeReason, type Reason, type StreamState } from '@slipstream/shared';
 import { RefusalRecorder, type RecorderDependencies } from '../failures/refusal-recorder.js';
+import type { BatchCompressor } from '../ports/batch-compressor.js';
 import { LeaseLostError, type Checkpoint, type StreamCheckpoint } from '../ports/checkpoint-store.js';
 import { AbortedError, type Clock } from '../ports/clock.js';
 import type { FailureStore } from '../ports/failure-store.js';
@@ -47,6 +48,8 @@ export interface StreamDependencies {
   /** Given when refused messages are recorded and passed over; absent when they block their stream. */
   recorder?: RecorderDependencies;
   pace: FlowPace;
+  /** Given when bodies are compressed on their way to the target. */
+  compressor?: BatchCompressor;
 }
 
 /** The stream has to prove anew what is at the target before it may go on. */
@@ -326,7 +329,9 @@ export class StreamReplicator {
     const last = copies[copies.length - 1];
     if (first === undefined || last === undefined) return;
     this.#oldestPending = first.message.storeTimestamp;
-    const batch = this.#writer().write(copies);
+    const written = this.#writer().write(copies);
+    const { compressor } = this.deps;
+    const batch = compressor === undefined ? written : await compressor.compress(written);
     const bytes = batch.entries.contentBytes;
     turn.sent(copies.length, bytes);
     for (;;) {

@@ -1,4 +1,6 @@
+import { decompressBody } from '@slipstream/rocketmq-remoting/message';
 import type { EventKind, FailurePolicy, RouteFilter } from '@slipstream/shared';
+import type { BatchCompressor } from '../ports/batch-compressor.js';
 import type { Checkpoint } from '../ports/checkpoint-store.js';
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { StreamEvent } from '../ports/observer.js';
@@ -31,6 +33,7 @@ export interface WorldOptions {
   start?: Partial<Checkpoint>;
   random?: () => number;
   failurePolicy?: FailurePolicy;
+  compressor?: BatchCompressor;
 }
 
 /** Two in-memory brokers, a checkpoint store and the workers of one shard: topic `orders`, from cluster `east` to `west`. */
@@ -92,6 +95,7 @@ export class World {
       tuning: { ...DEFAULT_TUNING, ...this.options.tuning },
       random: this.options.random ?? (() => 0.5),
       ...(pace === undefined ? {} : { pace }),
+      ...(this.options.compressor && { compressor: this.options.compressor }),
     });
     this.#unfenced.push(incarnation);
     void shard.fenced.then(
@@ -124,12 +128,12 @@ export class World {
     );
   }
 
-  /** Bodies of the copies in a target queue, in order. */
+  /** Bodies of the copies in a target queue as a consumer gets them, in order. */
   copies(queue = 0): string[] {
     return this.target
       .content('orders', queue)
       .filter((message) => readProvenance(message) !== undefined)
-      .map((message) => message.body.toString());
+      .map((message) => decompressBody(message).toString());
   }
 
   /** Bodies of a source queue, in order. */

@@ -18,6 +18,7 @@ import {
 } from 'class-validator';
 import { NAME_PATTERN } from '../cluster/cluster-rules.js';
 import {
+  COMPRESSION_TYPES,
   FAILURE_POLICY_TYPES,
   FILTER_TYPES,
   START_TYPES,
@@ -25,6 +26,8 @@ import {
   TASK_LEVELS,
   TASK_LIMITS,
   TOPIC_PATTERN,
+  type Compression,
+  type CompressionType,
   type FailurePolicy,
   type FailurePolicyType,
   type FilterType,
@@ -141,6 +144,12 @@ export class ThrottleDto implements Throttle {
   bytesPerSecond?: number;
 }
 
+/** Whether bodies are compressed on their way to the target; they stay so there. */
+export class CompressionDto implements Compression {
+  @IsIn(COMPRESSION_TYPES)
+  type!: CompressionType;
+}
+
 /** Body of `POST /api/v1/tasks`. */
 export class CreateTaskDto {
   @IsString()
@@ -199,6 +208,13 @@ export class CreateTaskDto {
   @ValidateNested()
   @Type(() => ThrottleDto)
   throttle?: ThrottleDto;
+
+  /** `NONE` when left out. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => CompressionDto)
+  compression?: CompressionDto;
 }
 
 /** Body of `PATCH /api/v1/tasks/:id`: only what changes. While the task runs only `name` and `throttle` may be given. */
@@ -262,6 +278,13 @@ export class UpdateTaskDto {
   @ValidateNested()
   @Type(() => ThrottleDto)
   throttle?: ThrottleDto;
+
+  /** `NONE` when left out. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => CompressionDto)
+  compression?: CompressionDto;
 }
 
 /** A stream's new position. */

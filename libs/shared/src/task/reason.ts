@@ -24,6 +24,7 @@ export const REASON_CODES = [
   'NO_PERMISSION',
   'INVALID_FILTER',
   'FILTER_NOT_SUPPORTED',
+  'COMPRESSION_NOT_SUPPORTED',
   'SOURCE_TOPIC_MISSING',
   'TARGET_TOPIC_MISSING',
   'NO_TOPICS_MATCH',
@@ -66,6 +67,8 @@ export const REASON_ACTIONS: Readonly<Record<ReasonCode, string>> = {
   NO_PERMISSION: "Grant the cluster's account the right that the broker names, then start the task.",
   INVALID_FILTER: 'Correct the filter expression of the route, then start the task.',
   FILTER_NOT_SUPPORTED: 'Set enablePropertyFilter=true on the source brokers or use a tag filter.',
+  COMPRESSION_NOT_SUPPORTED:
+    'Let the task compress with ZLIB, which all clients can read, or not at all, then start it.',
   SOURCE_TOPIC_MISSING: 'Create the topic at the source or correct the route, then start the task.',
   TARGET_TOPIC_MISSING:
     'Create the topic at the target or allow the account to create topics, then start the task.',

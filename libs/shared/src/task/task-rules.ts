@@ -26,6 +26,13 @@ export type WantedState = (typeof WANTED_STATES)[number];
 export const FAILURE_POLICY_TYPES = ['BLOCK', 'RECORD'] as const;
 export type FailurePolicyType = (typeof FAILURE_POLICY_TYPES)[number];
 
+/**
+ * How bodies that are not compressed at the source travel to the target and are stored there. Every RocketMQ client reads ZLIB,
+ * those of 5.0 and later read ZSTD.
+ */
+export const COMPRESSION_TYPES = ['NONE', 'ZLIB', 'ZSTD'] as const;
+export type CompressionType = (typeof COMPRESSION_TYPES)[number];
+
 /** Limits of a task; lengths in characters, counts in entries. */
 export const TASK_LIMITS = {
   nameMax: 200,
@@ -88,6 +95,11 @@ export interface Throttle {
   bytesPerSecond?: number;
 }
 
+/** Compression of copies; see {@link COMPRESSION_TYPES}. Bodies that it would not make smaller by a tenth are left as they are. */
+export interface Compression {
+  type: CompressionType;
+}
+
 /** What a task is to do: the part of a task that its user writes. Cluster ids are the registered clusters' `id`s. */
 export interface TaskSpec {
   name: string;
@@ -100,4 +112,5 @@ export interface TaskSpec {
   routes: Route[];
   failurePolicy: FailurePolicy;
   throttle: Throttle;
+  compression: Compression;
 }

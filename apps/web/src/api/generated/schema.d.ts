@@ -688,6 +688,11 @@ export interface components {
             bytesPerSecond?: number;
         };
         /** @enum {string} */
+        CompressionType: "NONE" | "ZLIB" | "ZSTD";
+        CompressionView: {
+            type: components["schemas"]["CompressionType"];
+        };
+        /** @enum {string} */
         WantedState: "RUNNING" | "STOPPED";
         /** @enum {string} */
         TaskState: "INITIALIZING" | "RUNNING" | "STOPPING" | "STOPPED" | "START_FAILED" | "FAILED" | "DELETING";
@@ -758,6 +763,7 @@ export interface components {
             routes: components["schemas"]["RouteView"][];
             failurePolicy: components["schemas"]["FailurePolicyView"];
             throttle: components["schemas"]["ThrottleView"];
+            compression: components["schemas"]["CompressionView"];
             /** @description Counts the edits, starts and stops of the task. */
             generation: number;
             wanted: components["schemas"]["WantedState"];
@@ -896,6 +902,7 @@ export interface components {
             acknowledgeWarnings?: boolean;
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
+            compression?: components["schemas"]["CompressionDto"];
         };
         /** @enum {string} */
         RouteOutlook: "READY" | "CREATE" | "FEWER_QUEUES" | "NO_WRITE_PERMISSION" | "SOURCE_MISSING" | "SYSTEM_TOPIC";
@@ -978,6 +985,7 @@ export interface components {
             acknowledgeWarnings?: boolean;
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
+            compression?: components["schemas"]["CompressionDto"];
         };
         StartTaskDto: {
             acknowledgeWarnings?: boolean;
@@ -1193,7 +1201,7 @@ export interface components {
             findings?: components["schemas"]["PathFinding"][];
         };
         /** @enum {string} */
-        ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "THROTTLED" | "NO_WORKER" | "INTERNAL";
+        ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "COMPRESSION_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "THROTTLED" | "NO_WORKER" | "INTERNAL";
         /** @enum {string} */
         ReasonStep: "CONNECT" | "AUTHENTICATE" | "PLAN" | "CHECK_FILTER" | "CREATE_TOPIC" | "RECOVER" | "READ" | "WRITE" | "CHECKPOINT" | "RECORD";
         Reason: {
@@ -1207,6 +1215,10 @@ export interface components {
             said?: string;
             /** @description What to do, in English. */
             action: string;
+        };
+        CompressionDto: {
+            /** @enum {string} */
+            type: "NONE" | "ZLIB" | "ZSTD";
         };
         FailurePolicyDto: {
             /** @enum {string} */

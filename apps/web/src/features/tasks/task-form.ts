@@ -1,4 +1,5 @@
 import type {
+  CompressionType,
   FailurePolicy,
   FailurePolicyType,
   FilterType,
@@ -33,6 +34,7 @@ export interface TaskFormValues {
   startFrom: { type: StartType; timestamp?: Dayjs };
   failurePolicy: { type: FailurePolicyType; deadLetterTopic?: string };
   throttle: ThrottleValues;
+  compression: { type: CompressionType };
 }
 
 /** Steps of the wizard. */
@@ -60,6 +62,7 @@ export const STEP_FIELDS: Readonly<Record<WizardStep, readonly FieldPath[]>> = {
     ['failurePolicy', 'deadLetterTopic'],
     ['throttle', 'messagesPerSecond'],
     ['throttle', 'bytesPerSecond'],
+    ['compression', 'type'],
   ],
   review: [],
 };
@@ -83,6 +86,7 @@ export function emptyTask(): TaskFormValues {
     startFrom: { type: 'LATEST' },
     failurePolicy: { type: 'BLOCK' },
     throttle: {},
+    compression: { type: 'NONE' },
   };
 }
 
@@ -108,6 +112,7 @@ export function toTaskForm(task: TaskView): TaskFormValues {
     startFrom: timestamp === undefined ? { type } : { type, timestamp: dayjs(timestamp) },
     failurePolicy: { ...task.failurePolicy },
     throttle: { ...task.throttle },
+    compression: { ...task.compression },
   };
 }
 
@@ -129,6 +134,7 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
       type === 'TIMESTAMP' && timestamp !== undefined ? { type, timestamp: timestamp.valueOf() } : { type },
     failurePolicy: toFailurePolicy(values.failurePolicy),
     throttle: toThrottle(values.throttle),
+    compression: { type: values.compression.type },
   };
   if (values.level === 'TOPIC') body.routes = values.routes.map(toRoute);
   else

@@ -98,6 +98,7 @@ describe('T-02…T-04: form of a task and request body', () => {
       startFrom: { type: 'LATEST' },
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
+      compression: { type: 'NONE' },
       topics: {},
     });
     expect(
@@ -110,6 +111,7 @@ describe('T-02…T-04: form of a task and request body', () => {
     expect(failurePolicy('RECORD', ' dead ')).toEqual({ type: 'RECORD', deadLetterTopic: 'dead' });
     expect(failurePolicy('RECORD', '')).toEqual({ type: 'RECORD' });
     expect(failurePolicy('BLOCK', 'dead')).toEqual({ type: 'BLOCK' });
+    expect(toTaskBody({ ...values, compression: { type: 'ZLIB' } }).compression).toEqual({ type: 'ZLIB' });
     const routes = [
       { sourceTopic: 'pay', targetTopic: '', filter: { type: 'TAG' as const, expression: ' A ' } },
     ];

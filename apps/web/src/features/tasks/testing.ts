@@ -14,6 +14,7 @@ export function aTask(state: TaskState = 'RUNNING', values: Partial<TaskView> = 
     routes: [],
     failurePolicy: { type: 'BLOCK' },
     throttle: {},
+    compression: { type: 'NONE' },
     generation: 1,
     wanted: 'RUNNING',
     createdAt: '2026-11-21T00:00:00.000Z',

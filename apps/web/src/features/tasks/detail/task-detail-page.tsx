@@ -218,6 +218,11 @@ function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCo
             children: <FailurePolicyText policy={task.failurePolicy} />,
           },
           {
+            key: 'compression',
+            label: t('task.compression'),
+            children: t(`compression.${task.compression.type}`),
+          },
+          {
             key: 'throttle',
             label: t('throttle.title'),
             children: (

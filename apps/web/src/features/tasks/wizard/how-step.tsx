@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { zoneName } from '../../../ui/format.js';
 import type { TaskFormValues } from '../task-form.js';
+import { CompressionField } from './compression-field.js';
 import { FailurePolicyFields } from './failure-policy-fields.js';
 import { ThrottleFields } from '../throttle-fields.js';
 
@@ -63,6 +64,7 @@ export function HowStep(): ReactElement {
       )}
       <FailurePolicyFields />
       <ThrottleFields />
+      <CompressionField />
     </>
   );
 }

@@ -81,6 +81,11 @@ export function ReviewStep({
             label: t('throttle.title'),
             children: <ThrottleText throttle={body.throttle ?? {}} />,
           },
+          {
+            key: 'compression',
+            label: t('task.compression'),
+            children: t(`compression.${values.compression.type}`),
+          },
         ]}
       />
       <PreviewPanel body={active ? body : null} taskId={taskId}>
