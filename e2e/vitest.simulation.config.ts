@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['simulation/**/*.sim.ts'],
     fileParallelism: false,
-    testTimeout: 1_800_000,
+    // In `npm test` it gets the time that other stages leave.
+    testTimeout: 3_600_000,
   },
 });

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,49 +7,30 @@ import { commandStartedAt, Progress } from './launcher/progress.ts';
 import { repositoryRoot } from './paths.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import { countsOf, stageCounts, summaryLine, total, type TestCounts } from './testing/counts.ts';
+import { runStage, runStageBeside, type StageEnd } from './testing/run-stage.ts';
 import { BROWSER_REPORT, STAGES, type Stage } from './testing/stages.ts';
 
 interface StageResult {
   name: string;
   seconds: number;
   counts: TestCounts;
+  output: string;
 }
 
 function reportFiles(stage: Stage): string[] {
   return stage.reports.flatMap((pattern) => globSync(resolve(repositoryRoot, pattern)));
 }
 
-function runStage(stage: Stage, env: NodeJS.ProcessEnv): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(stage.command, stage.args, {
-      cwd: repositoryRoot,
-      env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    const stop = (): boolean => child.kill('SIGTERM');
-    process.once('exit', stop);
-    const finish = (succeeded: boolean): void => {
-      process.removeListener('exit', stop);
-      resolve(succeeded);
-    };
-    child.once('error', (error) => {
-      console.error(`cannot run ${stage.command}: ${error.message}`);
-      finish(false);
-    });
-    child.once('exit', (code) => finish(code === 0));
-  });
-}
-
 async function browserEnvironment(stage: Stage): Promise<NodeJS.ProcessEnv> {
   return stage.browser === true ? { CHROMIUM_PATH: await findChromium() } : {};
 }
 
-async function measured(stage: Stage, env: NodeJS.ProcessEnv): Promise<StageResult> {
+async function measured(stage: Stage, env: NodeJS.ProcessEnv, run: typeof runStage): Promise<StageResult> {
   const began = performance.now();
   reportFiles(stage).forEach((path) => rmSync(path));
-  let succeeded = false;
+  let end: StageEnd = { succeeded: false, output: '' };
   try {
-    succeeded = await runStage(stage, { ...env, ...(await browserEnvironment(stage)) });
+    end = await run(stage, { ...env, ...(await browserEnvironment(stage)) });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }
@@ -58,7 +38,7 @@ async function measured(stage: Stage, env: NodeJS.ProcessEnv): Promise<StageResu
     .map((path) => countsOf(JSON.parse(readFileSync(path, 'utf8'))))
     .filter((counts) => counts !== undefined);
   const seconds = (performance.now() - began) / 1000;
-  return { name: stage.name, seconds, counts: stageCounts(succeeded, reports) };
+  return { name: stage.name, seconds, counts: stageCounts(end.succeeded, reports), output: end.output };
 }
 
 /** Names on the command line choose stages; without any, all run. */
@@ -80,11 +60,25 @@ const env = {
 };
 
 const results: StageResult[] = [];
-for (const stage of stages) {
-  progress.say(`=== ${stage.name}`);
-  const result = await measured(stage, env);
+const beside: Promise<StageResult>[] = [];
+
+function finished(result: StageResult): void {
+  process.stdout.write(result.output);
   results.push(result);
-  progress.say(`=== ${stage.name}: ${summaryLine(result.counts)} in ${result.seconds.toFixed(1)} s\n`);
+  progress.say(`=== ${result.name}: ${summaryLine(result.counts)} in ${result.seconds.toFixed(1)} s\n`);
+}
+
+for (const stage of stages) {
+  if (stage.beside === true && stage !== stages.at(-1)) {
+    progress.say(`=== ${stage.name} runs beside the others\n`);
+    beside.push(measured(stage, env, runStageBeside));
+    continue;
+  }
+  progress.say(`=== ${stage.name}`);
+  finished(await measured(stage, env, runStage));
+}
+for (const result of beside) {
+  finished(await result);
 }
 await postgres.stop();
 
