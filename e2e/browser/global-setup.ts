@@ -3,11 +3,11 @@ import { Deployment } from '../support/deployment.ts';
 
 /** Starts two real clusters (4.9 and 5.x) and a deployment with its built console; ends them when all tests are done. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const [source, target] = await Promise.all([
+  const [source, target, deployment] = await Promise.all([
     startRocketmq({ version: '4.9.7', name: 'hangzhou' }),
     startRocketmq({ version: '5.5.0', name: 'shanghai' }),
+    Deployment.start(),
   ]);
-  const deployment = await Deployment.start();
   process.env['CONSOLE_URL'] = deployment.url;
   process.env['CONSOLE_PASSWORD'] = deployment.password;
   process.env['SOURCE_NAME_SERVER'] = source.nameServer;

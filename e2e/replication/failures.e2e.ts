@@ -1,12 +1,13 @@
-import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { encodeProperties, type BatchEntry } from '@slipstream/rocketmq-remoting/message';
 import type { FailureState, FailureView } from '@slipstream/shared';
-import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
+import { waitFor, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api-client.ts';
 import { checkTopic, countMessages, perfect, readQueue } from '../support/checker.ts';
-import { Deployment } from '../support/deployment.ts';
+import type { Deployment } from '../support/deployment.ts';
 import { createTopic } from '../support/load.ts';
+import { startPair, type Pair } from '../support/pair.ts';
 import { untilState } from '../support/tasks.ts';
 
 const TOPIC = 'orders';
@@ -18,7 +19,7 @@ const POISON = Array.from({ length: 40 }, (_, index) => 50 + 5 * index);
 const LIMIT = 65_536;
 const POISON_BYTES = 100_000;
 
-let source: RocketmqCluster;
+let pair: Pair;
 let target: RocketmqCluster;
 let deployment: Deployment;
 let api: ApiClient;
@@ -27,25 +28,18 @@ let targetClient: RocketmqClient;
 let taskId: string;
 
 beforeAll(async () => {
-  [source, target, deployment] = await Promise.all([
-    startRocketmq({ version: '4.9.7', name: 'east' }),
-    startRocketmq({ version: '5.5.0', name: 'west', brokerProperties: { maxMessageSize: String(LIMIT) } }),
-    Deployment.start(),
-  ]);
-  ({ api } = deployment);
-  sourceClient = new RocketmqClient({ nameServers: [source.nameServer] });
-  targetClient = new RocketmqClient({ nameServers: [target.nameServer] });
+  pair = await startPair({
+    source: { version: '4.9.7' },
+    target: { version: '5.5.0', brokerProperties: { maxMessageSize: String(LIMIT) } },
+  });
+  ({ target, deployment, api, sourceClient, targetClient } = pair);
   await createTopic(sourceClient, TOPIC, 2);
   await createTopic(targetClient, TOPIC, 2);
   await createTopic(targetClient, DEAD, 1);
   await produce();
 });
 
-afterAll(async () => {
-  await deployment?.stop();
-  await Promise.all([sourceClient?.close(), targetClient?.close()]);
-  await Promise.all([source?.stop(), target?.stop()]);
-});
+afterAll(() => pair?.stop());
 
 /** Fills both queues of the topic; queue 0 has poison among the good ones. */
 async function produce(): Promise<void> {
@@ -87,8 +81,8 @@ describe('messages that the target refuses for good (T-09)', () => {
     ({ id: taskId } = await api.createTask({
       name: 'orders',
       level: 'TOPIC',
-      sourceClusterId: await api.registerCluster('east', source.nameServer),
-      targetClusterId: await api.registerCluster('west', target.nameServer),
+      sourceClusterId: pair.east,
+      targetClusterId: pair.west,
       routes: [{ sourceTopic: TOPIC, targetTopic: TOPIC, filter: { type: 'NONE' } }],
     }));
     await until('the stream of queue 0 to be held', async () =>

@@ -1,13 +1,13 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import type { EventView, TaskView } from '@slipstream/shared';
-import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
+import { waitFor, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api-client.ts';
 import { checkTopic, countMessages, perfect, queuesOf } from '../support/checker.ts';
-import { Deployment } from '../support/deployment.ts';
 import { preload } from '../support/load.ts';
+import { startPair, type Pair } from '../support/pair.ts';
 import { untilState } from '../support/tasks.ts';
 
 /** Small files, so that there are old ones to delete. */
@@ -15,9 +15,8 @@ const SMALL_FILES = { mappedFileSizeCommitLog: '1048576' };
 /** Commit-log files that are left when the old ones go. */
 const FILES_KEPT = 2;
 
+let pair: Pair;
 let source: RocketmqCluster;
-let target: RocketmqCluster;
-let deployment: Deployment;
 let api: ApiClient;
 let sourceClient: RocketmqClient;
 let targetClient: RocketmqClient;
@@ -25,23 +24,14 @@ let east: string;
 let west: string;
 
 beforeAll(async () => {
-  [source, target] = await Promise.all([
-    startRocketmq({ version: '4.9.7', name: 'east', brokerProperties: SMALL_FILES }),
-    startRocketmq({ version: '5.5.0', name: 'west' }),
-  ]);
-  deployment = await Deployment.start();
-  ({ api } = deployment);
-  sourceClient = new RocketmqClient({ nameServers: [source.nameServer] });
-  targetClient = new RocketmqClient({ nameServers: [target.nameServer] });
-  east = await api.registerCluster('east', source.nameServer);
-  west = await api.registerCluster('west', target.nameServer);
+  pair = await startPair({
+    source: { version: '4.9.7', brokerProperties: SMALL_FILES },
+    target: { version: '5.5.0' },
+  });
+  ({ source, api, sourceClient, targetClient, east, west } = pair);
 });
 
-afterAll(async () => {
-  await deployment?.stop();
-  await Promise.all([sourceClient?.close(), targetClient?.close()]);
-  await Promise.all([source?.stop(), target?.stop()]);
-});
+afterAll(() => pair?.stop());
 
 function topicTask(topic: string): Promise<TaskView> {
   return api.createTask({

@@ -28,10 +28,11 @@ let api: ApiClient;
 let places: Place[] = [];
 
 beforeAll(async () => {
-  const clusters = await Promise.all(
-    Object.entries(VERSIONS).map(([name, version]) => startRocketmq({ version, name, heapMb: 256 })),
-  );
-  deployment = await Deployment.start();
+  const [running, ...clusters] = await Promise.all([
+    Deployment.start(),
+    ...Object.entries(VERSIONS).map(([name, version]) => startRocketmq({ version, name, heapMb: 256 })),
+  ]);
+  deployment = running;
   ({ api } = deployment);
   places = await Promise.all(
     clusters.map(async (cluster) => ({

@@ -5,17 +5,17 @@ import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, type ApiClient } from '../support/api-client.ts';
 import { checkTopic, countMessages, isCopy, perfect, queuesOf, readQueue } from '../support/checker.ts';
-import { Deployment } from '../support/deployment.ts';
 import { produceWithJava, startJavaProducer } from '../support/java.ts';
 import { createTopic, preload } from '../support/load.ts';
+import { startPair, type Pair } from '../support/pair.ts';
 import { removeTask, untilState } from '../support/tasks.ts';
 
 /** How long counts have to stand still to show that nothing loops; 60 s in the measured run. */
 const IDLE_MS = Number(process.env['LOOP_IDLE_MS'] ?? 20_000);
 
+let pair: Pair;
 let source: RocketmqCluster;
 let target: RocketmqCluster;
-let deployment: Deployment;
 let api: ApiClient;
 let sourceClient: RocketmqClient;
 let targetClient: RocketmqClient;
@@ -23,23 +23,11 @@ let east: string;
 let west: string;
 
 beforeAll(async () => {
-  [source, target] = await Promise.all([
-    startRocketmq({ version: '4.9.7', name: 'east' }),
-    startRocketmq({ version: '5.5.0', name: 'west' }),
-  ]);
-  deployment = await Deployment.start();
-  ({ api } = deployment);
-  sourceClient = new RocketmqClient({ nameServers: [source.nameServer] });
-  targetClient = new RocketmqClient({ nameServers: [target.nameServer] });
-  east = await api.registerCluster('east', source.nameServer);
-  west = await api.registerCluster('west', target.nameServer);
+  pair = await startPair({ source: { version: '4.9.7' }, target: { version: '5.5.0' } });
+  ({ source, target, api, sourceClient, targetClient, east, west } = pair);
 });
 
-afterAll(async () => {
-  await deployment?.stop();
-  await Promise.all([sourceClient?.close(), targetClient?.close()]);
-  await Promise.all([source?.stop(), target?.stop()]);
-});
+afterAll(() => pair?.stop());
 
 /** A topic-level task of one topic. */
 function topicTask(topic: string, more: Record<string, unknown> = {}): Promise<TaskView> {

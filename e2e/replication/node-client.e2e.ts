@@ -18,12 +18,12 @@ describe('an application on the official Node.js client, at the target’s 5.x P
   let targetClient: RocketmqClient;
 
   beforeAll(async () => {
-    [source, target] = await Promise.all([
+    [source, target, deployment] = await Promise.all([
       startRocketmq({ version: '4.9.7', name: 'node-source' }),
       startRocketmq({ version: '5.5.0', name: 'node-target' }),
+      Deployment.start(),
     ]);
     proxy = await startProxy(target);
-    deployment = await Deployment.start();
     sourceClient = new RocketmqClient({ nameServers: [source.nameServer] });
     targetClient = new RocketmqClient({ nameServers: [target.nameServer] });
   });

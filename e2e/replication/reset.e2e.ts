@@ -27,11 +27,12 @@ let deployment: Deployment;
 let api: ApiClient;
 
 beforeAll(async () => {
-  const [east, west] = await Promise.all([
+  const [east, west, running] = await Promise.all([
     startRocketmq({ version: '4.9.7', name: 'east' }),
     startRocketmq({ version: '5.5.0', name: 'west' }),
+    Deployment.start(),
   ]);
-  deployment = await Deployment.start();
+  deployment = running;
   ({ api } = deployment);
   const side = async (name: string, cluster: RocketmqCluster): Promise<Side> => ({
     cluster,

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import type { TaskView } from '@slipstream/shared';
-import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
+import { waitFor } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api-client.ts';
 import { checkTopic, countMessages, perfect } from '../support/checker.ts';
-import { Deployment } from '../support/deployment.ts';
 import { preload } from '../support/load.ts';
+import { startPair, type Pair } from '../support/pair.ts';
 import { removeTask, untilState } from '../support/tasks.ts';
 
 /** What a throttle has to hold over, ms. */
@@ -20,9 +20,7 @@ const OVERLOADED = {
   sendThreadPoolQueueCapacity: '4',
 };
 
-let source: RocketmqCluster;
-let target: RocketmqCluster;
-let deployment: Deployment;
+let pair: Pair;
 let api: ApiClient;
 let sourceClient: RocketmqClient;
 let targetClient: RocketmqClient;
@@ -30,23 +28,15 @@ let east: string;
 let west: string;
 
 beforeAll(async () => {
-  [source, target] = await Promise.all([
-    startRocketmq({ version: '5.5.0', name: 'east', brokerProperties: OVERLOADED }),
-    startRocketmq({ version: '4.9.7', name: 'west' }),
-  ]);
-  deployment = await Deployment.start({ workers: 2 });
-  ({ api } = deployment);
-  sourceClient = new RocketmqClient({ nameServers: [source.nameServer] });
-  targetClient = new RocketmqClient({ nameServers: [target.nameServer] });
-  east = await api.registerCluster('east', source.nameServer);
-  west = await api.registerCluster('west', target.nameServer);
+  pair = await startPair({
+    source: { version: '5.5.0', brokerProperties: OVERLOADED },
+    target: { version: '4.9.7' },
+    deployment: { workers: 2 },
+  });
+  ({ api, sourceClient, targetClient, east, west } = pair);
 });
 
-afterAll(async () => {
-  await deployment?.stop();
-  await Promise.all([sourceClient?.close(), targetClient?.close()]);
-  await Promise.all([source?.stop(), target?.stop()]);
-});
+afterAll(() => pair?.stop());
 
 function topicTask(topic: string, more: Record<string, unknown>): Promise<TaskView> {
   return api.createTask({

@@ -9,6 +9,14 @@ import { ApiClient } from './api-client.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PASSWORD = 'e2e-password';
 
+/** How a deployment is to be. */
+export interface DeploymentOptions {
+  /** Default 1. */
+  workers?: number;
+  /** More of the environment of all its processes. */
+  env?: NodeJS.ProcessEnv;
+}
+
 /** Slipstream as `npm start` runs it: embedded PostgreSQL, API with console, workers, in a data directory of its own. */
 export class Deployment {
   readonly url: string;
@@ -27,7 +35,7 @@ export class Deployment {
     launcher.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
   }
 
-  static async start(options: { workers?: number; env?: NodeJS.ProcessEnv } = {}): Promise<Deployment> {
+  static async start(options: DeploymentOptions = {}): Promise<Deployment> {
     const dataDir = mkdtempSync(join(tmpdir(), 'slipstream-e2e-'));
     // The postgres user has to pass through it.
     chmodSync(dataDir, 0o755);
