@@ -58,6 +58,23 @@ export async function fill(dataSource: DataSource, size: FillSize): Promise<void
   await run('SELECT pg_reload_conf()');
 }
 
+/** Adds the samples of the time since the database was filled, or last looked at, for housekeeping to roll up. */
+export async function catchUp(dataSource: DataSource): Promise<void> {
+  const [{ last }]: [{ last: Date }] = await dataSource.query(
+    'SELECT max(at) AS last FROM sample WHERE flow_id = (SELECT id FROM bench_flow WHERE n = 1)',
+  );
+  await dataSource.query(
+    `INSERT INTO sample (flow_id, worker_id, at, ${FIGURES})
+     SELECT id, worker, at, ${VALUES}
+     FROM generate_series($1::timestamptz + interval '5 seconds', now(), '5 seconds') WITH ORDINALITY AS t (at, i), bench_flow`,
+    [last],
+  );
+  await dataSource.query(
+    `UPDATE sample_roll_up SET rolled_until = least(rolled_until, date_bin('10 minutes', $1, 'epoch'))`,
+    [last],
+  );
+}
+
 type Run = (text: string, parameters?: unknown[]) => Promise<unknown>;
 
 /** One day, `day` days before what is rolled up ends. */
@@ -130,7 +147,7 @@ async function fillTasks(run: Run, { tasks, streamsPerTask }: FillSize): Promise
   await run(
     `INSERT INTO event (at, kind, severity, task_id, details)
      SELECT now() - i * interval '1 minute', 'SHARD_TAKEN_OVER', 'WARNING', f.task_id, '{"shard": 1}'
-     FROM generate_series(1, ${EVENTS}) i JOIN bench_flow f ON f.n = 1 + i % $1::int`,
+     FROM generate_series(1, ${EVENTS}) i JOIN bench_flow f ON f.n = 1 + i % $1::int ORDER BY i`,
     [tasks],
   );
   await run(

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDataSource, runMigrations, SampleHousekeeping } from '@slipstream/database';
 import { startPostgres } from '@slipstream/stack';
-import { fill } from './fill.ts';
+import { catchUp, fill } from './fill.ts';
 import { explain, scansOf, statementsOf } from './plan.ts';
 import { hotQueries, type HotQuery } from './queries.ts';
 
@@ -62,7 +62,8 @@ try {
     );
     for (const { name, rows, bytes } of tables)
       console.log(`${name}: ${rows} rows, ${(bytes / 1e9).toFixed(2)} GB`);
-    // Until all that passed since it was filled is rolled up.
+    await catchUp(dataSource);
+    // Until all that passed meanwhile is rolled up.
     for (let i = 0; i < 20; i++) await new SampleHousekeeping(dataSource).run();
     console.log('| query | min | median | max |\n| --- | --: | --: | --: |');
     for (const query of (await hotQueries(dataSource)).filter(({ name }) => name.includes(values.only))) {
@@ -74,8 +75,7 @@ try {
       if (!values.explain && !values.scans) continue;
       await query.prepare?.();
       for (const statement of await statementsOf(dataSource, query.run)) {
-        if (values.scans)
-          console.log((await scansOf(dataSource, statement)).map((scan) => `    ${scan}`).join('\n'));
+        if (values.scans) for (const scan of await scansOf(dataSource, statement)) console.log(`    ${scan}`);
         if (values.explain) console.log(await explain(dataSource, statement));
       }
     }

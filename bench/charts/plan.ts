@@ -32,7 +32,9 @@ export async function statementsOf(
   } finally {
     logger.logQuery = logQuery;
   }
-  return statements.filter(({ text }) => /^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)/iu.test(text));
+  // Housekeeping asks the same of each table.
+  const different = new Map(statements.map((statement) => [statement.text, statement]));
+  return [...different.values()].filter(({ text }) => /^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)/iu.test(text));
 }
 
 /** EXPLAIN (ANALYZE, BUFFERS) of a statement, which has no effect. */

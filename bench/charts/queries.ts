@@ -48,11 +48,15 @@ export async function hotQueries(dataSource: DataSource): Promise<HotQuery[]> {
   };
   const flush = (): Promise<void> => samples.insert(flows.map((flow) => sampleOf(flow)));
   /** The last minute of all flows, as workers that run would have it. */
-  const freshen = (): Promise<unknown> =>
-    dataSource.query(
-      `INSERT INTO sample (flow_id, worker_id, at, read, sent, skipped_loop, filtered, failed, bytes, delay_ms, delay_max_ms, lag_messages)
-       SELECT id, worker, now() - i * interval '5 seconds', 1, 1, 0, 0, 0, 1, 5, 9, 3 FROM generate_series(0, 11) i, bench_flow`,
+  const freshen = async (): Promise<void> => {
+    await dataSource.query(
+      `DELETE FROM sample s USING bench_flow f WHERE s.flow_id = f.id AND s.at > now() - interval '2 minutes'`,
     );
+    await dataSource.query(
+      `INSERT INTO sample (flow_id, worker_id, at, read, sent, skipped_loop, filtered, failed, bytes, delay_ms, delay_max_ms, lag_messages)
+       SELECT id, worker, now() - i * interval '5 seconds', 1, 1, 0, 0, 0, 1, 5, 9, 3 FROM generate_series(0, 23) i, bench_flow`,
+    );
+  };
   const housekeeping = new SampleHousekeeping(dataSource);
   await housekeeping.run();
   const lastMinute = async (): Promise<void> => {
@@ -69,7 +73,7 @@ export async function hotQueries(dataSource: DataSource): Promise<HotQuery[]> {
     { name: 'chart of 7 days (ten minutes)', run: chart(168 * HOUR) },
     { name: 'the 24 hours from 5 s samples, for comparison', run: chart(24 * HOUR, 295_000) },
     { name: 'gauges of all tasks', prepare: freshen, run: () => samples.latest(taskIds) },
-    { name: 'list of all tasks', run: () => tasks.list() },
+    { name: 'list of all tasks', prepare: freshen, run: () => tasks.list() },
     { name: 'one task', run: () => tasks.get(middle.task_id) },
     { name: 'flush of a sample of each flow', run: flush },
     { name: 'housekeeping, a minute to roll up', prepare: lastMinute, run: () => housekeeping.run() },

@@ -1,14 +1,15 @@
 import { notifySql } from '../notify/channel.js';
 import { isActive, isAlive } from './liveness.js';
 
+/** Workers are only looked through for shards that have predecessors, which few do. */
 const INCARNATIONS = (predecessors: string): string => `
-  coalesce((
+  CASE WHEN cardinality(${predecessors}) = 0 THEN '[]'::jsonb ELSE coalesce((
     SELECT jsonb_agg(
       jsonb_build_object('id', p.id, 'name', p.name, 'producerGroup', p.producer_group)
       ORDER BY array_position(${predecessors}, p.id)
     )
     FROM worker p WHERE p.id = ANY (${predecessors})
-  ), '[]'::jsonb)`;
+  ), '[]'::jsonb) END`;
 
 /** $1 worker: what its fair share is computed from, and how many active shards it holds. */
 export const SHARE_SQL = `
