@@ -33,7 +33,8 @@ async function measureSize(options: BenchOptions, bodyBytes: number): Promise<Ru
     const loaded = Math.max(0, ...contenders.filter((contender) => contender !== 'd').map(countOf));
     if (loaded > 0) await round.preload(loaded);
     say(`${loaded} messages of ${bodyBytes} B are loaded`);
-    if (workers > 0) await round.warmUp(loaded);
+    if (loaded > 0) await round.warmUp(loaded, workers > 0);
+    say('warm');
     for (let repetition = 1; repetition <= options.repetitions; repetition++)
       for (const contender of inTurn(contenders, repetition)) {
         const result = await round.run(contender, countOf(contender), repetition);

@@ -30,20 +30,18 @@ export function applicationMessage(run: string, queueId: number, number: number,
 
 /** Reads all queues of a topic back. */
 export async function readBack(client: RocketmqClient, topic: string): Promise<ReadBack> {
-  const result: ReadBack = { queues: [], firstStoredAt: Number.POSITIVE_INFINITY, lastStoredAt: 0 };
-  for (const queue of await queuesOf(client, topic)) {
-    const messages = await readQueue(client, queue);
-    result.queues.push(
+  const queues = await queuesOf(client, topic);
+  const all = await Promise.all(queues.map((queue) => readQueue(client, queue)));
+  const times = all.flatMap((messages) => [messages[0], messages.at(-1)]);
+  const storedAt = times.flatMap((message) => message?.storeTimestamp ?? []);
+  return {
+    queues: all.map((messages) =>
       messages.map((message) => {
         const { key, content } = fingerprint(message);
         return { key, content: crc32(content) };
       }),
-    );
-    result.firstStoredAt = Math.min(
-      result.firstStoredAt,
-      messages[0]?.storeTimestamp ?? result.firstStoredAt,
-    );
-    result.lastStoredAt = Math.max(result.lastStoredAt, messages.at(-1)?.storeTimestamp ?? 0);
-  }
-  return result;
+    ),
+    firstStoredAt: Math.min(...storedAt),
+    lastStoredAt: Math.max(...storedAt),
+  };
 }

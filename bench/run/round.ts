@@ -3,14 +3,14 @@ import { removeTask } from '../../e2e/support/tasks.ts';
 import { compare, type Comparison, type Trace } from '../core/comparison.ts';
 import type { Contender } from '../core/contenders.ts';
 import type { RunResult } from '../core/results.ts';
-import { copyByJava, fillByBatchProducer } from './java-programs.ts';
+import { copyByJava, fillByBatchProducer, type CopyPhase } from './java-programs.ts';
 import { applicationMessage, readBack } from './messages.ts';
 import type { Metered } from './processes.ts';
 import { QUEUES, type Stage } from './stage.ts';
 import { watch, type Watched, type WatchedTopic } from './watch.ts';
 
 /** Part of a run's messages that a contender copies before, into another topic: no compiler is warm at once. */
-const WARM_UP = 0.25;
+const WARM_UP = 0.5;
 
 /** The runs of one size: one preloaded topic, copied again and again into fresh ones. */
 export class SizeRound {
@@ -37,9 +37,12 @@ export class SizeRound {
     this.#source = (await readBack(sourceClient, this.#topic)).queues;
   }
 
-  /** Lets Slipstream copy something before it is measured. */
-  async warmUp(messages: number): Promise<void> {
-    await this.#bySlipstream(this.#warmTopic, Math.ceil(messages * WARM_UP));
+  /** Copies something before anything is measured: for the brokers' sake, and for the worker's where there is one. */
+  async warmUp(messages: number, hasSlipstream: boolean): Promise<void> {
+    const perQueue = Math.floor((messages * WARM_UP) / QUEUES);
+    const phase = (): CopyPhase => ({ from: this.#warmTopic, to: this.#target(), perQueue });
+    await copyByJava(this.#stage, 'batch', phase(), phase());
+    if (hasSlipstream) await this.#bySlipstream(this.#warmTopic, perQueue * QUEUES);
   }
 
   /** Times one contender; Slipstream copies the whole topic, whatever `messages` says. */
