@@ -1,5 +1,5 @@
 /**
- * Usage: node bench/scale/main.ts [--streams 500,2000,5000] [--idle 60] [--busy 50] [--rate 1000] [--load 15] [--json file]
+ * Usage: node bench/scale/main.ts [--streams 500,2000,5000] [--settle 100] [--idle 60] [--busy 50] [--rate 1000] [--load 15] [--json file]
  *
  * What many quiet streams cost: engine and adapters of a worker over real sockets, two fake brokers in a process of their own.
  */
@@ -20,6 +20,7 @@ import {
 const { values } = parseArgs({
   options: {
     streams: { type: 'string', default: '500,2000,5000,10000,20000' },
+    settle: { type: 'string', default: '100' },
     idle: { type: 'string', default: '60' },
     busy: { type: 'string', default: '50' },
     rate: { type: 'string', default: '1000' },
@@ -55,7 +56,8 @@ async function measure(programs: Programs, streams: number): Promise<Run> {
     const beforeStart = await count();
     const resumeMs = await engine.run<number>({ do: 'START', pair, streams, resume: true });
     const resumeRequests = (await count()) - beforeStart;
-    await engine.run<Rest>({ do: 'REST', seconds: 3 });
+    // Holds grow with the time that nothing comes.
+    await engine.run<Rest>({ do: 'REST', seconds: Number(values.settle) });
     const beforeIdle = await count();
     const idle = await engine.run<Rest>({ do: 'REST', seconds: Number(values.idle) });
     const idleRequests = (await count()) - beforeIdle;

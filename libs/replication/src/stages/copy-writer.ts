@@ -40,7 +40,7 @@ export class CopyWriter {
   readonly #ownPrefix: Buffer;
   readonly #epoch: Buffer;
   /** Prefix of the last replica: those of one stream have all the same. */
-  #lastPrefix: { text: string; bytes: Buffer } = { text: '', bytes: Buffer.alloc(0) };
+  #lastPrefix: { text: string; bytes: Buffer } | undefined;
 
   constructor(private readonly context: CopyContext) {
     this.#ownPrefix = Buffer.from(this.#prefixText(undefined));
@@ -89,7 +89,7 @@ export class CopyWriter {
 
   #prefixOf(provenance: Provenance): Buffer {
     const text = this.#prefixText(provenance);
-    if (text !== this.#lastPrefix.text) this.#lastPrefix = { text, bytes: Buffer.from(text) };
+    if (this.#lastPrefix?.text !== text) this.#lastPrefix = { text, bytes: Buffer.from(text) };
     return this.#lastPrefix.bytes;
   }
 

@@ -316,6 +316,8 @@ export class StreamReplicator {
       );
       await sending;
     }
+    // Its buffers are parts of larger ones, which a quiet stream would keep from being freed.
+    this.#copyWriter = undefined;
   }
 
   /** Sends one batch until it is stored, in as many pieces as it takes when the target refuses one of its messages. */
