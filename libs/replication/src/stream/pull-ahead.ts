@@ -69,6 +69,12 @@ export class PullAhead {
    * @param roomBytes what may be on the way besides it
    */
   async from(offset: number, roomBytes: number): Promise<Answer> {
+    // Nothing to run ahead of: a quiet queue has one pull, and nothing around it.
+    if (this.#planned.length === 0 && this.#stride === 0) {
+      const outcome = await this.pull(offset, true);
+      this.#learn(offset, outcome);
+      return { outcome, answeredAt: this.clock.monotonic() };
+    }
     if (this.#planned[0]?.offset !== offset) this.#begin(offset);
     this.#runAhead(roomBytes);
     const [first] = this.#planned.splice(0, 1);
