@@ -20,13 +20,12 @@ function inTurn<T>(all: readonly T[], repetition: number): T[] {
   return [...all.slice(first), ...all.slice(0, first)];
 }
 
-/** All runs of one size, in turns. */
-async function measureSize(options: BenchOptions, bodyBytes: number): Promise<RunResult[]> {
+/** All runs of one size, in turns; `results` gets each as soon as it is there. */
+async function measureSize(options: BenchOptions, bodyBytes: number, results: RunResult[]): Promise<void> {
   const { contenders, sourceVersion, targetVersion, profiles } = options;
   const countOf = (contender: (typeof contenders)[number]): number =>
     options.messages ?? messagesOf(contender, bodyBytes);
   const workers = contenders.includes('a') ? options.workers : 0;
-  const results: RunResult[] = [];
   const stage = await Stage.start({ sourceVersion, targetVersion, workers, profiles });
   try {
     const round = new SizeRound(stage, bodyBytes);
@@ -44,12 +43,19 @@ async function measureSize(options: BenchOptions, bodyBytes: number): Promise<Ru
   } finally {
     await stage.stop();
   }
-  return results;
 }
 
 async function copying(options: BenchOptions): Promise<void> {
   const runs: RunResult[] = [];
-  for (const size of options.sizes) runs.push(...(await measureSize(options, size)));
+  try {
+    for (const size of options.sizes) await measureSize(options, size, runs);
+  } finally {
+    await conclude(options, runs);
+  }
+}
+
+/** What was measured counts and is kept, even when a later run failed. */
+async function conclude(options: BenchOptions, runs: readonly RunResult[]): Promise<void> {
   if (options.profiles !== undefined) printProfiles(options.profiles);
   const isWrong = runs.some(
     ({ contender, comparison }) => contender === 'a' && comparison !== undefined && !isPerfect(comparison),
@@ -59,7 +65,7 @@ async function copying(options: BenchOptions): Promise<void> {
     return;
   }
   const { save, sourceVersion, targetVersion } = options;
-  if (save !== undefined) await keep(save, { sourceVersion, targetVersion, runs });
+  if (save !== undefined && runs.length > 0) await keep(save, { sourceVersion, targetVersion, runs });
 }
 
 async function delays({ save, sourceVersion, targetVersion, workers, profiles, repetitions }: BenchOptions) {

@@ -1,9 +1,11 @@
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
 import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.client.consumer.PullStatus;
+import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
@@ -18,11 +20,12 @@ import org.apache.rocketmq.common.message.MessageQueue;
  * it pulled, one by one or as one batch, into the queue of the same number. Arguments: sourceNamesrv targetNamesrv sourceBroker
  * targetBroker queues one|batch, and then any number of phases, one after another: sourceTopic targetTopic messagesPerQueue. The
  * first phase is there to warm the JVM up. Keys, tags, user properties and the unique key stay; nothing is kept of how far it is,
- * nothing is tried again. Prints one line of JSON per phase.
+ * and only what a busy broker did not take is sent again. Prints one line of JSON per phase.
  */
 public class Copy {
     /** As many as a broker gives by default; a larger wish is cut down to it. */
     private static final int PULL = 32;
+    private static final int SYSTEM_BUSY = 2;
 
     public static void main(String[] args) {
         try {
@@ -91,10 +94,10 @@ public class Copy {
                 messages.add(readdressed(message, to.getTopic()));
             }
             if (batch) {
-                check(producer.send(messages, to));
+                untilTaken(() -> producer.send(messages, to));
             } else {
                 for (Message message : messages) {
-                    check(producer.send(message, to));
+                    untilTaken(() -> producer.send(message, to));
                 }
             }
             offset = pulled.getNextBeginOffset();
@@ -110,9 +113,21 @@ public class Copy {
         return message;
     }
 
-    private static void check(SendResult result) {
-        if (result.getSendStatus() != SendStatus.SEND_OK) {
-            throw new IllegalStateException(result.toString());
+    /** A broker that is too busy says so and has stored nothing: the one answer after which a send is tried again. */
+    private static void untilTaken(Callable<SendResult> send) throws Exception {
+        for (;;) {
+            try {
+                SendResult result = send.call();
+                if (result.getSendStatus() != SendStatus.SEND_OK) {
+                    throw new IllegalStateException(result.toString());
+                }
+                return;
+            } catch (MQBrokerException error) {
+                if (error.getResponseCode() != SYSTEM_BUSY) {
+                    throw error;
+                }
+                Thread.sleep(10);
+            }
         }
     }
 }
