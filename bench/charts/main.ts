@@ -47,9 +47,10 @@ const filled = join(folder, 'filled');
 const server = await startPostgres({ dataDir: join(folder, 'data'), fsync: false });
 const dataSource = await createDataSource(server.url).initialize();
 try {
+  // A database that was kept may be older than what is built.
+  await runMigrations(dataSource);
   if (!existsSync(filled)) {
     const began = performance.now();
-    await runMigrations(dataSource);
     await fill(dataSource, size);
     writeFileSync(filled, '');
     console.log(`filled in ${Math.round((performance.now() - began) / 1_000)} s`);

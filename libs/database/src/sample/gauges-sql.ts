@@ -18,7 +18,7 @@ export const GAUGES_SQL = `
     FROM holder CROSS JOIN LATERAL (
       SELECT coalesce(bool_and(coalesce(m.lag_messages, 0) > 0) AND sum(m.sent + m.skipped_loop + m.filtered) = 0
           AND min(m.at) <= statement_timestamp() - ${ms(STALLED_AFTER_MS - 2 * SAMPLE_INTERVAL_MS)}, false) AS stalled,
-        max(ARRAY[(extract(epoch FROM m.at) * 1000000)::bigint, m.delay_ms, m.lag_messages, m.throttled_ms])
+        max(ARRAY[(date_part('epoch', m.at) * 1000000)::bigint, m.delay_ms, m.lag_messages, m.throttled_ms])
           FILTER (WHERE m.at > statement_timestamp() - ${ms(GAUGE_FRESH_MS)}) AS newest
       FROM sample m
       WHERE m.flow_id = holder.flow_id AND m.worker_id = holder.owner
