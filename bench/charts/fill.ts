@@ -58,8 +58,12 @@ export async function fill(dataSource: DataSource, size: FillSize): Promise<void
   await run('SELECT pg_reload_conf()');
 }
 
-/** Adds the samples of the time since the database was filled, or last looked at, for housekeeping to roll up. */
-export async function catchUp(dataSource: DataSource): Promise<void> {
+/**
+ * Adds the samples from the newest one through to now, as workers would.
+ *
+ * @returns when the newest one was
+ */
+export async function addSamples(dataSource: DataSource): Promise<Date> {
   const [{ last }]: [{ last: Date }] = await dataSource.query(
     'SELECT max(at) AS last FROM sample WHERE flow_id = (SELECT id FROM bench_flow WHERE n = 1)',
   );
@@ -69,6 +73,12 @@ export async function catchUp(dataSource: DataSource): Promise<void> {
      FROM generate_series($1::timestamptz + interval '5 seconds', now(), '5 seconds') WITH ORDINALITY AS t (at, i), bench_flow`,
     [last],
   );
+  return last;
+}
+
+/** Adds the samples of the time since the database was filled, or last looked at, for housekeeping to roll up. */
+export async function catchUp(dataSource: DataSource): Promise<void> {
+  const last = await addSamples(dataSource);
   await dataSource.query(
     `UPDATE sample_roll_up SET rolled_until = least(rolled_until, date_bin('10 minutes', $1, 'epoch'))`,
     [last],

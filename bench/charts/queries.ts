@@ -10,6 +10,7 @@ import {
 } from '@slipstream/database';
 import { metricRange } from '@slipstream/shared';
 import type { DataSource } from 'typeorm';
+import { addSamples } from './fill.ts';
 
 /** One hot query: what a user or a worker waits for. */
 export interface HotQuery {
@@ -47,16 +48,7 @@ export async function hotQueries(dataSource: DataSource): Promise<HotQuery[]> {
     };
   };
   const flush = (): Promise<void> => samples.insert(flows.map((flow) => sampleOf(flow)));
-  /** The last minute of all flows, as workers that run would have it. */
-  const freshen = async (): Promise<void> => {
-    await dataSource.query(
-      `DELETE FROM sample s USING bench_flow f WHERE s.flow_id = f.id AND s.at > now() - interval '2 minutes'`,
-    );
-    await dataSource.query(
-      `INSERT INTO sample (flow_id, worker_id, at, read, sent, skipped_loop, filtered, failed, bytes, delay_ms, delay_max_ms, lag_messages)
-       SELECT id, worker, now() - i * interval '5 seconds', 1, 1, 0, 0, 0, 1, 5, 9, 3 FROM generate_series(0, 23) i, bench_flow`,
-    );
-  };
+  const freshen = (): Promise<unknown> => addSamples(dataSource);
   const housekeeping = new SampleHousekeeping(dataSource);
   await housekeeping.run();
   const lastMinute = async (): Promise<void> => {
