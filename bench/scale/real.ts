@@ -56,7 +56,9 @@ function usedBy(root: number): Used {
   for (const pid of parents.keys()) {
     if (!isOurs(pid)) continue;
     const fields = fieldsOf(pid);
-    used.cpuSeconds += (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    // Its own, and that of children that have ended.
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    used.cpuSeconds += ticks / TICKS_PER_SECOND;
     used.rssMb += (Number(fields[21]) * 4096) / 1024 / 1024;
   }
   return used;
