@@ -89,8 +89,16 @@ describe('messages of RocketMQ’s own Java client, 4.9 to 5.x', () => {
       timeoutMs: 40_000,
       what: 'a delay of 0',
     });
-    const points = await api.metrics(task.id);
-    expect(points.reduce((sum, { sent }) => sum + sent, 0)).toBe(3200);
+    // Totals come with checkpoints, charts with the samples of every 5 s.
+    let drawn = 0;
+    await waitFor(
+      async () => {
+        drawn = (await api.metrics(task.id)).reduce((sum, { sent }) => sum + sent, 0);
+        return drawn >= 3200;
+      },
+      { timeoutMs: 20_000, what: 'samples of 3200' },
+    );
+    expect(drawn).toBe(3200);
     const streams = await api.streams(task.id);
     expect(
       streams
