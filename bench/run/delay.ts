@@ -15,9 +15,9 @@ import { QUEUES, type Stage } from './stage.ts';
 const TOPIC = 'bench-delay';
 const RATE = 1_000;
 const BODY_BYTES = 1_024;
-const STEADY_SECONDS = 30;
-/** The first messages are a backlog: the task begins while the producer runs. */
-const BACKLOG_MS = 3_000;
+const STEADY_SECONDS = 90;
+/** Delays count from here on: the task begins with a backlog, and the compilers of the JVMs want the cores at first. */
+const WARM_UP_MS = 45_000;
 const PAUSES_SECONDS = [15, 65];
 
 /** How much later a running task stores a message at the target than it was stored at the source. */
@@ -39,8 +39,8 @@ export async function measureDelay(stage: Stage, repetitions: number): Promise<D
   });
   await untilCount(targetClient, 1, 'the first copy');
   const createToFirstMs = performance.now() - created;
-  const steadyFrom = Date.now() + BACKLOG_MS;
-  await pause(BACKLOG_MS);
+  const steadyFrom = Date.now() + WARM_UP_MS;
+  await pause(WARM_UP_MS);
   const steadyUse = coresOf(pids);
   await producer.done;
   const steadyCores = steadyUse();

@@ -67,6 +67,39 @@ describe('pulls that run ahead', () => {
     expect(queue.asked).toHaveLength(101);
   });
 
+  it('do not begin at the end of a queue, however many messages come while it is read', async () => {
+    let end = 1;
+    const asked: number[] = [];
+    const clock = new ManualClock();
+    const broker = new InMemoryBroker('b', clock);
+    for (let number = 0; number < 400; number++) broker.produce('t', 0, [{ body: String(number) }]);
+    const messages = broker.content('t', 0);
+    const pulls = new PullAhead(
+      (offset) => {
+        asked.push(offset);
+        const given = messages.slice(offset, end);
+        // Three more have come by the time the answer says how far the queue goes.
+        end += 3;
+        const range = { minOffset: 0, maxOffset: end };
+        return Promise.resolve({
+          kind: 'MESSAGES',
+          messages: given,
+          nextOffset: offset + given.length,
+          ...range,
+        });
+      },
+      false,
+      clock,
+    );
+    let reads = 0;
+    for (let offset = 0; offset < 390; reads++) {
+      const { outcome } = await pulls.from(offset, ROOM);
+      pulls.cameLate();
+      if (outcome.kind === 'MESSAGES') offset = outcome.nextOffset;
+    }
+    expect(asked).toHaveLength(reads);
+  });
+
   it('go one by one where a filter hides how much a broker gives, and where there is no room', async () => {
     const filtered = queueOf(100, [4]);
     const one = await readAll(new PullAhead(filtered.pull, true, filtered.clock), filtered.asked);
@@ -106,6 +139,7 @@ describe('which pulls are planned', () => {
     ['up to the depth', {}, [132, 164, 196]],
     ['none before it is known how much the broker gives', { stride: 0 }, []],
     ['none that would not be whole', { maxOffset: 195 }, [132]],
+    ['none near the end, where answers are short for want of messages', { stride: 1, maxOffset: 163 }, []],
     ['none besides those on the way', { planned: 4 }, []],
     ['only what there is room for', { roomBytes: 70_000 }, [132]],
     ['none for lack of room', { roomBytes: 0 }, []],

@@ -3,6 +3,11 @@ import type { PullOutcome } from '../ports/queue-reader.js';
 
 /** Pulls of one queue that are on the way at once, at most. */
 const MOST_PULLS = 32;
+/**
+ * Fewer messages than that are no backlog: at the end of a queue every answer is short because more has not come yet, and a
+ * guess by its length would fetch the same few messages over and over.
+ */
+const BACKLOG_MESSAGES = 64;
 
 /** Asks the broker. Of `mayWait` only the pull at the end of what is known may be held. */
 export type Pull = (offset: number, mayWait: boolean) => Promise<PullOutcome>;
@@ -35,7 +40,7 @@ export interface PullPlan {
 export function planPulls(plan: PullPlan): number[] {
   const { lastOffset, stride, maxOffset, planned, strideBytes } = plan;
   const offsets: number[] = [];
-  if (stride === 0) return offsets;
+  if (stride === 0 || maxOffset - lastOffset < BACKLOG_MESSAGES) return offsets;
   const most = Math.min(plan.depth, Math.floor(plan.roomBytes / strideBytes));
   for (let offset = lastOffset + stride; planned + offsets.length < most; offset += stride) {
     if (offset + stride > maxOffset) break;
