@@ -13,8 +13,9 @@ const program = (source: string): Stage => ({
 describe('a stage that runs beside others', () => {
   it('leaves computing time to them, and so does what it starts; what it says is kept', async () => {
     const untilLow = `const os = require('node:os');
+      const tell = 'process.stdout.write(String(os.getPriority()))';
       const look = () => os.getPriority() === ${constants.priority.PRIORITY_LOW}
-        ? console.log(require('node:child_process').execFileSync(process.execPath, ['-p', 'os.getPriority()']).toString())
+        ? console.log(require('node:child_process').execFileSync(process.execPath, ['-e', tell]).toString())
         : setTimeout(look, 5);
       look();`;
     const { succeeded, output } = await runStageBeside(program(untilLow), process.env);
