@@ -208,6 +208,26 @@ describe('a send whose outcome is unknown (R-01)', () => {
 });
 
 describe('takeover (R-06)', () => {
+  it('goes on behind what a former owner wrote last and let go in order, also on a connection older than that', async () => {
+    const world = new World();
+    const next = world.addWorker();
+    const connected = next.gateway.to('target-a').lane();
+    await world.clock.advance(1_000);
+    await connected;
+    const first = world.startWorker();
+    await world.clock.runUntil(() => first.shard.report().phase === 'RUNNING', 'the first owner runs');
+    world.target.dispatchesAtOnce = false;
+    world.produce(0, 20);
+    await world.clock.runUntil(() => world.target.batches.length > 0, 'written, and not visible yet');
+    const stopped = first.shard.stop();
+    await world.clock.advance(1_000);
+    expect(await stopped).toEqual({ clean: true });
+    world.startWorker('clean', undefined, next);
+    await world.clock.advance(5_000);
+    expect(world.copies()).toEqual(world.originals());
+    expect(world.eventsOf('TARGET_TRUNCATED')).toEqual([]);
+  });
+
   it('waits for all owners that nobody has fenced, also when one died before it had fenced another (ADR 0004)', async () => {
     const world = new World();
     world.produce(0, 64);

@@ -219,8 +219,9 @@ export class StreamReplicator {
     const broker = gateway.to(this.definition.target.brokerName);
     for (const predecessor of predecessors) await abortable(broker.fence(predecessor), signal);
     const lane = await abortable(broker.lane(), signal);
-    // A new lane begins with a barrier; on the same one, what was acknowledged since may not be visible yet.
-    if (lane.number === this.#lane) await abortable(broker.barrier(), signal);
+    // A new lane begins with a barrier. On the same one, what was acknowledged since may not be visible yet; and a lane that
+    // other streams have opened is older than what the former owner of this one, that let go in good order, wrote last.
+    if (this.#lane === 0 || lane.number === this.#lane) await abortable(broker.barrier(), signal);
     this.#lane = lane.number;
     const ring = this.#current === this.#ring[0] ? this.#ring : [this.#current, ...this.#ring];
     const deps = { ...this.deps, observer: this.#journal };

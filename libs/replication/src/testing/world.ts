@@ -46,6 +46,7 @@ export class World {
   readonly events: StreamEvent[] = [];
   readonly queues: number;
   #workers = 0;
+  #starts = 0;
   #unfenced: Incarnation[] = [];
 
   constructor(private readonly options: WorldOptions = {}) {
@@ -67,16 +68,19 @@ export class World {
    *
    * @param pace what the worker's streams are throttled by; nothing when left out
    * @param handOver `clean` when the worker before it was stopped in good order; otherwise all are fenced that were not yet
+   * @param who a worker that may have connections already; a new one when left out
    */
-  startWorker(handOver: 'clean' | 'dirty' = 'dirty', pace?: FlowPace): WorldWorker {
-    this.#workers += 1;
+  startWorker(
+    handOver: 'clean' | 'dirty' = 'dirty',
+    pace?: FlowPace,
+    who: Omit<WorldWorker, 'shard'> = this.addWorker(),
+  ): WorldWorker {
     if (handOver === 'clean') this.#unfenced = [];
     const predecessors = [...this.#unfenced];
-    if (this.#workers > 1) this.checkpoints.epoch += 1;
+    if (this.#starts > 0) this.checkpoints.epoch += 1;
+    this.#starts += 1;
     const { epoch } = this.checkpoints;
-    const incarnation = { id: `w${this.#workers}`, producerGroup: `SLIPSTREAM_w${this.#workers}` };
-    const guard = { isValid: true, mayWrite: () => guard.isValid };
-    const gateway = new TargetGateway({ brokers: () => this.target, incarnation, clock: this.clock, guard });
+    const { incarnation, gateway, guard } = who;
     const shard = new ShardReplicator({
       streams: Array.from({ length: this.queues }, (_, queue) => this.#definition(queue, epoch)),
       source: this.source,
@@ -103,6 +107,15 @@ export class World {
     );
     shard.start();
     return { incarnation, shard, gateway, guard };
+  }
+
+  /** A worker that has no shard yet. */
+  addWorker(): Omit<WorldWorker, 'shard'> {
+    this.#workers += 1;
+    const incarnation = { id: `w${this.#workers}`, producerGroup: `SLIPSTREAM_w${this.#workers}` };
+    const guard = { isValid: true, mayWrite: () => guard.isValid };
+    const gateway = new TargetGateway({ brokers: () => this.target, incarnation, clock: this.clock, guard });
+    return { incarnation, gateway, guard };
   }
 
   /** kill -9: whatever the worker had sent is out of its hands, and it never does anything again. */
