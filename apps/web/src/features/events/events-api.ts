@@ -4,6 +4,7 @@ import { api, unwrap } from '../../api/client.js';
 import { LIVE_KEYS } from '../../api/live-notification.js';
 import { usePollInterval } from '../../api/live-updates.js';
 import type { ProblemError } from '../../api/problem-error.js';
+import { useIsBeingDeleted } from '../../api/task-deletion.js';
 
 /** One page of events, newest first. */
 export interface EventPage {
@@ -18,6 +19,7 @@ const PAGE_SIZE = 50;
 export function useTaskEvents(taskId: string): UseInfiniteQueryResult<InfiniteData<EventPage>, ProblemError> {
   return useInfiniteQuery({
     queryKey: [LIVE_KEYS.events, taskId],
+    enabled: !useIsBeingDeleted(taskId),
     queryFn: ({ pageParam, signal }) => {
       const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { before: pageParam }) };
       return unwrap(

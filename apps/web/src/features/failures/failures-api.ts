@@ -11,6 +11,7 @@ import { api, unwrap, type Schemas } from '../../api/client.js';
 import { LIVE_KEYS } from '../../api/live-notification.js';
 import { usePollInterval } from '../../api/live-updates.js';
 import type { ProblemError } from '../../api/problem-error.js';
+import { useIsBeingDeleted } from '../../api/task-deletion.js';
 
 /** One page of failures, newest first. */
 export interface FailurePage {
@@ -34,6 +35,7 @@ export function useFailures(
 ): UseInfiniteQueryResult<InfiniteData<FailurePage>, ProblemError> {
   return useInfiniteQuery({
     queryKey: [LIVE_KEYS.failures, taskId, state],
+    enabled: !useIsBeingDeleted(taskId),
     queryFn: ({ pageParam, signal }) => {
       const query = {
         limit: PAGE_SIZE,

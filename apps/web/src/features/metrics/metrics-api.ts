@@ -3,6 +3,7 @@ import { api, unwrap } from '../../api/client.js';
 import { LIVE_KEYS } from '../../api/live-notification.js';
 import { usePollInterval } from '../../api/live-updates.js';
 import type { ProblemError } from '../../api/problem-error.js';
+import { useIsBeingDeleted } from '../../api/task-deletion.js';
 import type { Metrics } from './chart-series.js';
 import { recentFigures, type RecentFigures } from './recent-figures.js';
 import { RANGE_MS, type TimeRange } from './time-range.js';
@@ -11,17 +12,19 @@ const CHART_POINTS = 300;
 
 /** Points of a range that ends now, both directions apart. */
 export function useMetrics(taskId: string, range: TimeRange): UseQueryResult<Metrics, ProblemError> {
-  return useQuery(metricsQuery(taskId, range, usePollInterval()));
+  return useQuery(useMetricsQuery(taskId, range));
 }
 
 /** Rates and the last message; shares its request with the 15 minute charts. */
 export function useRecentFigures(taskId: string): UseQueryResult<RecentFigures, ProblemError> {
-  return useQuery({ ...metricsQuery(taskId, '15m', usePollInterval()), select: recentFigures });
+  return useQuery({ ...useMetricsQuery(taskId, '15m'), select: recentFigures });
 }
 
-function metricsQuery(taskId: string, range: TimeRange, poll: number | false) {
+function useMetricsQuery(taskId: string, range: TimeRange) {
+  const poll = usePollInterval();
   return {
     queryKey: [LIVE_KEYS.metrics, taskId, range],
+    enabled: !useIsBeingDeleted(taskId),
     queryFn: ({ signal }: { signal: AbortSignal }): Promise<Metrics> => {
       const to = Date.now();
       const query = { from: to - RANGE_MS[range], to, split: 'true' as const };

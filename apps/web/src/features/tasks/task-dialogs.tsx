@@ -22,7 +22,10 @@ export function DeleteTaskDialog({
   const { t } = useTranslation();
   const language = useLanguage();
   const { message } = App.useApp();
-  const remove = useDeleteTask();
+  const remove = useDeleteTask(task.id, () => {
+    void message.success(t('delete.done', { name: task.name }));
+    onDeleted();
+  });
   return (
     <ConfirmByName
       title={t('delete.title', { name: task.name })}
@@ -31,14 +34,7 @@ export function DeleteTaskDialog({
       pending={remove.isPending}
       error={remove.error}
       onCancel={onClose}
-      onConfirm={() =>
-        remove.mutate(task.id, {
-          onSuccess: () => {
-            void message.success(t('delete.done', { name: task.name }));
-            onDeleted();
-          },
-        })
-      }
+      onConfirm={() => remove.mutate()}
     >
       <Alert
         type="warning"

@@ -10,6 +10,7 @@ import { api, unwrap, type Schemas } from '../../api/client.js';
 import { LIVE_KEYS } from '../../api/live-notification.js';
 import { usePollInterval } from '../../api/live-updates.js';
 import type { ProblemError } from '../../api/problem-error.js';
+import { deletionKey, forgetTask, quietTask, useIsBeingDeleted } from '../../api/task-deletion.js';
 
 export type CreateTaskBody = Schemas['CreateTaskDto'];
 export type UpdateTaskBody = Schemas['UpdateTaskDto'];
@@ -33,6 +34,7 @@ export function useTasks(): UseQueryResult<{ items: TaskView[]; total: number },
 export function useTask(id: string): UseQueryResult<TaskView, ProblemError> {
   return useQuery({
     queryKey: keys.one(id),
+    enabled: !useIsBeingDeleted(id),
     queryFn: ({ signal }): Promise<TaskView> =>
       unwrap(api().GET('/api/v1/tasks/{id}', { params: { path: { id } }, signal })),
     refetchInterval: usePollInterval(),
@@ -43,6 +45,7 @@ export function useTask(id: string): UseQueryResult<TaskView, ProblemError> {
 export function useStreams(id: string): UseQueryResult<{ items: StreamView[]; total: number }, ProblemError> {
   return useQuery({
     queryKey: keys.streams(id),
+    enabled: !useIsBeingDeleted(id),
     queryFn: ({ signal }) =>
       unwrap(api().GET('/api/v1/tasks/{id}/streams', { params: { path: { id } }, signal })),
     refetchInterval: usePollInterval(),
@@ -98,14 +101,24 @@ export function useAcknowledgeGaps(): UseMutationResult<TaskView, ProblemError, 
   });
 }
 
-/** Deletes a task. */
-export function useDeleteTask(): UseMutationResult<void, ProblemError, string> {
+/** Deletes a task; nothing asks for it from then on, if `onDeleted` leaves its page. */
+export function useDeleteTask(
+  id: string,
+  onDeleted: () => void,
+): UseMutationResult<void, ProblemError, void> {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (id) => {
+    mutationKey: deletionKey(id),
+    onMutate: () => quietTask(queries, id),
+    mutationFn: async () => {
       await unwrap(api().DELETE('/api/v1/tasks/{id}', { params: { path: { id } } }));
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.all }),
+    onSuccess: async () => {
+      // First: the task's queries rest only until this mutation ends.
+      onDeleted();
+      forgetTask(queries, id);
+      await queries.invalidateQueries({ queryKey: keys.all });
+    },
   });
 }
 

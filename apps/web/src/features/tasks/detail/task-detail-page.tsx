@@ -4,7 +4,7 @@ import { Alert, Badge, Button, Card, Descriptions, Skeleton, Space, Tabs } from 
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, Navigate, useParams } from 'react-router';
 import { ActionButton } from '../../../ui/action-button.js';
 import { formatMoment } from '../../../ui/format.js';
 import { HealthLabel } from '../../../ui/health-label.js';
@@ -31,15 +31,16 @@ const TABS = ['monitoring', 'streams', 'failures', 'events'] as const;
 /** A task: state, figures, what it is to do, and its past (W-03). The URL keeps the tab. */
 export function Component(): ReactElement {
   const { taskId = '' } = useParams();
-  const navigate = useNavigate();
   const [deletedId, setDeletedId] = useState<string | null>(null);
   // Nothing may ask for a deleted task any more, also while the list is still being loaded.
-  if (deletedId === taskId) return <Skeleton active paragraph={{ rows: 12 }} />;
-  const leave = (): void => {
-    setDeletedId(taskId);
-    void navigate('/tasks');
-  };
-  return <TaskPage taskId={taskId} onDeleted={leave} />;
+  if (deletedId === taskId)
+    return (
+      <>
+        <Navigate to="/tasks" />
+        <Skeleton active paragraph={{ rows: 12 }} />
+      </>
+    );
+  return <TaskPage taskId={taskId} onDeleted={() => setDeletedId(taskId)} />;
 }
 
 function TaskPage({ taskId, onDeleted }: { taskId: string; onDeleted: () => void }): ReactElement {
