@@ -228,6 +228,27 @@ describe('takeover (R-06)', () => {
     expect(world.eventsOf('TARGET_TRUNCATED')).toEqual([]);
   });
 
+  it('goes on in the newest generation, also when a checkpoint of an older one was stored late', async () => {
+    const world = new World();
+    world.produce(0, 10);
+    const first = world.startWorker();
+    await world.clock.runUntil(() => world.copies().length === 10, 'copied');
+    await world.clock.advance(3_000);
+    const stopped = first.shard.stop();
+    await world.clock.advance(1_000);
+    await stopped;
+    const [late] = world.checkpoints.ring(0);
+    if (late === undefined) throw new Error('nothing was stored');
+    world.checkpoints.put({ ...late, streamId: 0, generation: late.generation + 1 });
+    world.checkpoints.put({ ...late, streamId: 0 });
+    world.produce(0, 5);
+    world.startWorker('clean');
+    await world.clock.runUntil(() => world.copies().length === 15, 'went on');
+    const newest = world.target.content('orders', 0).at(-1);
+    expect(newest && readProvenance(newest)?.generation).toBe(late.generation + 1);
+    expect(world.copies()).toEqual(world.originals());
+  });
+
   it('waits for all owners that nobody has fenced, also when one died before it had fenced another (ADR 0004)', async () => {
     const world = new World();
     world.produce(0, 64);

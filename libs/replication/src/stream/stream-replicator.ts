@@ -99,11 +99,12 @@ export class StreamReplicator {
     readonly definition: StreamDefinition,
     private readonly deps: StreamDependencies,
   ) {
-    const newest = definition.checkpoints[0];
+    const ring = newestFirst(definition.checkpoints);
+    const newest = ring[0];
     if (newest === undefined) throw new Error(`stream ${definition.key} has no checkpoint`);
     this.#current = newest;
     this.#saved = newest;
-    this.#ring = [...definition.checkpoints];
+    this.#ring = ring;
     this.#exact = deps.predecessors.length === 0;
     const { batch, mostBatch, readAheadBytes } = deps.tuning;
     this.#window = new BatchWindow(batch, mostBatch);
@@ -482,6 +483,14 @@ export class StreamReplicator {
     this.#state = 'HELD';
     this.#reason = reason;
   }
+}
+
+/**
+ * Checkpoints in the order in which they were true. Generations only grow, but a statement that PostgreSQL was slow with can
+ * be carried out after the one that opened the next generation.
+ */
+function newestFirst(checkpoints: readonly Checkpoint[]): Checkpoint[] {
+  return [...checkpoints].sort((a, b) => b.generation - a.generation);
 }
 
 function reasonOf(error: unknown, definition: StreamDefinition): Reason {
