@@ -14,6 +14,7 @@ export { bodyCrcOf, encodeMessage, type MessageToEncode } from './message/messag
 export { offsetMessageId } from './message/message-id.js';
 export type { HostAddress, StoredMessage } from './message/message.js';
 export { encodeProperties, findProperty, getProperty, parseProperties } from './message/properties.js';
+export { isSameBytes } from './message/same-bytes.js';
 export { plainMessage } from './message/stored-record.js';
 export { SYS_FLAG } from './message/sys-flag.js';
 export { tagHash } from './message/tag-hash.js';

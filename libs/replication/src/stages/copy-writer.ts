@@ -1,4 +1,9 @@
-import { BATCH_ENTRY_BYTES, BatchWriter, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
+import {
+  BATCH_ENTRY_BYTES,
+  BatchWriter,
+  isSameBytes,
+  type StoredMessage,
+} from '@slipstream/rocketmq-remoting/message';
 import type { WireBatch } from '../ports/target-broker.js';
 import {
   bindingSuffix,
@@ -9,7 +14,7 @@ import {
 } from '../provenance.js';
 import { KEPT_SYS_FLAG } from './batch-limits.js';
 import { crc32 } from './crc32.js';
-import { isSame, isStripped, nameHash } from './property-policy.js';
+import { isStripped, nameHash } from './property-policy.js';
 
 /** What all copies of a stream have in common. */
 export interface CopyContext {
@@ -127,7 +132,11 @@ function copyProperties(writer: BatchWriter, properties: Buffer): number {
     if (end === start || isStripped(hash, properties, start, nameEnd)) {
       if (start > runStart) writer.append(properties, runStart, start);
       runStart = end + 1;
-    } else if (hash === UNIQUE_KEY_HASH && nameEnd < end && isSame(UNIQUE_KEY, properties, start, nameEnd))
+    } else if (
+      hash === UNIQUE_KEY_HASH &&
+      nameEnd < end &&
+      isSameBytes(UNIQUE_KEY, properties, start, nameEnd)
+    )
       crc = crc32(properties, nameEnd + 1, end);
     start = end + 1;
   }

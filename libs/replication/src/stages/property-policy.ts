@@ -1,3 +1,4 @@
+import { isSameBytes } from '@slipstream/rocketmq-remoting/message';
 import { PROVENANCE_KEYS } from '../provenance.js';
 
 /**
@@ -65,12 +66,5 @@ export function nameHash(bytes: Uint8Array, start: number, end: number): number 
 /** True for properties that a copy does not keep; all others, the user's own, keys, tags, unique key, message group, it does (R-02). */
 export function isStripped(hash: number, bytes: Buffer, start: number, end: number): boolean {
   const name = STRIPPED_BY_HASH.get(hash);
-  return name !== undefined && isSame(name, bytes, start, end);
-}
-
-/** True when `bytes[start, end)` is this name; a loop, since names are short. */
-export function isSame(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (name.length !== end - start) return false;
-  for (let index = 0; index < name.length; index++) if (name[index] !== bytes[start + index]) return false;
-  return true;
+  return name !== undefined && isSameBytes(name, bytes, start, end);
 }

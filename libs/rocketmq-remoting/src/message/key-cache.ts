@@ -1,3 +1,5 @@
+import { isSameBytes } from './same-bytes.js';
+
 /** Property keys are few and come again in every message: their strings are made once, not once per message. */
 const SLOTS = 512;
 const LONGEST_CACHED_KEY = 64;
@@ -15,16 +17,8 @@ export function internKey(source: Buffer, start: number, end: number): string {
   let hash = 0;
   for (let index = start; index < end; index += 1) hash = (hash * 31 + (source[index] ?? 0)) | 0;
   const slot = slots[hash & (SLOTS - 1)];
-  if (slot !== undefined && isEqual(slot.bytes, source, start, end)) return slot.text;
+  if (slot !== undefined && isSameBytes(slot.bytes, source, start, end)) return slot.text;
   const text = source.toString('utf8', start, end);
   slots[hash & (SLOTS - 1)] = { bytes: Buffer.from(source.subarray(start, end)), text };
   return text;
-}
-
-function isEqual(bytes: Buffer, source: Buffer, start: number, end: number): boolean {
-  if (bytes.length !== end - start) return false;
-  for (let index = 0; index < bytes.length; index += 1) {
-    if (bytes[index] !== source[start + index]) return false;
-  }
-  return true;
 }
