@@ -168,7 +168,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no barrier when the connection stayed open',
     origin: 'OWN',
-    changes: one(REPLICATOR, 'if (lane.number === this.#lane)', 'if (lane.number < 0)'),
+    changes: one(REPLICATOR, 'if (this.#lane === 0 || lane.number === this.#lane)', 'if (this.#lane === 0)'),
+  },
+  {
+    name: "no barrier at a stream's first look",
+    origin: 'OWN',
+    changes: one(
+      REPLICATOR,
+      'if (this.#lane === 0 || lane.number === this.#lane)',
+      'if (lane.number === this.#lane)',
+    ),
   },
   {
     name: 'connection handed out before its barrier',
