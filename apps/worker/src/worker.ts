@@ -246,6 +246,7 @@ export class Worker {
       listener: this.#reporter,
       throttles: this.#throttles,
       compressor: new BodyCompressor(),
+      syncs: () => [],
       tuning,
       timing,
     };

@@ -1,4 +1,4 @@
-import type { TaskSpec } from '@slipstream/shared';
+import { NO_METADATA_SYNC, NO_PROGRESS_SYNC, type TaskSpec } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
 import { editedSpec, isSameClusterCopy, specProblems } from './task-spec-rules.js';
 
@@ -14,6 +14,9 @@ const cluster: TaskSpec = {
   failurePolicy: { type: 'BLOCK' },
   throttle: {},
   compression: { type: 'NONE' },
+  metadata: NO_METADATA_SYNC,
+  progress: NO_PROGRESS_SYNC,
+  groups: {},
 };
 const route = { sourceTopic: 'x', targetTopic: 'y', filter: { type: 'NONE' as const } };
 const topic: TaskSpec = { ...cluster, level: 'TOPIC', topics: {}, routes: [route] };

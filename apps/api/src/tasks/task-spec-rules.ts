@@ -1,11 +1,15 @@
-import type {
-  Compression,
-  FailurePolicy,
-  FieldProblem,
-  StartFrom,
-  TaskSpec,
-  Throttle,
-  TopicSelection,
+import {
+  DEFAULT_METADATA_SYNC,
+  defaultProgressSync,
+  type Compression,
+  type FailurePolicy,
+  type FieldProblem,
+  type MetadataSync,
+  type ProgressSync,
+  type StartFrom,
+  type TaskSpec,
+  type Throttle,
+  type TopicSelection,
 } from '@slipstream/shared';
 import { failurePolicyProblems } from './failure-policy-rules.js';
 import type { CreateTaskDto, UpdateTaskDto } from '@slipstream/shared/dto';
@@ -24,6 +28,9 @@ export function specOf(body: CreateTaskDto): TaskSpec {
     failurePolicy: plainFailurePolicy(body.failurePolicy ?? { type: 'BLOCK' }),
     throttle: plainThrottle(body.throttle ?? {}),
     compression: plainCompression(body.compression ?? { type: 'NONE' }),
+    metadata: plainMetadata(body.metadata ?? DEFAULT_METADATA_SYNC),
+    progress: plainProgress(body.progress ?? defaultProgressSync(body.direction)),
+    groups: plainTopics(body.groups ?? {}),
   };
 }
 
@@ -45,6 +52,9 @@ export function editedSpec(spec: TaskSpec, body: UpdateTaskDto): TaskSpec {
       body.failurePolicy === undefined ? spec.failurePolicy : plainFailurePolicy(body.failurePolicy),
     throttle: body.throttle === undefined ? spec.throttle : plainThrottle(body.throttle),
     compression: body.compression === undefined ? spec.compression : plainCompression(body.compression),
+    metadata: body.metadata === undefined ? spec.metadata : plainMetadata(body.metadata),
+    progress: body.progress === undefined ? spec.progress : plainProgress(body.progress),
+    groups: body.groups === undefined ? spec.groups : plainTopics(body.groups),
   };
 }
 
@@ -139,6 +149,14 @@ function plainThrottle({ messagesPerSecond, bytesPerSecond }: Throttle): Throttl
     ...(messagesPerSecond === undefined ? {} : { messagesPerSecond }),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
   };
+}
+
+function plainMetadata({ topics, groups, accounts, propagateDeletes }: MetadataSync): MetadataSync {
+  return { topics, groups, accounts, propagateDeletes };
+}
+
+function plainProgress({ toTarget, toSource }: ProgressSync): ProgressSync {
+  return { toTarget, toSource };
 }
 
 function plainCompression({ type }: Compression): Compression {

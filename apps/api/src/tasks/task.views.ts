@@ -24,6 +24,8 @@ import {
   type FailurePolicyType,
   type FilterType,
   type FlowDirection,
+  type MetadataSync,
+  type ProgressSync,
   type Reason,
   type ReasonCode,
   type ReasonStep,
@@ -207,6 +209,34 @@ export class TaskStatusView implements TaskStatusShape {
   totals!: TaskTotalsView;
 }
 
+/** What is kept the same on both sides beside the messages. */
+@ApiSchema({ name: 'MetadataSync' })
+export class MetadataSyncView implements MetadataSync {
+  @ApiProperty()
+  topics!: boolean;
+
+  @ApiProperty()
+  groups!: boolean;
+
+  @ApiProperty()
+  accounts!: boolean;
+
+  @ApiProperty({
+    description: 'Also deletes what the task had created and what was deleted on the other side.',
+  })
+  propagateDeletes!: boolean;
+}
+
+/** Which way the progress of consumer groups is carried. */
+@ApiSchema({ name: 'ProgressSync' })
+export class ProgressSyncView implements ProgressSync {
+  @ApiProperty({ description: 'From source to target.' })
+  toTarget!: boolean;
+
+  @ApiProperty({ description: 'From target back to source.' })
+  toSource!: boolean;
+}
+
 /** A task: its spec, and its status. */
 export class TaskView implements TaskShape {
   @ApiProperty({ format: 'uuid' })
@@ -244,6 +274,18 @@ export class TaskView implements TaskShape {
 
   @ApiProperty({ type: CompressionView })
   compression!: CompressionView;
+
+  @ApiProperty({ type: MetadataSyncView })
+  metadata!: MetadataSyncView;
+
+  @ApiProperty({ type: ProgressSyncView })
+  progress!: ProgressSyncView;
+
+  @ApiProperty({
+    type: TopicSelectionView,
+    description: 'Consumer groups whose settings and progress are carried.',
+  })
+  groups!: TopicSelectionView;
 
   @ApiProperty({ description: 'Counts the edits, starts and stops of the task.' })
   generation!: number;

@@ -4,6 +4,9 @@ import type {
   CompressionType,
   FailurePolicy,
   FlowDirection,
+  GroupSelection,
+  MetadataSync,
+  ProgressSync,
   Route,
   StartFrom,
   TaskLevel,
@@ -37,6 +40,9 @@ export interface FlowModel {
   failurePolicy: FailurePolicy;
   /** Of bodies that are not compressed at the source. */
   compression: CompressionType;
+  metadata: MetadataSync;
+  progress: ProgressSync;
+  groups: GroupSelection;
   generation: number;
   /** Generation of the spec that the stored streams were planned for; 0 before the first plan. */
   plannedGeneration: number;

@@ -1,6 +1,6 @@
 import { PortError, type PlannedStream } from '@slipstream/replication';
 import { ConnectError, NameServerUnreachableError, ResponseError } from '@slipstream/rocketmq-remoting';
-import type { Reason, Route } from '@slipstream/shared';
+import { NO_METADATA_SYNC, NO_PROGRESS_SYNC, type Reason, type Route } from '@slipstream/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakePlanningCluster } from '../testing/fake-planning-cluster.js';
 import type { FlowModel } from './flow-model.js';
@@ -29,6 +29,9 @@ function flow(over: Partial<FlowModel> = {}): FlowModel {
     startFrom: { type: 'LATEST' },
     failurePolicy: { type: 'BLOCK' },
     compression: 'NONE',
+    metadata: NO_METADATA_SYNC,
+    progress: NO_PROGRESS_SYNC,
+    groups: {},
     generation: 1,
     plannedGeneration: 0,
     initialized: false,

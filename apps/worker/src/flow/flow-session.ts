@@ -29,6 +29,7 @@ import type { FlowSignals } from './flow-signals.js';
 import type { FlowStore, LeaseOf } from './flow-store.js';
 import type { InventoryCache } from './inventory-cache.js';
 import { SharedGateways, type GatewayHandle } from './shared-gateways.js';
+import type { TaskSync, TaskSyncs } from '../sync/task-sync.js';
 import type { PaceHandle, TaskThrottles } from '../throttle/task-throttles.js';
 import { WakeableWait } from './wakeable-wait.js';
 
@@ -61,6 +62,7 @@ export interface FlowSessionOptions {
   timing?: FlowShardTiming;
   tuning?: Tuning;
   compressor: Pick<BodyCompressor, 'compress'>;
+  syncs: TaskSyncs;
 }
 
 /** Pauses between two looks whether a flow is planned, ms; a notification cuts them short. */
@@ -168,10 +170,17 @@ export class FlowSession implements WorkSession {
       retrySignals,
       clock,
       timing,
+      syncs: this.#syncs(start, flow, connections),
       release: () => disconnect(connections),
       onStreamsFound: (found, result) => listener.streamsFound(found, result),
       onTrouble: (what, error) => listener.trouble(what, error),
     });
+  }
+
+  #syncs({ index }: ShardStart, flow: FlowModel, { source, target }: Connections): readonly TaskSync[] {
+    const { incarnation, clock, syncs } = this.options;
+    if (index !== 0 || flow.direction !== 'forward') return [];
+    return syncs({ flow, incarnation, source: source.client, target: target.client, clock });
   }
 
   async #plan(

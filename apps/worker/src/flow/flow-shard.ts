@@ -11,6 +11,7 @@ import type { Reason } from '@slipstream/shared';
 import { abortable } from '../adapters/abortable.js';
 import { clientKey } from '../adapters/client-pool.js';
 import { RestartRequest, type RunningShard, type ShardAssignment } from '../supervisor/work-session.js';
+import type { TaskSync } from '../sync/task-sync.js';
 import type { FlowModel } from './flow-model.js';
 import type { FlowPlanner, PlanResult } from './flow-planner.js';
 import type { FlowSignals } from './flow-signals.js';
@@ -45,6 +46,8 @@ export interface FlowShardParts {
   retrySignals: FlowSignals;
   clock: Clock;
   timing: FlowShardTiming;
+  /** Of the task; given to the owner of the forward flow's shard 0. */
+  syncs: readonly TaskSync[];
   /** Gives back connections; false when something unanswered may still land. */
   release: () => Promise<boolean>;
   onStreamsFound: (flow: FlowModel, plan: PlanResult) => void;
@@ -82,6 +85,7 @@ export class FlowShard implements RunningShard {
     void replicator.failed.then((error) => this.#ended.resolve(error));
     if (this.parts.hasPredecessors) void replicator.fenced.then(() => this.#forgetPredecessors());
     this.#loops.push(this.#loop((signal) => this.#reload(signal)));
+    for (const sync of this.parts.syncs) this.#loops.push(this.#loop((signal) => sync.run(signal)));
     const { planner } = this.parts;
     if (planner !== null) this.#loops.push(this.#loop((signal) => this.#replan(planner, signal)));
   }

@@ -8,7 +8,7 @@ import {
   type StreamEvent,
   type StreamSnapshot,
 } from '@slipstream/replication';
-import { makeReason } from '@slipstream/shared';
+import { makeReason, NO_METADATA_SYNC, NO_PROGRESS_SYNC } from '@slipstream/shared';
 import { FlowShard } from '../flow/flow-shard.js';
 import { FlowSignals } from '../flow/flow-signals.js';
 import type { FlowModel } from '../flow/flow-model.js';
@@ -103,6 +103,7 @@ export class SimSession implements WorkSession {
         random: world.random,
       }),
       planner: null,
+      syncs: [],
       plan: null,
       resumed: predecessors.length > 0,
       hasPredecessors: predecessors.length > 0,
@@ -189,6 +190,9 @@ const FLOW: FlowModel = {
   startFrom: { type: 'EARLIEST' },
   failurePolicy: { type: 'BLOCK' },
   compression: 'NONE',
+  metadata: NO_METADATA_SYNC,
+  progress: NO_PROGRESS_SYNC,
+  groups: {},
   generation: 1,
   plannedGeneration: 1,
   initialized: true,

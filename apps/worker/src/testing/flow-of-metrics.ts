@@ -1,3 +1,4 @@
+import { NO_METADATA_SYNC, NO_PROGRESS_SYNC } from '@slipstream/shared';
 import type { FlowModel } from '../flow/flow-model.js';
 import type { ShardAssignment } from '../supervisor/work-session.js';
 
@@ -16,6 +17,9 @@ export const A_FLOW: FlowModel = {
   startFrom: { type: 'LATEST' },
   failurePolicy: { type: 'BLOCK' },
   compression: 'NONE',
+  metadata: NO_METADATA_SYNC,
+  progress: NO_PROGRESS_SYNC,
+  groups: {},
   generation: 1,
   plannedGeneration: 1,
   initialized: true,

@@ -10,6 +10,8 @@ import {
 import { createTestDatabase, type TestDatabase } from '@slipstream/database/testing';
 import {
   deriveTaskState,
+  NO_METADATA_SYNC,
+  NO_PROGRESS_SYNC,
   type DerivedTaskState,
   type EventKind,
   type TaskSpec,
@@ -108,6 +110,9 @@ export class WorkerWorld {
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
       compression: { type: 'NONE' },
+      metadata: NO_METADATA_SYNC,
+      progress: NO_PROGRESS_SYNC,
+      groups: {},
       ...spec,
     });
     return id;

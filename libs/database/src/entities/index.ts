@@ -4,11 +4,14 @@ import { ClusterEntity } from './cluster.entity.js';
 import { EventEntity } from './event.entity.js';
 import { FailureEntity } from './failure.entity.js';
 import { FlowEntity } from './flow.entity.js';
+import { GroupProgressEntity } from './group-progress.entity.js';
+import { MetadataItemEntity } from './metadata-item.entity.js';
 import { OffsetResetEntity, OffsetResetStreamEntity } from './offset-reset.entity.js';
 import { SessionEntity } from './session.entity.js';
 import { ShardEntity } from './shard.entity.js';
 import { StreamStatusEntity } from './stream-status.entity.js';
 import { StreamEntity } from './stream.entity.js';
+import { SyncStatusEntity } from './sync-status.entity.js';
 import { TargetChannelEntity } from './target-channel.entity.js';
 import { TaskEntity } from './task.entity.js';
 import { ThrottleDemandEntity } from './throttle-demand.entity.js';
@@ -22,6 +25,8 @@ export {
   EventEntity,
   FailureEntity,
   FlowEntity,
+  GroupProgressEntity,
+  MetadataItemEntity,
   OffsetResetEntity,
   OffsetResetStreamEntity,
   SessionEntity,
@@ -54,4 +59,7 @@ export const ENTITIES = [
   OffsetResetStreamEntity,
   FailureEntity,
   ThrottleDemandEntity,
+  MetadataItemEntity,
+  GroupProgressEntity,
+  SyncStatusEntity,
 ];

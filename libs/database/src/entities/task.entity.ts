@@ -8,16 +8,21 @@ import {
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
-import type {
-  Compression,
-  FailurePolicy,
-  Route,
-  StartFrom,
-  TaskDirection,
-  TaskLevel,
-  Throttle,
-  TopicSelection,
-  WantedState,
+import {
+  NO_METADATA_SYNC,
+  NO_PROGRESS_SYNC,
+  type Compression,
+  type FailurePolicy,
+  type GroupSelection,
+  type MetadataSync,
+  type ProgressSync,
+  type Route,
+  type StartFrom,
+  type TaskDirection,
+  type TaskLevel,
+  type Throttle,
+  type TopicSelection,
+  type WantedState,
 } from '@slipstream/shared';
 import { ClusterEntity } from './cluster.entity.js';
 
@@ -66,6 +71,16 @@ export class TaskEntity {
 
   @Column({ type: 'jsonb', default: { type: 'NONE' } })
   compression!: Compression;
+
+  @Column({ type: 'jsonb', default: NO_METADATA_SYNC })
+  metadata!: MetadataSync;
+
+  @Column({ type: 'jsonb', default: NO_PROGRESS_SYNC })
+  progress!: ProgressSync;
+
+  /** Groups whose settings and progress are carried. */
+  @Column({ type: 'jsonb', name: 'consumer_groups', default: {} })
+  groups!: GroupSelection;
 
   @Column({ type: 'text' })
   wanted!: WantedState;

@@ -5,6 +5,7 @@ import { Throttle1763800000300 } from './1763800000300-throttle.js';
 import { ResetAndWarnings1763800000400 } from './1763800000400-reset-and-warnings.js';
 import { RollUps1763900000100 } from './1763900000100-roll-ups.js';
 import { Compression1763900000200 } from './1763900000200-compression.js';
+import { Sync1764000000100 } from './1764000000100-sync.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   ResetAndWarnings1763800000400,
   RollUps1763900000100,
   Compression1763900000200,
+  Sync1764000000100,
 ];

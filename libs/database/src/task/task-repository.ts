@@ -38,6 +38,9 @@ const COLUMNS = {
   failurePolicy: 'failure_policy',
   throttle: 'throttle',
   compression: 'compression',
+  metadata: 'metadata',
+  progress: 'progress',
+  groups: 'consumer_groups',
 } as const satisfies Record<keyof TaskSpec, string>;
 
 /** Keys of a spec, in one order. */

@@ -5,7 +5,7 @@ import { LEASE_MS } from '../lease/lease-timing.js';
 import { LeaseRepository } from '../lease/lease-repository.js';
 import { TaskRepository } from '../task/task-repository.js';
 import type { TaskRow } from '../task/task-row.js';
-import type { TaskSpec } from '@slipstream/shared';
+import { NO_METADATA_SYNC, NO_PROGRESS_SYNC, type TaskSpec } from '@slipstream/shared';
 import { queryRows } from '../sql.js';
 
 /** Makes rows with sane values, for specs. */
@@ -42,6 +42,9 @@ export class Fixtures {
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
       compression: { type: 'NONE' },
+      metadata: NO_METADATA_SYNC,
+      progress: NO_PROGRESS_SYNC,
+      groups: {},
       ...over,
     };
   }

@@ -17,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { NAME_PATTERN } from '../cluster/cluster-rules.js';
+import type { MetadataSync, ProgressSync } from '../sync/sync-rules.js';
 import {
   COMPRESSION_TYPES,
   FAILURE_POLICY_TYPES,
@@ -150,6 +151,32 @@ export class CompressionDto implements Compression {
   type!: CompressionType;
 }
 
+/** What is kept the same on both sides beside the messages. */
+export class MetadataSyncDto implements MetadataSync {
+  @IsBoolean()
+  topics!: boolean;
+
+  @IsBoolean()
+  groups!: boolean;
+
+  /** With their secrets, as far as the clusters give them out. */
+  @IsBoolean()
+  accounts!: boolean;
+
+  /** Deletes only what the task itself has created. */
+  @IsBoolean()
+  propagateDeletes!: boolean;
+}
+
+/** Which way the progress of consumer groups is carried. */
+export class ProgressSyncDto implements ProgressSync {
+  @IsBoolean()
+  toTarget!: boolean;
+
+  @IsBoolean()
+  toSource!: boolean;
+}
+
 /** Body of `POST /api/v1/tasks`. */
 export class CreateTaskDto {
   @IsString()
@@ -215,6 +242,27 @@ export class CreateTaskDto {
   @ValidateNested()
   @Type(() => CompressionDto)
   compression?: CompressionDto;
+
+  /** Topics and groups, no accounts and no deletes, when left out. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MetadataSyncDto)
+  metadata?: MetadataSyncDto;
+
+  /** To the target, in a two-way task both ways, when left out. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ProgressSyncDto)
+  progress?: ProgressSyncDto;
+
+  /** Consumer groups whose settings and progress are carried; all when left out. */
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TopicSelectionDto)
+  groups?: TopicSelectionDto;
 }
 
 /** Body of `PATCH /api/v1/tasks/:id`: only what changes. While the task runs only `name` and `throttle` may be given. */
@@ -285,6 +333,24 @@ export class UpdateTaskDto {
   @ValidateNested()
   @Type(() => CompressionDto)
   compression?: CompressionDto;
+
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MetadataSyncDto)
+  metadata?: MetadataSyncDto;
+
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ProgressSyncDto)
+  progress?: ProgressSyncDto;
+
+  @IsAbsentOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TopicSelectionDto)
+  groups?: TopicSelectionDto;
 }
 
 /** A stream's new position. */

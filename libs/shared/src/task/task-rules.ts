@@ -1,3 +1,5 @@
+import type { MetadataSync, ProgressSync } from '../sync/sync-rules.js';
+
 /** One-way copies source to target; two-way has a second flow from target to source. */
 export const TASK_DIRECTIONS = ['ONE_WAY', 'TWO_WAY'] as const;
 export type TaskDirection = (typeof TASK_DIRECTIONS)[number];
@@ -100,6 +102,9 @@ export interface Compression {
   type: CompressionType;
 }
 
+/** Consumer groups whose settings and progress a task carries; entries as in {@link TopicSelection}. */
+export type GroupSelection = TopicSelection;
+
 /** What a task is to do: the part of a task that its user writes. Cluster ids are the registered clusters' `id`s. */
 export interface TaskSpec {
   name: string;
@@ -113,4 +118,7 @@ export interface TaskSpec {
   failurePolicy: FailurePolicy;
   throttle: Throttle;
   compression: Compression;
+  metadata: MetadataSync;
+  progress: ProgressSync;
+  groups: GroupSelection;
 }

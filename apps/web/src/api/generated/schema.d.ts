@@ -692,6 +692,19 @@ export interface components {
         CompressionView: {
             type: components["schemas"]["CompressionType"];
         };
+        MetadataSync: {
+            topics: boolean;
+            groups: boolean;
+            accounts: boolean;
+            /** @description Also deletes what the task had created and what was deleted on the other side. */
+            propagateDeletes: boolean;
+        };
+        ProgressSync: {
+            /** @description From source to target. */
+            toTarget: boolean;
+            /** @description From target back to source. */
+            toSource: boolean;
+        };
         /** @enum {string} */
         WantedState: "RUNNING" | "STOPPED";
         /** @enum {string} */
@@ -764,6 +777,10 @@ export interface components {
             failurePolicy: components["schemas"]["FailurePolicyView"];
             throttle: components["schemas"]["ThrottleView"];
             compression: components["schemas"]["CompressionView"];
+            metadata: components["schemas"]["MetadataSync"];
+            progress: components["schemas"]["ProgressSync"];
+            /** @description Consumer groups whose settings and progress are carried. */
+            groups: components["schemas"]["TopicSelectionView"];
             /** @description Counts the edits, starts and stops of the task. */
             generation: number;
             wanted: components["schemas"]["WantedState"];
@@ -903,6 +920,9 @@ export interface components {
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
             compression?: components["schemas"]["CompressionDto"];
+            metadata?: components["schemas"]["MetadataSyncDto"];
+            progress?: components["schemas"]["ProgressSyncDto"];
+            groups?: components["schemas"]["TopicSelectionDto"];
         };
         /** @enum {string} */
         RouteOutlook: "READY" | "CREATE" | "FEWER_QUEUES" | "NO_WRITE_PERMISSION" | "SOURCE_MISSING" | "SYSTEM_TOPIC";
@@ -986,6 +1006,9 @@ export interface components {
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
             compression?: components["schemas"]["CompressionDto"];
+            metadata?: components["schemas"]["MetadataSyncDto"];
+            progress?: components["schemas"]["ProgressSyncDto"];
+            groups?: components["schemas"]["TopicSelectionDto"];
         };
         StartTaskDto: {
             acknowledgeWarnings?: boolean;
@@ -1023,7 +1046,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "METADATA_SYNCED" | "METADATA_DRIFTED" | "METADATA_CONFLICT" | "METADATA_REFUSED" | "METADATA_WISHED" | "PROGRESS_HELD" | "PROGRESS_APPLIED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
         /** @enum {string} */
         EventSeverity: "INFO" | "WARNING" | "ERROR";
         EventView: {
@@ -1224,6 +1247,16 @@ export interface components {
             /** @enum {string} */
             type: "BLOCK" | "RECORD";
             deadLetterTopic?: string;
+        };
+        MetadataSyncDto: {
+            topics: boolean;
+            groups: boolean;
+            accounts: boolean;
+            propagateDeletes: boolean;
+        };
+        ProgressSyncDto: {
+            toTarget: boolean;
+            toSource: boolean;
         };
         RouteDto: {
             sourceTopic: string;

@@ -1,4 +1,10 @@
-import { allowedActions, type TaskState, type TaskView } from '@slipstream/shared';
+import {
+  allowedActions,
+  DEFAULT_METADATA_SYNC,
+  defaultProgressSync,
+  type TaskState,
+  type TaskView,
+} from '@slipstream/shared';
 
 /** A task for specs. */
 export function aTask(state: TaskState = 'RUNNING', values: Partial<TaskView> = {}): TaskView {
@@ -15,6 +21,9 @@ export function aTask(state: TaskState = 'RUNNING', values: Partial<TaskView> = 
     failurePolicy: { type: 'BLOCK' },
     throttle: {},
     compression: { type: 'NONE' },
+    metadata: DEFAULT_METADATA_SYNC,
+    progress: defaultProgressSync('ONE_WAY'),
+    groups: {},
     generation: 1,
     wanted: 'RUNNING',
     createdAt: '2026-11-21T00:00:00.000Z',
