@@ -6,7 +6,10 @@ export type { ClientConnection } from './apis/client-connection.js';
 export type { ApiCall } from './apis/define-api.js';
 export type { ClusterInfo } from './apis/get-cluster-info.js';
 export type { QueueRoute, TopicRoute } from './apis/get-route-info.js';
-export type { GroupOffsets } from './apis/list-consumer-offsets.js';
+export type { ConsumerGroupConfig } from './apis/consumer-group-config.js';
+export type { DataVersion, TableAnswer } from './apis/lazy-table.js';
+export type { ConsumerGroupConfigs } from './apis/list-consumer-groups.js';
+export type { ConsumerOffsets, GroupOffsets } from './apis/list-consumer-offsets.js';
 export type { TopicConfigs } from './apis/list-topic-configs.js';
 export type { MessageQueue } from './apis/message-queue.js';
 export type { PullResult, PullStatus } from './apis/pull-message.js';
@@ -14,6 +17,8 @@ export { STORED_RESPONSES, type SendAnswer } from './apis/send-answer.js';
 export type { SubscriptionFilter } from './apis/subscription-filter.js';
 export type { TopicConfig } from './apis/topic-config.js';
 export type { PlainAccount } from './apis/put-plain-account.js';
+export type { ConsumerGroupChange } from './apis/put-consumer-group.js';
+export type { TopicChange } from './apis/put-topic.js';
 export { Accounts } from './client/accounts.js';
 export { BrokerNotFoundError, SEND_REFUSALS, SendRefusedError, type SendRefusal } from './client/errors.js';
 export type { OffsetRange } from './client/offsets.js';
@@ -37,4 +42,5 @@ export {
   type ServerRequestAnswer,
   type ServerRequestHandler,
 } from './network/connection.js';
+export type { JsonValue } from './wire/fast-json.js';
 export { COMMAND_FLAG, type RemotingCommand } from './wire/remoting-command.js';

@@ -2,8 +2,7 @@
 export * from './testing/wire-vectors.js';
 export { FakeBroker, type FakeBrokerOptions, type ReceivedRequest } from './testing/fake-broker.js';
 export { FakeCluster } from './testing/fake-cluster.js';
-export type { FakeAnswer, FakeConnection, FakeVersion } from './testing/fake-connection.js';
-export type { FakeHandler } from './testing/fake-handlers.js';
+export type { FakeAnswer, FakeConnection, FakeHandler, FakeVersion } from './testing/fake-connection.js';
 export type { FakeSqlFilter } from './testing/fake-pull.js';
 export type { FakeQueue } from './testing/fake-queue.js';
 export type { FakeAppend, FakeStore } from './testing/fake-store.js';

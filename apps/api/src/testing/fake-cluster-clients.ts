@@ -57,6 +57,7 @@ export class FakeClusterClients extends ClusterClients {
         ]),
       brokerConfig: async (name) => new Map(Object.entries(broker(name).config ?? {})),
       topicConfigs: async (name) => ({
+        fingerprint: '1',
         dataVersion: { counter: 1, timestamp: 0 },
         topics: new Map(
           Object.entries(broker(name).topics ?? {}).map(([topic, queues]) => [
@@ -76,12 +77,14 @@ export class FakeClusterClients extends ClusterClients {
         filter.type === 'SQL92' && filter.expression.includes('>>>')
           ? { valid: false, supported: true, said: 'Encountered ">"' }
           : { valid: true },
-      consumerOffsets: async (name) =>
-        (broker(name).groups ?? []).map((consumerGroup) => ({
+      consumerOffsets: async (name) => ({
+        fingerprint: '1',
+        entries: (broker(name).groups ?? []).map((consumerGroup) => ({
           consumerGroup,
           topic: 'orders',
           offsets: new Map(),
         })),
+      }),
       close: async () => {
         this.closed += 1;
       },

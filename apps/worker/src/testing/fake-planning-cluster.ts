@@ -64,7 +64,11 @@ export class FakePlanningCluster implements PlanningClient {
   async topicConfigs(brokerName: string): ReturnType<PlanningClient['topicConfigs']> {
     await this.#answer(brokerName);
     const broker = this.#broker(brokerName);
-    return { dataVersion: { counter: broker.counter, timestamp: 1 }, topics: new Map(broker.topics) };
+    return {
+      fingerprint: String(broker.counter),
+      dataVersion: { counter: broker.counter, timestamp: 1 },
+      topics: new Map(broker.topics),
+    };
   }
 
   async createTopic(brokerName: string, config: TopicConfig): Promise<void> {

@@ -1,12 +1,12 @@
 import { ProtocolError } from '../errors.js';
-import { parseFastJson } from '../wire/fast-json.js';
+import { parseFastJson, type JsonValue } from '../wire/fast-json.js';
 import type { RemotingCommand } from '../wire/remoting-command.js';
 
 /** A JSON object as a server sends it. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, JsonValue>>;
 
 /** The body of an answer, which must be one JSON object. */
-export function jsonBody(answer: RemotingCommand): JsonObject {
+export function jsonBody(answer: Pick<RemotingCommand, 'body'>): JsonObject {
   return objectOf(parseFastJson(answer.body), 'body');
 }
 
@@ -16,23 +16,23 @@ export function integerField(answer: RemotingCommand, name: string): number {
 }
 
 /** `value` as an object; `what` names it in the error. */
-export function objectOf(value: unknown, what: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+export function objectOf(value: JsonValue | undefined, what: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !isArray(value)) return value;
   throw new ProtocolError(`The answer's ${what} is not an object`);
 }
 
 /** The same, with nothing for what is absent. */
-export function optionalObjectOf(value: unknown, what: string): JsonObject {
+export function optionalObjectOf(value: JsonValue | undefined, what: string): JsonObject {
   return value === undefined || value === null ? {} : objectOf(value, what);
 }
 
-export function arrayOf(value: unknown, what: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
+export function arrayOf(value: JsonValue | undefined, what: string): readonly JsonValue[] {
+  if (isArray(value)) return value;
   throw new ProtocolError(`The answer's ${what} is not a list`);
 }
 
 /** The same, with nothing for what is absent. */
-export function optionalArrayOf(value: unknown, what: string): readonly unknown[] {
+export function optionalArrayOf(value: JsonValue | undefined, what: string): readonly JsonValue[] {
   return value === undefined || value === null ? [] : arrayOf(value, what);
 }
 
@@ -46,4 +46,8 @@ export function integerOf(value: unknown, what: string): number {
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
   throw new ProtocolError(`The answer's ${what} is not an integer: ${JSON.stringify(value)}`);
+}
+
+function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }

@@ -65,7 +65,7 @@ describe('answers of Name Servers and brokers', () => {
 
   it('takes a group name apart from its topic', () => {
     const body = '{"offsetTable":{"%RETRY%g@g":{0:5},"t@a@b":{0:1,1:9007199254740991}}}';
-    expect(listConsumerOffsets.decode(answer({ body }), undefined)).toEqual([
+    expect(listConsumerOffsets.decode(answer({ body }), undefined).entries).toEqual([
       { topic: '%RETRY%g', consumerGroup: 'g', offsets: new Map([[0, 5]]) },
       {
         topic: 't',
@@ -154,6 +154,7 @@ describe('requests', () => {
         'attributes'
       ],
     ).toBe('+message.type=FIFO,+a=b');
+    expect(putTopic.encode({ ...config, removedAttributes: ['c'] }).extFields?.['attributes']).toBe('-c');
   });
 
   it('marks a batch as one and gives it no properties of its own', () => {

@@ -1,5 +1,6 @@
 import { REQUEST_CODE } from '../codes/request-code.js';
 import { arrayOf, integerOf, jsonBody, objectOf, textOf } from './answer-fields.js';
+import type { JsonValue } from '../wire/fast-json.js';
 import { readBrokerData, type BrokerAddresses } from './broker-address.js';
 import { defineApi } from './define-api.js';
 
@@ -36,7 +37,7 @@ export const getRouteInfo = defineApi<{ topic: string }, TopicRoute>(REQUEST_COD
   },
 });
 
-function readQueueData(value: unknown): QueueRoute {
+function readQueueData(value: JsonValue | undefined): QueueRoute {
   const data = objectOf(value, 'queueData');
   return {
     brokerName: textOf(data['brokerName'], 'brokerName'),

@@ -14,7 +14,7 @@ export const getRuntimeInfo = defineApi<void, ReadonlyMap<string, string>>(
       new Map(
         Object.entries(optionalObjectOf(jsonBody(answer)['table'], 'table')).map(([name, value]) => [
           name,
-          String(value),
+          typeof value === 'string' ? value : JSON.stringify(value),
         ]),
       ),
   },

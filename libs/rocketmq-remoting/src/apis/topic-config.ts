@@ -1,4 +1,5 @@
 import { integerOf, objectOf, optionalObjectOf, textOf } from './answer-fields.js';
+import type { JsonValue } from '../wire/fast-json.js';
 
 /** A topic as one broker has it. */
 export interface TopicConfig {
@@ -16,7 +17,7 @@ export interface TopicConfig {
 }
 
 /** Reads one `TopicConfig` of an answer. */
-export function readTopicConfig(value: unknown): TopicConfig {
+export function readTopicConfig(value: JsonValue | undefined): TopicConfig {
   const config = objectOf(value, 'topic config');
   const attributes: Record<string, string> = {};
   for (const [name, text] of Object.entries(optionalObjectOf(config['attributes'], 'attributes'))) {

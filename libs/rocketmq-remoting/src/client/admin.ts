@@ -1,14 +1,16 @@
 import { checkClientConfig, type FilterCheck } from '../apis/check-client-config.js';
 import type { ClientConnection } from '../apis/client-connection.js';
+import { deleteConsumerGroup } from '../apis/delete-consumer-group.js';
 import { deleteTopicInBroker } from '../apis/delete-topic-in-broker.js';
 import { getBrokerConfig } from '../apis/get-broker-config.js';
 import { getRuntimeInfo } from '../apis/get-runtime-info.js';
 import { listConsumerConnections } from '../apis/list-consumer-connections.js';
+import { listConsumerGroups, type ConsumerGroupConfigs } from '../apis/list-consumer-groups.js';
 import { isProducerGroupAbsent, listProducerConnections } from '../apis/list-producer-connections.js';
 import { listTopicConfigs, type TopicConfigs } from '../apis/list-topic-configs.js';
-import { putTopic } from '../apis/put-topic.js';
+import { putConsumerGroup, type ConsumerGroupChange } from '../apis/put-consumer-group.js';
+import { putTopic, type TopicChange } from '../apis/put-topic.js';
 import type { SubscriptionFilter } from '../apis/subscription-filter.js';
-import type { TopicConfig } from '../apis/topic-config.js';
 import { RESPONSE_CODE } from '../codes/response-code.js';
 import { ResponseError } from '../errors.js';
 import type { RequestOptions } from '../network/connection.js';
@@ -30,12 +32,28 @@ export class Admin {
     return this.#brokers.call(brokerName, listTopicConfigs, undefined, options);
   }
 
-  putTopic(brokerName: string, config: TopicConfig, options?: RequestOptions): Promise<void> {
+  putTopic(brokerName: string, config: TopicChange, options?: RequestOptions): Promise<void> {
     return this.#brokers.call(brokerName, putTopic, config, options);
   }
 
   deleteTopic(brokerName: string, topic: string, options?: RequestOptions): Promise<void> {
     return this.#brokers.call(brokerName, deleteTopicInBroker, { topic }, options);
+  }
+
+  consumerGroups(brokerName: string, options?: RequestOptions): Promise<ConsumerGroupConfigs> {
+    return this.#brokers.call(brokerName, listConsumerGroups, undefined, options);
+  }
+
+  putConsumerGroup(brokerName: string, group: ConsumerGroupChange, options?: RequestOptions): Promise<void> {
+    return this.#brokers.call(brokerName, putConsumerGroup, group, options);
+  }
+
+  deleteConsumerGroup(
+    brokerName: string,
+    p: { groupName: string; cleanOffsets: boolean },
+    options?: RequestOptions,
+  ): Promise<void> {
+    return this.#brokers.call(brokerName, deleteConsumerGroup, p, options);
   }
 
   /**

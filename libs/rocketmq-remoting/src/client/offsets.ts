@@ -1,6 +1,6 @@
 import { getMaxOffset } from '../apis/get-max-offset.js';
 import { getMinOffset } from '../apis/get-min-offset.js';
-import { listConsumerOffsets, type GroupOffsets } from '../apis/list-consumer-offsets.js';
+import { listConsumerOffsets, type ConsumerOffsets } from '../apis/list-consumer-offsets.js';
 import type { MessageQueue } from '../apis/message-queue.js';
 import { queryConsumerOffset } from '../apis/query-consumer-offset.js';
 import { searchOffset } from '../apis/search-offset.js';
@@ -95,7 +95,7 @@ export class Offsets {
   }
 
   /** Of all groups on one broker, also of groups that are gone. */
-  ofAllConsumers(brokerName: string, options?: RequestOptions): Promise<GroupOffsets[]> {
+  ofAllConsumers(brokerName: string, options?: RequestOptions): Promise<ConsumerOffsets> {
     return this.#brokers.call(brokerName, listConsumerOffsets, undefined, options);
   }
 }

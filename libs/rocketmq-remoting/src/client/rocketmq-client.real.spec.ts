@@ -460,7 +460,7 @@ describe.each(['4.9.7', '5.5.0'] as const)('RocketmqClient on RocketMQ %s', (ver
       expect(await client.consumerOffset(queue, group)).toBe(is5 ? null : 0);
       await client.updateConsumerOffset(queue, group, 3);
       expect(await client.consumerOffset(queue, group)).toBe(3);
-      expect(await client.consumerOffsets(brokerName)).toContainEqual({
+      expect((await client.consumerOffsets(brokerName)).entries).toContainEqual({
         topic: queue.topic,
         consumerGroup: group,
         offsets: new Map([[0, 3]]),

@@ -251,7 +251,7 @@ describe('RocketmqClient on a fake broker', () => {
       expect(await client.consumerOffset(QUEUE, 'g')).toBeNull();
       await client.updateConsumerOffset(QUEUE, 'g', 12);
       expect(await client.consumerOffset(QUEUE, 'g')).toBe(12);
-      expect(await client.consumerOffsets(BROKER)).toEqual([
+      expect((await client.consumerOffsets(BROKER)).entries).toEqual([
         { topic: 'orders', consumerGroup: 'g', offsets: new Map([[1, 12]]) },
       ]);
     });

@@ -3,12 +3,15 @@ import type { FilterCheck } from '../apis/check-client-config.js';
 import type { ClientConnection } from '../apis/client-connection.js';
 import type { ClusterInfo } from '../apis/get-cluster-info.js';
 import type { TopicRoute } from '../apis/get-route-info.js';
-import type { GroupOffsets } from '../apis/list-consumer-offsets.js';
+import type { ConsumerGroupConfigs } from '../apis/list-consumer-groups.js';
+import type { ConsumerOffsets } from '../apis/list-consumer-offsets.js';
 import type { TopicConfigs } from '../apis/list-topic-configs.js';
 import type { MessageQueue } from '../apis/message-queue.js';
 import type { PullResult } from '../apis/pull-message.js';
+import type { ConsumerGroupChange } from '../apis/put-consumer-group.js';
+import type { TopicChange } from '../apis/put-topic.js';
 import type { SubscriptionFilter } from '../apis/subscription-filter.js';
-import type { TopicConfig } from '../apis/topic-config.js';
+import { RouteNotFoundError } from '../errors.js';
 import type { ClientEventListener } from '../network/client-event.js';
 import { Connection, type ConnectionOptions, type RequestOptions } from '../network/connection.js';
 import { ConnectionPool } from '../network/connection-pool.js';
@@ -99,18 +102,63 @@ export class RocketmqClient {
     return this.#admin.topicConfigs(brokerName, options);
   }
 
-  /** Creates a topic on one broker, or overwrites its settings there. The route shows it within 0.3 s. */
-  async createTopic(brokerName: string, config: TopicConfig, options?: RequestOptions): Promise<void> {
+  /**
+   * Creates a topic on one broker, or overwrites its settings there; attributes that are not named stay. The route shows it
+   * within 0.3 s.
+   */
+  async createTopic(brokerName: string, config: TopicChange, options?: RequestOptions): Promise<void> {
     await this.#admin.putTopic(brokerName, config, options);
     this.#routes.forget(config.topicName);
   }
 
-  /** Deletes a topic on every master that is up, then on every Name Server. A topic that is not there is no error. */
-  async deleteTopic(topic: string, options?: RequestOptions): Promise<void> {
-    const { brokers } = await this.clusterInfo(options);
-    await Promise.all([...brokers.keys()].map((name) => this.#admin.deleteTopic(name, topic, options)));
-    await this.#nameServers.deleteTopic(topic, options);
+  /**
+   * Deletes a topic on every master that is up, or on the given brokers only, then on every Name Server. A topic that is not
+   * there is no error. While other brokers have it, Name Servers are left alone: they can only forget it whole.
+   */
+  async deleteTopic(
+    topic: string,
+    options: RequestOptions & { brokers?: readonly string[] } = {},
+  ): Promise<void> {
+    const { brokers: given, ...call } = options;
+    const brokers = given ?? [...(await this.clusterInfo(call)).brokers.keys()];
+    await Promise.all(brokers.map((name) => this.#admin.deleteTopic(name, topic, call)));
+    if (given === undefined || !(await this.#isElsewhere(topic, new Set(given), call)))
+      await this.#nameServers.deleteTopic(topic, call);
     this.#routes.forget(topic);
+  }
+
+  async #isElsewhere(topic: string, brokers: ReadonlySet<string>, options: RequestOptions): Promise<boolean> {
+    try {
+      const { queues } = await this.topicRoute(topic, { ...options, fresh: true });
+      return queues.some(({ brokerName }) => !brokers.has(brokerName));
+    } catch (error) {
+      if (error instanceof RouteNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /** All consumer groups of one broker, RocketMQ's own among them. */
+  consumerGroups(brokerName: string, options?: RequestOptions): Promise<ConsumerGroupConfigs> {
+    return this.#admin.consumerGroups(brokerName, options);
+  }
+
+  /** Creates a group on one broker, or overwrites all of its settings there; attributes that are not named stay. */
+  putConsumerGroup(brokerName: string, group: ConsumerGroupChange, options?: RequestOptions): Promise<void> {
+    return this.#admin.putConsumerGroup(brokerName, group, options);
+  }
+
+  /**
+   * Deletes a group on one broker. A group that is not there is no error.
+   *
+   * @param p `cleanOffsets`: its committed offsets go, too; 4.4 keeps them all the same
+   */
+  deleteConsumerGroup(
+    brokerName: string,
+    groupName: string,
+    p: { cleanOffsets: boolean },
+    options?: RequestOptions,
+  ): Promise<void> {
+    return this.#admin.deleteConsumerGroup(brokerName, { groupName, ...p }, options);
   }
 
   /** Zeros for a queue that does not exist. A message just acknowledged may not be counted yet. */
@@ -158,7 +206,7 @@ export class RocketmqClient {
   }
 
   /** Committed offsets of all groups on one broker. */
-  consumerOffsets(brokerName: string, options?: RequestOptions): Promise<GroupOffsets[]> {
+  consumerOffsets(brokerName: string, options?: RequestOptions): Promise<ConsumerOffsets> {
     return this.#offsets.ofAllConsumers(brokerName, options);
   }
 

@@ -11,6 +11,12 @@ import {
 /** What a handler says to a request. */
 export type FakeAnswer = Partial<Pick<RemotingCommand, 'code' | 'remark' | 'extFields' | 'body'>>;
 
+/** Answers one request code; `null` = no answer at all. */
+export type FakeHandler = (
+  request: RemotingCommand,
+  connection: FakeConnection,
+) => FakeAnswer | null | Promise<FakeAnswer | null>;
+
 const SERVER_VERSIONS = { '4.9.7': 407, '5.5.0': 513 } as const;
 
 /** Versions whose differences a fake broker knows. */

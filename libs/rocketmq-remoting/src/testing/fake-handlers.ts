@@ -6,16 +6,11 @@ import { SYS_FLAG } from '../message/sys-flag.js';
 import { parseFastJson } from '../wire/fast-json.js';
 import type { RemotingCommand } from '../wire/remoting-command.js';
 import { intOf, json, type FakeCluster } from './fake-cluster.js';
-import type { FakeAnswer, FakeConnection, FakeVersion } from './fake-connection.js';
+import type { FakeAnswer, FakeConnection, FakeHandler, FakeVersion } from './fake-connection.js';
+import { metadataHandlers } from './fake-metadata.js';
 import { answerPull, type FakeSqlFilter } from './fake-pull.js';
 import type { FakeQueue } from './fake-queue.js';
 import type { FakeStore } from './fake-store.js';
-
-/** Answers one request code; `null` = no answer at all. */
-export type FakeHandler = (
-  request: RemotingCommand,
-  connection: FakeConnection,
-) => FakeAnswer | null | Promise<FakeAnswer | null>;
 
 /** The broker that the handlers work for. */
 export interface HandlerContext {
@@ -73,34 +68,7 @@ export function storeHandlers(broker: HandlerContext): Map<number, FakeHandler> 
     [REQUEST_CODE.GET_BROKER_CLUSTER_INFO, () => cluster.clusterInfo()],
     [REQUEST_CODE.GET_ALL_TOPIC_LIST_FROM_NAME_SERVER, () => cluster.topicList()],
     [REQUEST_CODE.DELETE_TOPIC_IN_NAME_SERVER, () => ({})],
-    [
-      REQUEST_CODE.GET_ALL_TOPIC_CONFIG,
-      () =>
-        json({
-          dataVersion: { counter: store.topicVersion, timestamp: 0, stateVersion: 0 },
-          topicConfigTable: Object.fromEntries(store.topics),
-        }),
-    ],
-    [
-      REQUEST_CODE.UPDATE_AND_CREATE_TOPIC,
-      (request) => {
-        store.putTopic({
-          topicName: topicOf(request),
-          readQueueNums: intOf(request, 'readQueueNums'),
-          writeQueueNums: intOf(request, 'writeQueueNums'),
-          perm: intOf(request, 'perm'),
-          order: request.extFields['order'] === 'true',
-        });
-        return {};
-      },
-    ],
-    [
-      REQUEST_CODE.DELETE_TOPIC_IN_BROKER,
-      (request) => {
-        store.deleteTopic(topicOf(request));
-        return {};
-      },
-    ],
+    ...metadataHandlers(broker),
     [
       REQUEST_CODE.SEND_BATCH_MESSAGE,
       (request, connection) => {
@@ -163,15 +131,6 @@ export function storeHandlers(broker: HandlerContext): Map<number, FakeHandler> 
         );
         return {};
       },
-    ],
-    [
-      REQUEST_CODE.GET_ALL_CONSUMER_OFFSET,
-      () =>
-        json({
-          offsetTable: Object.fromEntries(
-            [...store.consumerOffsets].map(([key, table]) => [key, Object.fromEntries(table)]),
-          ),
-        }),
     ],
     [
       REQUEST_CODE.HEART_BEAT,

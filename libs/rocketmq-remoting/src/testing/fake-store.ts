@@ -1,3 +1,5 @@
+import type { ConsumerGroupConfig } from '../apis/consumer-group-config.js';
+import type { DataVersion } from '../apis/lazy-table.js';
 import type { TopicConfig } from '../apis/topic-config.js';
 import type { BatchEntry } from '../message/batch.js';
 import { decodeMessages } from '../message/message-decoder.js';
@@ -29,18 +31,25 @@ export class FakeStore {
   /** Wall clock of the broker, ms since the epoch. */
   now: () => number = () => Date.now();
   readonly #topics = new Map<string, FakeTopic>();
+  readonly #groups = new Map<string, ConsumerGroupConfig>();
   readonly #consumerOffsets = new Map<string, Map<number, number>>();
   readonly #storeHost: HostAddress;
   #commitLogOffset = 0;
-  #topicVersion = 0;
+  #topicTableVersion: DataVersion = { counter: 0, timestamp: 0 };
+  #groupTableVersion: DataVersion = { counter: 0, timestamp: 0 };
 
   constructor(storeHost: HostAddress) {
     this.#storeHost = storeHost;
   }
 
-  /** How often the topic table has changed. */
-  get topicVersion(): number {
-    return this.#topicVersion;
+  /** How often the topic table has changed, and when the last time. */
+  get topicTableVersion(): DataVersion {
+    return this.#topicTableVersion;
+  }
+
+  /** The same of the table of consumer groups. */
+  get groupTableVersion(): DataVersion {
+    return this.#groupTableVersion;
   }
 
   get topics(): ReadonlyMap<string, TopicConfig> {
@@ -54,11 +63,11 @@ export class FakeStore {
       config: { readQueueNums: 4, writeQueueNums: 4, perm: 6, ...config },
       queues,
     });
-    this.#topicVersion += 1;
+    this.#topicTableVersion = this.#next(this.#topicTableVersion);
   }
 
   deleteTopic(topic: string): void {
-    if (this.#topics.delete(topic)) this.#topicVersion += 1;
+    if (this.#topics.delete(topic)) this.#topicTableVersion = this.#next(this.#topicTableVersion);
   }
 
   topic(name: string): TopicConfig | undefined {
@@ -126,6 +135,27 @@ export class FakeStore {
     const table = this.#consumerOffsets.get(key) ?? new Map<number, number>();
     table.set(queueId, offset);
     this.#consumerOffsets.set(key, table);
+  }
+
+  get groups(): ReadonlyMap<string, ConsumerGroupConfig> {
+    return this.#groups;
+  }
+
+  /** Creates a consumer group or overwrites its settings. */
+  putGroup({ groupName, settings = {} }: { groupName: string } & Partial<ConsumerGroupConfig>): void {
+    this.#groups.set(groupName, { groupName, settings });
+    this.#groupTableVersion = this.#next(this.#groupTableVersion);
+  }
+
+  deleteGroup(groupName: string, p: { cleanOffsets?: boolean } = {}): void {
+    if (this.#groups.delete(groupName)) this.#groupTableVersion = this.#next(this.#groupTableVersion);
+    if (p.cleanOffsets !== true) return;
+    for (const key of this.#consumerOffsets.keys())
+      if (key.endsWith(`@${groupName}`)) this.#consumerOffsets.delete(key);
+  }
+
+  #next({ counter }: DataVersion): DataVersion {
+    return { counter: counter + 1, timestamp: this.now() };
   }
 
   /** By `topic@group`. */

@@ -1,5 +1,9 @@
 import { JsonFormatError } from '../errors.js';
 
+/** What JSON can say. */
+export type JsonValue =
+  null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
 /** Deeper nesting than any answer of a server has; keeps hostile input from using up the stack. */
 const MAX_DEPTH = 200;
 
@@ -8,7 +12,7 @@ const MAX_DEPTH = 200;
  * (`{{"queueId":0}:{...}}` has the key `{"queueId":0}`). Integers that are not safe become strings, so that no digit is
  * lost. Objects have no prototype. Throws `JsonFormatError`.
  */
-export function parseFastJson(text: string | Buffer): unknown {
+export function parseFastJson(text: string | Buffer): JsonValue {
   return new FastJsonParser(typeof text === 'string' ? text : text.toString('utf8')).document();
 }
 
@@ -16,7 +20,7 @@ const BACKSLASH = 0x5c;
 const NUMBER = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
 const BARE_KEY = /[-\w$.]+/y;
 const WORD = /true|false|null|NaN/y;
-const WORDS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null, NaN: Number.NaN };
+const WORDS: Readonly<Record<string, JsonValue>> = { true: true, false: false, null: null, NaN: Number.NaN };
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
@@ -38,14 +42,14 @@ class FastJsonParser {
     this.#text = text;
   }
 
-  document(): unknown {
+  document(): JsonValue {
     const value = this.#value(0);
     this.#skipSpace();
     if (this.#position < this.#text.length) this.#fail('More text after the value');
     return value;
   }
 
-  #value(depth: number): unknown {
+  #value(depth: number): JsonValue {
     if (depth > MAX_DEPTH) this.#fail('Nesting too deep');
     this.#skipSpace();
     switch (this.#text[this.#position]) {
@@ -61,8 +65,8 @@ class FastJsonParser {
     }
   }
 
-  #object(depth: number): Record<string, unknown> {
-    const result = Object.create(null) as Record<string, unknown>;
+  #object(depth: number): Record<string, JsonValue> {
+    const result = Object.create(null) as Record<string, JsonValue>;
     this.#position += 1;
     if (this.#skips('}')) return result;
     do {
@@ -86,8 +90,8 @@ class FastJsonParser {
     return this.#match(BARE_KEY) ?? this.#fail('Expected a key');
   }
 
-  #array(depth: number): unknown[] {
-    const result: unknown[] = [];
+  #array(depth: number): JsonValue[] {
+    const result: JsonValue[] = [];
     this.#position += 1;
     if (this.#skips(']')) return result;
     do result.push(this.#value(depth + 1));
@@ -129,9 +133,9 @@ class FastJsonParser {
     return replacement;
   }
 
-  #numberOrWord(): unknown {
+  #numberOrWord(): JsonValue {
     const word = this.#match(WORD);
-    if (word !== undefined) return WORDS[word];
+    if (word !== undefined) return WORDS[word] ?? null;
     const digits = this.#match(NUMBER) ?? this.#fail('Expected a value');
     const value = Number(digits);
     const isInteger = !/[.eE]/.test(digits);

@@ -19,7 +19,8 @@ export async function countGroups(
   const groups = new Set<string>();
   try {
     await mapBounded(table.brokers, PARALLEL, async (broker) => {
-      for (const { consumerGroup, topic } of await client.consumerOffsets(broker, { signal }))
+      const { entries } = await client.consumerOffsets(broker, { signal });
+      for (const { consumerGroup, topic } of entries)
         if (topics.has(topic) && !SYSTEM_GROUP.test(consumerGroup)) groups.add(consumerGroup);
     });
   } catch (error) {
