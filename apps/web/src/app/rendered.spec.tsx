@@ -76,6 +76,26 @@ describe('W-02: wizard', () => {
     expect(screen.queryByRole('button', { name: 'Create and start' })).toBeNull();
   });
 
+  it('lets progress follow both ways in a two-way task, unless the user has chosen (P-03)', async () => {
+    handler = () => ({ status: 200, body: { items: [], total: 0 } });
+    const initial = { ...emptyTask(), name: 'orders', sourceClusterId: 'a', targetClusterId: 'b' };
+    show(<TaskWizard initial={initial} task={undefined} />);
+    const back = (): HTMLElement =>
+      screen.getByRole('checkbox', { name: /Back to the source/, hidden: true });
+    const direction = (name: RegExp): HTMLElement => screen.getByRole('radio', { name, hidden: true });
+    for (const step of ['What', 'How']) {
+      await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+      await waitFor(() => expect(screen.getByRole('region', { name: step })).toBeVisible());
+    }
+    expect(back()).not.toBeChecked();
+    await userEvent.click(direction(/^Two-way/));
+    expect(back()).toBeChecked();
+    await userEvent.click(back());
+    await userEvent.click(direction(/^One-way/));
+    await userEvent.click(direction(/^Two-way/));
+    expect(back()).not.toBeChecked();
+  });
+
   it('leads to the step of a field that the API refuses, with the message at the field', async () => {
     handler = (request) =>
       request.method === 'POST'

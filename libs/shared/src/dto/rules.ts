@@ -67,7 +67,7 @@ export function IsTopicPattern(options?: ValidationOptions): PropertyDecorator {
         defaultMessage: (failed) => {
           const patterns: unknown[] = Array.isArray(failed?.value) ? failed.value : [];
           const said = patterns.map(topicPatternError).find((message) => message !== undefined);
-          return `each entry of $property must be a topic name, a prefix ending in *, or a regular expression between slashes${said === undefined ? '' : ` (${said})`}`;
+          return `each entry of $property must be a name, a prefix ending in *, or a regular expression between slashes${said === undefined ? '' : ` (${said})`}`;
         },
       },
     },

@@ -1,5 +1,7 @@
 import type {
   FailurePolicy,
+  MetadataSync,
+  ProgressSync,
   Route,
   StartFrom,
   TaskLevel,
@@ -81,13 +83,41 @@ export function TopicsText({
         ))}
       </ul>
     );
-  const include = topics.include ?? [];
-  const exclude = topics.exclude ?? [];
+  return <PatternTags selection={topics} all={t('task.allTopics')} />;
+}
+
+/** Which metadata follows the messages, in words. */
+export function MetadataText({ metadata }: { metadata: MetadataSync }): ReactElement {
+  const { t } = useTranslation();
+  const kinds = (['topics', 'groups', 'accounts', 'propagateDeletes'] as const).filter(
+    (name) => metadata[name],
+  );
+  const nothing = kinds.every((name) => name === 'propagateDeletes');
+  return <>{nothing ? t('follow.nothing') : kinds.map((name) => t(`follow.${name}`)).join(' · ')}</>;
+}
+
+/** Which way the progress of consumer groups goes, in words. */
+export function ProgressText({ progress }: { progress: ProgressSync }): ReactElement {
+  const { t } = useTranslation();
+  const senses = (['toTarget', 'toSource'] as const).filter((name) => progress[name]);
+  return (
+    <>{senses.length === 0 ? t('follow.nothing') : senses.map((name) => t(`follow.${name}`)).join(' · ')}</>
+  );
+}
+
+/** Whose settings and progress follow. */
+export function GroupsText({ groups }: { groups: TopicSelection }): ReactElement {
+  const { t } = useTranslation();
+  return <PatternTags selection={groups} all={t('follow.allGroups')} />;
+}
+
+function PatternTags({ selection, all }: { selection: TopicSelection; all: string }): ReactElement {
+  const { t } = useTranslation();
+  const include = selection.include ?? [];
+  const exclude = selection.exclude ?? [];
   return (
     <div className="topic-tags">
-      {include.length === 0
-        ? t('task.allTopics')
-        : include.map((pattern) => <Tag key={pattern}>{pattern}</Tag>)}
+      {include.length === 0 ? all : include.map((pattern) => <Tag key={pattern}>{pattern}</Tag>)}
       {exclude.length > 0 && (
         <>
           <span className="quiet">{t('task.except')}</span>

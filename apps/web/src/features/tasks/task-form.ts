@@ -1,13 +1,18 @@
-import type {
-  CompressionType,
-  FailurePolicy,
-  FailurePolicyType,
-  FilterType,
-  Route,
-  StartType,
-  TaskDirection,
-  TaskLevel,
-  TaskView,
+import {
+  DEFAULT_METADATA_SYNC,
+  defaultProgressSync,
+  type CompressionType,
+  type FailurePolicy,
+  type FailurePolicyType,
+  type FilterType,
+  type MetadataSync,
+  type ProgressSync,
+  type Route,
+  type StartType,
+  type TaskDirection,
+  type TaskLevel,
+  type TaskView,
+  type TopicSelection,
 } from '@slipstream/shared';
 import dayjs, { type Dayjs } from 'dayjs';
 import type { FieldPath } from '../../api/field-errors.js';
@@ -22,19 +27,28 @@ export interface RouteValues {
   filter: { type: FilterType; expression?: string };
 }
 
+/** Include and exclude patterns as the form holds them. */
+export interface PatternValues {
+  include: string[];
+  exclude: string[];
+}
+
 /** What the form of a task holds. */
 export interface TaskFormValues {
   name: string;
   sourceClusterId?: string;
   targetClusterId?: string;
   level: TaskLevel;
-  topics: { include: string[]; exclude: string[] };
+  topics: PatternValues;
   routes: RouteValues[];
   direction: TaskDirection;
   startFrom: { type: StartType; timestamp?: Dayjs };
   failurePolicy: { type: FailurePolicyType; deadLetterTopic?: string };
   throttle: ThrottleValues;
   compression: { type: CompressionType };
+  metadata: MetadataSync;
+  progress: ProgressSync;
+  groups: PatternValues;
 }
 
 /** Steps of the wizard. */
@@ -63,6 +77,14 @@ export const STEP_FIELDS: Readonly<Record<WizardStep, readonly FieldPath[]>> = {
     ['throttle', 'messagesPerSecond'],
     ['throttle', 'bytesPerSecond'],
     ['compression', 'type'],
+    ['metadata', 'topics'],
+    ['metadata', 'groups'],
+    ['metadata', 'accounts'],
+    ['metadata', 'propagateDeletes'],
+    ['progress', 'toTarget'],
+    ['progress', 'toSource'],
+    ['groups', 'include'],
+    ['groups', 'exclude'],
   ],
   review: [],
 };
@@ -87,6 +109,9 @@ export function emptyTask(): TaskFormValues {
     failurePolicy: { type: 'BLOCK' },
     throttle: {},
     compression: { type: 'NONE' },
+    metadata: { ...DEFAULT_METADATA_SYNC },
+    progress: defaultProgressSync('ONE_WAY'),
+    groups: { include: [], exclude: [] },
   };
 }
 
@@ -103,7 +128,7 @@ export function toTaskForm(task: TaskView): TaskFormValues {
     sourceClusterId: task.sourceClusterId,
     targetClusterId: task.targetClusterId,
     level: task.level,
-    topics: { include: [...(task.topics.include ?? [])], exclude: [...(task.topics.exclude ?? [])] },
+    topics: toPatternValues(task.topics),
     routes:
       task.routes.length === 0
         ? [emptyRoute()]
@@ -113,6 +138,9 @@ export function toTaskForm(task: TaskView): TaskFormValues {
     failurePolicy: { ...task.failurePolicy },
     throttle: { ...task.throttle },
     compression: { ...task.compression },
+    metadata: { ...task.metadata },
+    progress: { ...task.progress },
+    groups: toPatternValues(task.groups),
   };
 }
 
@@ -135,19 +163,26 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
     failurePolicy: toFailurePolicy(values.failurePolicy),
     throttle: toThrottle(values.throttle),
     compression: { type: values.compression.type },
+    metadata: values.metadata,
+    progress: values.progress,
+    groups: toSelection(values.groups),
   };
   if (values.level === 'TOPIC') body.routes = values.routes.map(toRoute);
-  else
-    body.topics = {
-      ...nonEmpty('include', values.topics.include),
-      ...nonEmpty('exclude', values.topics.exclude),
-    };
+  else body.topics = toSelection(values.topics);
   return body;
 }
 
 function toFailurePolicy({ type, deadLetterTopic }: TaskFormValues['failurePolicy']): FailurePolicy {
   const topic = type === 'RECORD' ? (deadLetterTopic ?? '').trim() : '';
   return topic === '' ? { type } : { type, deadLetterTopic: topic };
+}
+
+function toPatternValues({ include, exclude }: TopicSelection): PatternValues {
+  return { include: [...(include ?? [])], exclude: [...(exclude ?? [])] };
+}
+
+function toSelection({ include, exclude }: PatternValues): TopicSelection {
+  return { ...nonEmpty('include', include), ...nonEmpty('exclude', exclude) };
 }
 
 function toRoute(values: RouteValues): Route {

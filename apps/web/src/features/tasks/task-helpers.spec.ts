@@ -99,6 +99,9 @@ describe('T-02…T-04: form of a task and request body', () => {
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
       compression: { type: 'NONE' },
+      metadata: { topics: true, groups: true, accounts: false, propagateDeletes: false },
+      progress: { toTarget: true, toSource: false },
+      groups: {},
       topics: {},
     });
     expect(
@@ -133,23 +136,25 @@ describe('T-02…T-04: form of a task and request body', () => {
     });
   });
 
-  it('comes back the same after editing nothing', () => {
+  it('comes back the same after editing nothing, and as a copy but for its name', () => {
     const task = aTask('STOPPED', {
       topics: { include: ['a-*'], exclude: ['a-x'] },
       startFrom: { type: 'TIMESTAMP', timestamp: 5_000 },
+      metadata: { topics: true, groups: false, accounts: true, propagateDeletes: true },
+      progress: { toTarget: false, toSource: true },
+      groups: { include: ['billing'], exclude: ['test-*'] },
     });
-    expect(toTaskBody(toTaskForm(task))).toMatchObject({
-      name: 'orders',
-      topics: task.topics,
-      startFrom: task.startFrom,
-    });
-    expect(toCloneForm(task).name).toBe('orders-copy');
+    const { topics, startFrom, metadata, progress, groups } = task;
+    const kept = { topics, startFrom, metadata, progress, groups };
+    expect(toTaskBody(toTaskForm(task))).toMatchObject({ name: 'orders', ...kept });
+    expect(toTaskBody(toCloneForm(task))).toMatchObject({ name: 'orders-copy', ...kept });
   });
 
   it('knows the step of every field', () => {
     expect(TASK_FIELDS.every((field) => stepOfField(field) !== null)).toBe(true);
     expect(stepOfField(['routes', 3, 'filter', 'expression'])).toBe('what');
     expect(stepOfField(['throttle', 'bytesPerSecond'])).toBe('how');
+    expect(stepOfField(['groups', 'include'])).toBe('how');
     expect(stepOfField(['somethingElse'])).toBeNull();
   });
 });

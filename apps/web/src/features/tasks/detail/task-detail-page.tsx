@@ -19,7 +19,15 @@ import { FailuresPanel } from '../../failures/index.js';
 import { MonitoringPanel } from '../../metrics/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { MoreMenu } from '../more-menu.js';
-import { FailurePolicyText, StartText, ThrottleText, TopicsText } from '../spec-texts.js';
+import {
+  FailurePolicyText,
+  GroupsText,
+  MetadataText,
+  ProgressText,
+  StartText,
+  ThrottleText,
+  TopicsText,
+} from '../spec-texts.js';
 import { useTask } from '../tasks-api.js';
 import { useTaskCommands, type TaskCommands } from '../use-task-commands.js';
 import { StreamsPanel } from './streams-panel.js';
@@ -213,6 +221,21 @@ function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCo
           { key: 'direction', label: t('task.direction'), children: t(`direction.${task.direction}`) },
           { key: 'level', label: t('task.level'), children: t(`level.${task.level}`) },
           { key: 'start', label: t('task.startFrom'), children: <StartText startFrom={task.startFrom} /> },
+          {
+            key: 'metadata',
+            label: t('follow.metadata'),
+            children: <MetadataText metadata={task.metadata} />,
+          },
+          {
+            key: 'progress',
+            label: t('follow.progress'),
+            children: <ProgressText progress={task.progress} />,
+          },
+          {
+            key: 'groups',
+            label: t('follow.groupsLabel'),
+            children: <GroupsText groups={task.groups} />,
+          },
           {
             key: 'failurePolicy',
             label: t('task.failurePolicy'),

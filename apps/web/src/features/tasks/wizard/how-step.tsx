@@ -1,4 +1,4 @@
-import { START_TYPES, TASK_DIRECTIONS } from '@slipstream/shared';
+import { defaultProgressSync, START_TYPES, TASK_DIRECTIONS, type TaskDirection } from '@slipstream/shared';
 import { Alert, DatePicker, Form, Radio } from 'antd';
 import dayjs from 'dayjs';
 import type { ReactElement } from 'react';
@@ -7,19 +7,27 @@ import { zoneName } from '../../../ui/format.js';
 import type { TaskFormValues } from '../task-form.js';
 import { CompressionField } from './compression-field.js';
 import { FailurePolicyFields } from './failure-policy-fields.js';
+import { FollowFields } from './follow-fields.js';
 import { ThrottleFields } from '../throttle-fields.js';
 
-/** Step 3: one-way or two-way, where to begin, and how fast. */
+/** Step 3: one-way or two-way, where to begin, what else follows the messages, and how fast. */
 export function HowStep(): ReactElement {
   const { t } = useTranslation();
   const form = Form.useFormInstance<TaskFormValues>();
   const direction = Form.useWatch('direction', form);
   const type = Form.useWatch(['startFrom', 'type'], form);
+  /** In a two-way task progress goes both ways, unless the user has chosen. */
+  const suggestProgress = (chosen: TaskDirection): void => {
+    const path: ['progress', 'toSource'] = ['progress', 'toSource'];
+    if (form.getFieldValue(['progress', 'toTarget']) !== true || form.isFieldTouched(path)) return;
+    form.setFieldValue(path, defaultProgressSync(chosen).toSource);
+  };
   return (
     <>
       <Form.Item name="direction" label={t('task.direction')}>
         <Radio.Group
           className="choice-cards"
+          onChange={(event) => suggestProgress(event.target.value as TaskDirection)}
           options={TASK_DIRECTIONS.map((value) => ({
             value,
             label: (
@@ -62,6 +70,7 @@ export function HowStep(): ReactElement {
           />
         </Form.Item>
       )}
+      <FollowFields />
       <FailurePolicyFields />
       <ThrottleFields />
       <CompressionField />

@@ -5,7 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useClusters } from '../../clusters/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { toTaskBody, type TaskFormValues } from '../task-form.js';
-import { FailurePolicyText, StartText, ThrottleText, TopicsText } from '../spec-texts.js';
+import {
+  FailurePolicyText,
+  GroupsText,
+  MetadataText,
+  ProgressText,
+  StartText,
+  ThrottleText,
+  TopicsText,
+} from '../spec-texts.js';
 import { PathFindings } from '../path-findings.js';
 import { PreviewPanel } from './preview-panel.js';
 
@@ -70,6 +78,21 @@ export function ReviewStep({
             key: 'start',
             label: t('task.startFrom'),
             children: <StartText startFrom={toStart(body.startFrom)} />,
+          },
+          {
+            key: 'metadata',
+            label: t('follow.metadata'),
+            children: <MetadataText metadata={values.metadata} />,
+          },
+          {
+            key: 'progress',
+            label: t('follow.progress'),
+            children: <ProgressText progress={values.progress} />,
+          },
+          {
+            key: 'groups',
+            label: t('follow.groupsLabel'),
+            children: <GroupsText groups={body.groups ?? {}} />,
           },
           {
             key: 'failurePolicy',

@@ -1,5 +1,6 @@
 import type { TaskView } from '@slipstream/shared';
 import { App, Button, Card, Form, Steps } from 'antd';
+import type { TFunction } from 'i18next';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -193,7 +194,7 @@ function fieldNames(step: WizardStep, values: TaskFormValues): (string | number)
   );
 }
 
-function fieldsOfCode(problem: ProblemError, t: ReturnType<typeof useTranslation>['t']): FieldError[] {
+function fieldsOfCode(problem: ProblemError, t: TFunction): FieldError[] {
   switch (problem.code) {
     case 'NAME_TAKEN':
       return [{ name: ['name'], errors: [t('problem.NAME_TAKEN.title')] }];

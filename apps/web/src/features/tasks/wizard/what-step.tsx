@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClusterTopics } from '../../clusters/index.js';
 import { emptyRoute, type TaskFormValues } from '../task-form.js';
-import { patternError } from '../topic-match.js';
+import { usePatternRules } from './pattern-rules.js';
 import { TopicMatchNote } from './topic-match-note.js';
 
 /** Step 2: which messages. Either all topics that match, or listed routes with filters. */
@@ -39,20 +39,7 @@ function TopicPatterns(): ReactElement {
   const form = Form.useFormInstance<TaskFormValues>();
   const topics = useClusterTopics(Form.useWatch('sourceClusterId', form));
   const options = (topics.data?.items ?? []).map(({ topic }) => ({ value: topic, label: topic }));
-  const rules = [
-    {
-      validator: async (_rule: unknown, value: unknown) => {
-        const patterns = Array.isArray(value) ? value.map(String) : [];
-        if (patterns.length > TASK_LIMITS.topicPatternsMax)
-          throw new Error(t('rule.maxEntries', { max: TASK_LIMITS.topicPatternsMax }));
-        for (const pattern of patterns) {
-          if (pattern.length > TASK_LIMITS.topicPatternMax)
-            throw new Error(t('rule.max', { max: TASK_LIMITS.topicPatternMax }));
-          if (patternError(pattern) !== null) throw new Error(t('rule.pattern', { pattern }));
-        }
-      },
-    },
-  ];
+  const rules = usePatternRules();
   return (
     <>
       <Form.Item
