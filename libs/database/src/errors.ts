@@ -1,4 +1,4 @@
-import { refusal, type TaskAction, type TaskState } from '@slipstream/shared';
+import { refusal, type MetadataWish, type TaskAction, type TaskState } from '@slipstream/shared';
 
 /** The lease that a write was made under is gone: the shard has another owner or epoch by now. Nothing was written. */
 export class StaleEpochError extends Error {
@@ -46,5 +46,20 @@ export class UndoRefusedError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'UndoRefusedError';
+  }
+}
+
+/** What is wished of a topic, consumer group or account does not fit how it stands now; nothing was written. */
+export class MetadataWishError extends Error {
+  constructor(
+    readonly wish: MetadataWish,
+    readonly allowed: readonly MetadataWish[],
+  ) {
+    super(
+      allowed.length === 0
+        ? `There is nothing to decide about this item now: it does not take ${wish}.`
+        : `The item does not take ${wish} now; it takes ${allowed.join(' or ')}.`,
+    );
+    this.name = 'MetadataWishError';
   }
 }

@@ -34,6 +34,8 @@ export type { SampleRow } from './sample/sample-repository.js';
 export type { TaskGauges } from './sample/task-gauges.js';
 export * from './secrets/secret-box.js';
 export * from './stream-status/stream-status-repository.js';
+export * from './sync/metadata-records.js';
+export * from './sync/metadata-repository.js';
 export type { PathCheck, PathCheckInput } from './task/path-check.js';
 export * from './sync/progress-records.js';
 export * from './sync/progress-repository.js';

@@ -70,6 +70,7 @@ export class Notices implements BeforeApplicationShutdown {
       case 'plan':
         return this.hub.publish('task', { taskId });
       case 'failure':
+      case 'sync':
         return this.hub.publish('task', { taskId });
       case 'worker':
         return this.hub.publish('task', { taskId: null });

@@ -2,10 +2,19 @@
 export const CHANNEL = 'slipstream';
 
 /** What a notification is about. */
-export const NOTIFICATION_KINDS = ['task', 'shard', 'plan', 'sample', 'event', 'worker', 'failure'] as const;
+export const NOTIFICATION_KINDS = [
+  'task',
+  'shard',
+  'plan',
+  'sample',
+  'event',
+  'worker',
+  'failure',
+  'sync',
+] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** Says that a row has changed; whoever cares reads it. `id` of a plan, of a sample and of a failure is the flow's. */
+/** Says that a row has changed; whoever cares reads it. `id` of a plan, of a sample and of a failure is the flow's, that of a sync the task's. */
 export interface Notification {
   kind: NotificationKind;
   id: string;

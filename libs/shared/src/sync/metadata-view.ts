@@ -9,11 +9,14 @@ export type MetadataState = (typeof METADATA_STATES)[number];
 
 /** Why an item is not simply the same. Adding one means adding its words to both languages of the console. */
 export const METADATA_WHYS = [
-  /** DIFFERS, MISSING: somebody changed or deleted it at the target (two-way: nothing says which side is right): adopt or overwrite. */
+  /**
+   * DIFFERS, MISSING: somebody changed or deleted it at the target (two-way: nothing says which side is right): adopt or
+   * overwrite. ORPHANED: deleted at the source, and changed at the target since it was last in step, so it is not deleted.
+   */
   'CHANGED_BY_HAND',
   /** DIFFERS: it was there, different, before the task looked for the first time: adopt or overwrite. */
   'NOT_OURS',
-  /** SAME: a person said that the target's own settings are right. */
+  /** SAME, MISSING: a person said that what the target has, or has not, is right. */
   'ADOPTED',
   /** SAME: the target keeps more queues than the source has; taking queues away would hide messages. */
   'KEPT_WIDER',
@@ -27,6 +30,8 @@ export const METADATA_WHYS = [
   'DELETES_OFF',
   /** ORPHANED: the task has not created it there, so it does not delete it. */
   'NOT_CREATED_HERE',
+  /** SAME: the topic stays writable there although it is closed on the other side: copies are still written to it. */
+  'KEPT_WRITABLE',
   /** SKIPPED: RocketMQ's own. */
   'SYSTEM',
   /** SKIPPED: the account that Slipstream itself uses there, or one of its fences. */
@@ -70,6 +75,21 @@ export interface MetadataItemView {
   syncedAt: string | null;
   /** Since when it has this state, ISO 8601. */
   since: string;
+}
+
+/** What a user may wish of an item: a decision is asked for where two people, or a broker, disagree with the task. */
+export function allowedWishes(item: Pick<MetadataItemView, 'state' | 'why'>): readonly MetadataWish[] {
+  switch (item.why) {
+    case 'CHANGED_BY_HAND':
+    case 'NOT_OURS':
+    case 'BROKERS_DISAGREE':
+      return item.state === 'ORPHANED' ? [] : METADATA_WISHES;
+    case 'REFUSED':
+    case 'ADOPTED':
+      return ['OVERWRITE'];
+    default:
+      return [];
+  }
 }
 
 /** How many items of a kind have which state. */
