@@ -110,6 +110,32 @@ export class ResponseError extends RemotingError {
   }
 }
 
+/** The server does not have this call and says nothing to it, though it answers others. */
+export class NotSupportedError extends RemotingError {
+  readonly code = 'NOT_SUPPORTED';
+  readonly address: string;
+  readonly requestCode: number;
+
+  constructor(p: { address: string; requestCode: number; cause?: unknown }) {
+    super(
+      `${requestCodeName(p.requestCode)} to ${p.address}: the server does not answer this call, as it does others`,
+      {
+        cause: p.cause,
+      },
+    );
+    this.address = p.address;
+    this.requestCode = p.requestCode;
+  }
+}
+
+/** Whether the server does not have this call: it says so (most versions), or is known to pass it over in silence. */
+export function isNotSupported(error: unknown): boolean {
+  return (
+    error instanceof NotSupportedError ||
+    (error instanceof ResponseError && error.responseCode === RESPONSE_CODE.REQUEST_CODE_NOT_SUPPORTED)
+  );
+}
+
 /** The bytes, or their meaning, are not what the protocol allows. */
 export class ProtocolError extends RemotingError {
   readonly code: string = 'PROTOCOL_ERROR';

@@ -1,5 +1,6 @@
 /** What tests of this library, and of what is built on it, need. */
 export * from './testing/wire-vectors.js';
+export type { FakeAccess } from './testing/fake-access.js';
 export { FakeBroker, type FakeBrokerOptions, type ReceivedRequest } from './testing/fake-broker.js';
 export { FakeCluster } from './testing/fake-cluster.js';
 export type { FakeAnswer, FakeConnection, FakeHandler, FakeVersion } from './testing/fake-connection.js';

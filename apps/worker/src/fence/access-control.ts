@@ -1,4 +1,5 @@
 import type { FenceEvidence } from '@slipstream/replication';
+import { accessControlOf } from '@slipstream/rocketmq-remoting';
 
 /** How a broker checks who asks, as far as users can be managed on it. */
 export interface AccessControl {
@@ -16,10 +17,14 @@ export interface AccessControl {
  * @param version `brokerVersionDesc`, such as `V4_9_7`
  */
 export function readAccessControl(config: ReadonlyMap<string, string>, version: string): AccessControl {
-  const isAuth = config.get('authenticationEnabled') === 'true';
-  const isPlain = config.get('aclEnable') === 'true';
-  if (isAuth && !isPlain)
-    return { kind: 'AUTH', checksRights: config.get('authorizationEnabled') === 'true' };
-  if (!isAuth && !isPlain) return { kind: 'OFF', checksRights: false };
-  return { kind: !isAuth && version.startsWith('V4_9_') ? 'PLAIN' : 'OTHER', checksRights: true };
+  switch (accessControlOf(config)) {
+    case 'NONE':
+      return { kind: 'OFF', checksRights: false };
+    case 'AUTH':
+      return { kind: 'AUTH', checksRights: config.get('authorizationEnabled') === 'true' };
+    case 'PLAIN':
+      return { kind: version.startsWith('V4_9_') ? 'PLAIN' : 'OTHER', checksRights: true };
+    case 'BOTH':
+      return { kind: 'OTHER', checksRights: true };
+  }
 }

@@ -10,6 +10,16 @@ import type { AccessControl } from './access-control.js';
 /** Names of users that are ours: no other account is ever written or removed. */
 const OWN_NAME = /^slipstream-[0-9a-f]{32}-[0-9a-f]{8}$/;
 
+/** The rights of our accounts where there is plain ACL. */
+const ONLY_PUBLISH = {
+  whiteRemoteAddress: '',
+  admin: false,
+  defaultTopicPerm: 'PUB',
+  defaultGroupPerm: 'DENY',
+  topicPerms: [],
+  groupPerms: [],
+} as const;
+
 /**
  * A new user's name and secret. Names are never used again, so that a request to create one that comes late cannot bring a
  * fenced one back.
@@ -32,12 +42,13 @@ export class OwnUsers {
     user: Credentials,
     options: RequestOptions,
   ): Promise<boolean> {
-    checkOwn(user.accessKey);
+    const { accessKey, secretKey } = user;
+    checkOwn(accessKey);
     return answered(async () => {
       if (control.kind === 'PLAIN')
-        return this.accounts.putPlain(brokerName, { ...user, topicPerm: 'PUB', groupPerm: 'DENY' }, options);
-      await this.accounts.createUser(brokerName, user, options);
-      if (control.checksRights) await this.accounts.allowPublish(brokerName, user.accessKey, options);
+        return this.accounts.putPlain(brokerName, { ...ONLY_PUBLISH, accessKey, secretKey }, options);
+      await this.accounts.createUser(brokerName, { username: accessKey, password: secretKey }, options);
+      if (control.checksRights) await this.accounts.allowPublish(brokerName, accessKey, options);
     });
   }
 

@@ -18,12 +18,14 @@ export interface Api<Request, Response> {
   encode(request: Request): Omit<ApiCall, 'code'>;
   /** Throws `ProtocolError` when the answer lacks what it must have. */
   decode(answer: RemotingCommand, request: Request): Response;
+  /** What the request holds that no error may repeat. */
+  secretsOf?(request: Request): readonly string[];
 }
 
 /** Declares an api; without `accepts`, only SUCCESS is accepted. */
 export function defineApi<Request, Response>(
   code: number,
-  p: Pick<Api<Request, Response>, 'encode' | 'decode'> & { accepts?: readonly number[] | 'ANY' },
+  p: Omit<Api<Request, Response>, 'code' | 'accepts'> & Partial<Pick<Api<Request, Response>, 'accepts'>>,
 ): Api<Request, Response> {
-  return { code, accepts: p.accepts ?? [0], encode: p.encode, decode: p.decode };
+  return { accepts: [0], ...p, code };
 }

@@ -10,6 +10,15 @@ import { RocketmqClient } from './rocketmq-client.js';
 const ADMIN = { accessKey: 'slipstream-admin', secretKey: 'admin-secret-1', admin: true } as const;
 const DENIED = { accessKey: 'slipstream-denied', secretKey: 'denied-secret-1', denied: true } as const;
 
+const ONLY_PUBLISH = {
+  whiteRemoteAddress: '',
+  admin: false,
+  defaultTopicPerm: 'PUB',
+  defaultGroupPerm: 'DENY',
+  topicPerms: [],
+  groupPerms: [],
+};
+
 describe.each(['4.9.7', '5.5.0'] as const)('access control of RocketMQ %s', (version) => {
   let cluster: RocketmqCluster;
   let brokerName: string;
@@ -109,9 +118,9 @@ describe.each(['4.9.7', '5.5.0'] as const)('access control of RocketMQ %s', (ver
     const client = as(ADMIN);
     const isPlain = version === '4.9.7';
     const own = { accessKey: `slipstream-own-${Date.now()}`, secretKey: 'own-secret-1' };
-    if (isPlain) await client.accounts.putPlain(brokerName, { ...own, topicPerm: 'PUB', groupPerm: 'DENY' });
+    if (isPlain) await client.accounts.putPlain(brokerName, { ...ONLY_PUBLISH, ...own });
     else {
-      await client.accounts.createUser(brokerName, own);
+      await client.accounts.createUser(brokerName, { username: own.accessKey, password: own.secretKey });
       await client.accounts.allowPublish(brokerName, own.accessKey);
     }
     const channel = await client.openSendChannel(brokerName, {
@@ -156,7 +165,7 @@ describe.each(['4.9.7', '5.5.0'] as const)('access control of RocketMQ %s', (ver
 
   it.skipIf(version === '4.9.7')('lets nobody make users who may not', async () => {
     const client = as(DENIED);
-    const own = { accessKey: 'slipstream-none', secretKey: 'own-secret-1' };
+    const own = { username: 'slipstream-none', password: 'own-secret-1' };
     expect(isPermissionError(await failureOf(client.accounts.createUser(brokerName, own)))).toBe(true);
   });
 });

@@ -35,6 +35,7 @@ export const RESPONSE_CODE = {
   CONSUME_MSG_TIMEOUT: 207,
   NO_MESSAGE: 208,
   /** 4.5.2 to 5.3.2; 5.x uses the numbers from 209 on for something else as well. */
+  UPDATE_AND_CREATE_ACL_CONFIG_FAILED: 209,
   DELETE_ACL_CONFIG_FAILED: 210,
   GO_AWAY: 1500,
 } as const;

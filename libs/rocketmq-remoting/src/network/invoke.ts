@@ -26,8 +26,14 @@ function decodeAnswer<Request, Response>(
       address,
       requestCode: api.code,
       responseCode: answer.code,
-      remark: answer.remark,
+      remark: withoutSecrets(answer.remark, api.secretsOf?.(request) ?? []),
     });
   }
   return api.decode(answer, request);
+}
+
+function withoutSecrets(remark: string | null, secrets: readonly string[]): string | null {
+  return secrets
+    .filter((secret) => secret !== '')
+    .reduce<string | null>((text, secret) => text?.replaceAll(secret, '***') ?? null, remark);
 }

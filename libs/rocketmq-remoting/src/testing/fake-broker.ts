@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { REQUEST_CODE } from '../codes/request-code.js';
 import { RESPONSE_CODE } from '../codes/response-code.js';
 import { isOneWay, type RemotingCommand } from '../wire/remoting-command.js';
+import { FakeAccess } from './fake-access.js';
 import { refuseUnsigned } from './fake-acl.js';
 import { FakeCluster } from './fake-cluster.js';
 import { FakeConnection, type FakeAnswer, type FakeHandler, type FakeVersion } from './fake-connection.js';
@@ -22,6 +23,8 @@ export interface FakeBrokerOptions {
   cluster?: FakeCluster;
   /** Secret key by access key; with them, unsigned requests to the broker are refused. */
   accounts?: ReadonlyMap<string, string>;
+  /** What access control it says it has, and which requests about accounts it carries out. Default `NONE`. */
+  accessControl?: FakeAccess['kind'];
   /** Default: a free one. */
   port?: number;
 }
@@ -51,6 +54,7 @@ export class FakeBroker {
   readonly brokerName: string;
   readonly cluster: FakeCluster;
   readonly store: FakeStore;
+  readonly access: FakeAccess;
   readonly #server: Server;
   readonly #port: number;
   readonly #accounts: ReadonlyMap<string, string> | undefined;
@@ -79,6 +83,7 @@ export class FakeBroker {
     this.cluster = options.cluster ?? new FakeCluster();
     this.#accounts = options.accounts;
     this.store = new FakeStore({ host: '127.0.0.1', port: this.#port });
+    this.access = new FakeAccess(options.accessControl ?? 'NONE', () => this.store.now());
     this.store.putTopic({ topicName: this.brokerName, readQueueNums: 1, writeQueueNums: 1, perm: 7 });
     this.store.putTopic({ topicName: this.cluster.name, readQueueNums: 16, writeQueueNums: 16, perm: 7 });
     this.store.putTopic({ topicName: 'BenchmarkTest', readQueueNums: 1024, writeQueueNums: 1024, perm: 6 });

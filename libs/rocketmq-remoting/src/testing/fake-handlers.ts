@@ -5,6 +5,7 @@ import { encodeProperties } from '../message/properties.js';
 import { SYS_FLAG } from '../message/sys-flag.js';
 import { parseFastJson } from '../wire/fast-json.js';
 import type { RemotingCommand } from '../wire/remoting-command.js';
+import { accessHandlers, type FakeAccess } from './fake-access.js';
 import { intOf, json, type FakeCluster } from './fake-cluster.js';
 import type { FakeAnswer, FakeConnection, FakeHandler, FakeVersion } from './fake-connection.js';
 import { metadataHandlers } from './fake-metadata.js';
@@ -18,6 +19,7 @@ export interface HandlerContext {
   readonly brokerName: string;
   readonly cluster: FakeCluster;
   readonly store: FakeStore;
+  readonly access: FakeAccess;
   readonly connections: readonly FakeConnection[];
   readonly sqlFilter: FakeSqlFilter;
 }
@@ -69,6 +71,7 @@ export function storeHandlers(broker: HandlerContext): Map<number, FakeHandler> 
     [REQUEST_CODE.GET_ALL_TOPIC_LIST_FROM_NAME_SERVER, () => cluster.topicList()],
     [REQUEST_CODE.DELETE_TOPIC_IN_NAME_SERVER, () => ({})],
     ...metadataHandlers(broker),
+    ...accessHandlers(broker),
     [
       REQUEST_CODE.SEND_BATCH_MESSAGE,
       (request, connection) => {
@@ -176,7 +179,17 @@ export function storeHandlers(broker: HandlerContext): Map<number, FakeHandler> 
     [
       REQUEST_CODE.GET_BROKER_CONFIG,
       () => ({
-        body: Buffer.from(`brokerName=${broker.brokerName}\nmaxMessageSize=${MAX_MESSAGE_BYTES}\n`, 'utf8'),
+        body: Buffer.from(
+          [
+            `brokerName=${broker.brokerName}`,
+            `brokerClusterName=${cluster.name}`,
+            `maxMessageSize=${MAX_MESSAGE_BYTES}`,
+            `aclEnable=${broker.access.kind === 'PLAIN'}`,
+            `authenticationEnabled=${broker.access.kind === 'AUTH'}`,
+            '',
+          ].join('\n'),
+          'utf8',
+        ),
       }),
     ],
   ]);
