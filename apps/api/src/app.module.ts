@@ -15,6 +15,7 @@ import { EventsModule } from './events/events.module.js';
 import { FailuresModule } from './failures/failures.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { SyncModule } from './sync/sync.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 
 /** The whole API. */
@@ -32,6 +33,7 @@ export class AppModule {
         ClustersModule,
         TasksModule,
         FailuresModule,
+        SyncModule,
         MetricsModule,
         EventsModule,
         HealthModule,

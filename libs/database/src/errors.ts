@@ -57,7 +57,7 @@ export class MetadataWishError extends Error {
   ) {
     super(
       allowed.length === 0
-        ? `There is nothing to decide about this item now: it does not take ${wish}.`
+        ? `There is nothing to decide about this item now, or somebody has decided already: it does not take ${wish}.`
         : `The item does not take ${wish} now; it takes ${allowed.join(' or ')}.`,
     );
     this.name = 'MetadataWishError';

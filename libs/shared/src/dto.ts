@@ -5,3 +5,4 @@ export * from './dto/login.dto.js';
 export * from './dto/query.dto.js';
 export * from './dto/rules.js';
 export * from './dto/task.dto.js';
+export * from './dto/sync.dto.js';

@@ -185,10 +185,14 @@ describe('a wish of a user', () => {
     expect(await metadata.wishes(held.task.id)).toEqual([]);
   });
 
-  it('is refused where there is nothing to decide', async () => {
+  it('is refused where there is nothing to decide, and where somebody has decided', async () => {
     await save(item('orders'));
     await expect(metadata.wish(held.task.id, await idOf(), 'OVERWRITE')).rejects.toThrow(MetadataWishError);
     expect(await metadata.wish(held.task.id, '999999', 'ADOPT')).toBeNull();
+    await save(differs);
+    await metadata.wish(held.task.id, await idOf(), 'ADOPT');
+    await expect(metadata.wish(held.task.id, await idOf(), 'OVERWRITE')).rejects.toThrow(MetadataWishError);
+    await save({ ...differs, doneWish: 'ADOPT' });
     expect(await metadata.wishes(held.task.id)).toEqual([]);
   });
 });

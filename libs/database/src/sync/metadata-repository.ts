@@ -80,13 +80,14 @@ export class MetadataRepository {
    * Notes what a user wants done with an item; the task's worker is told and does it at its next look.
    *
    * @returns the item; null when the task has no such item
-   * @throws MetadataWishError when the item does not take this wish now
+   * @throws MetadataWishError when the item does not take this wish now, or somebody's wish is still to be carried out
    */
   async wish(taskId: string, itemId: string, wish: MetadataWish): Promise<MetadataItemView | null> {
     return this.dataSource.transaction(async (manager) => {
       const [row] = await queryRows<ItemRow>(manager, LOCK_ITEM_SQL, [taskId, itemId]);
       if (row === undefined) return null;
-      const allowed = allowedWishes(row);
+      // Two people may look at the same item: the second is told that the first has decided.
+      const allowed = row.wish === null ? allowedWishes(row) : [];
       if (!allowed.includes(wish)) throw new MetadataWishError(wish, allowed);
       await queryRows(manager, WISH_SQL, [itemId, wish]);
       return toView({ ...row, wish });

@@ -64,3 +64,32 @@ export interface GroupProgressView {
   /** When this was last looked at and changed, ISO 8601. */
   updatedAt: string;
 }
+
+/** What became of one queue when progress was carried by hand. `UNCHANGED`: nothing was to be written, see `why`. */
+export const PROGRESS_OUTCOMES = ['APPLIED', 'UNCHANGED', 'REFUSED'] as const;
+export type ProgressOutcome = (typeof PROGRESS_OUTCOMES)[number];
+
+/** What carrying progress by hand would do to one queue. Offsets are decimal strings. */
+export interface ProgressPlanQueue extends Omit<QueueProgressView, 'syncedAt'> {
+  /** The offset that would be written; null when none is. */
+  writes: string | null;
+}
+
+/** What it has done: `toOffset` is what was read back. */
+export interface ProgressAppliedQueue extends ProgressPlanQueue {
+  /** What the group had committed there before; null when it had none. */
+  before: string | null;
+  outcome: ProgressOutcome;
+}
+
+/** One group on one topic, when its progress is carried by hand. */
+export interface ProgressPlanGroup<Queue extends ProgressPlanQueue = ProgressPlanQueue> {
+  consumerGroup: string;
+  fromTopic: string;
+  toTopic: string;
+  /** The group has members there, or its offsets there move by themselves: only moved when the user insists. */
+  live: boolean;
+  /** Messages that the group still has in its retry topic where it is carried from. Decimal string. */
+  inRetry: string;
+  queues: readonly Queue[];
+}

@@ -50,3 +50,7 @@ export const SYNC_INTERVAL_MS = 5_000;
 /** The two sides of a task. */
 export const SYNC_SIDES = ['SOURCE', 'TARGET'] as const;
 export type SyncSide = (typeof SYNC_SIDES)[number];
+
+/** Names of consumer groups that RocketMQ accepts, and their length in characters [Validators, TopicValidator]. */
+export const CONSUMER_GROUP_PATTERN = /^[%|a-zA-Z0-9_-]+$/;
+export const CONSUMER_GROUP_MAX = 255;

@@ -20,6 +20,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: str
   DOUBLE_PATH: { status: 422, title: 'Messages would arrive twice' },
   PREVIEW_OUTDATED: { status: 409, title: 'The preview is outdated' },
   UNDO_REFUSED: { status: 409, title: 'The reset cannot be undone' },
+  WISH_REFUSED: { status: 409, title: 'Not to be decided now' },
   CLUSTER_UNREACHABLE: { status: 422, title: 'The cluster did not answer' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database does not answer' },

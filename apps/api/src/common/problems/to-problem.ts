@@ -1,5 +1,10 @@
 import { HttpException } from '@nestjs/common';
-import { PreviewOutdatedError, TaskStateError, UndoRefusedError } from '@slipstream/database';
+import {
+  MetadataWishError,
+  PreviewOutdatedError,
+  TaskStateError,
+  UndoRefusedError,
+} from '@slipstream/database';
 import type { Problem, ProblemCode } from '@slipstream/shared';
 import { isDatabaseUnavailable, isRefusedValue } from './database-error.js';
 import { ProblemError, PROBLEMS } from './problem-error.js';
@@ -44,6 +49,7 @@ function asProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof TaskStateError) return new ProblemError('TASK_STATE_CONFLICT', error.message);
   if (error instanceof PreviewOutdatedError) return new ProblemError('PREVIEW_OUTDATED', error.message);
+  if (error instanceof MetadataWishError) return new ProblemError('WISH_REFUSED', error.message);
   if (error instanceof UndoRefusedError) return new ProblemError('UNDO_REFUSED', error.message);
   if (isDatabaseUnavailable(error)) {
     return new ProblemError(

@@ -386,6 +386,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How topics, consumer groups and accounts of a task stand on both sides, by kind and name. */
+        get: operations["listMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/metadata/{itemId}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the target keep what it has; the task does so while it runs. */
+        post: operations["adoptMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/metadata/{itemId}/overwrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the source's settings over the target's; the task does so while it runs. */
+        post: operations["overwriteMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the progress of each consumer group is carried, queue by queue; by group and topics. */
+        get: operations["listProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/metrics": {
         parameters: {
             query?: never;
@@ -1142,6 +1210,158 @@ export interface components {
         MovedFailuresView: {
             count: number;
         };
+        /** @enum {string} */
+        MetadataState: "SAME" | "DIFFERS" | "MISSING" | "ORPHANED" | "SKIPPED";
+        /** @enum {string} */
+        MetadataKind: "TOPIC" | "GROUP" | "ACCOUNT";
+        SyncStatus: {
+            /**
+             * Format: date-time
+             * @description When it ended; null before the first.
+             */
+            lookedAt: string | null;
+            /** @description How long it took, ms. */
+            tookMs: number | null;
+            /** @description Why it could not look at everything; null when it could. */
+            reason: components["schemas"]["Reason"] | null;
+        };
+        MetadataStateCounts: {
+            SAME: number;
+            DIFFERS: number;
+            MISSING: number;
+            ORPHANED: number;
+            SKIPPED: number;
+        };
+        MetadataCounts: {
+            TOPIC: components["schemas"]["MetadataStateCounts"];
+            GROUP: components["schemas"]["MetadataStateCounts"];
+            ACCOUNT: components["schemas"]["MetadataStateCounts"];
+        };
+        /** @enum {string} */
+        MetadataWhy: "CHANGED_BY_HAND" | "NOT_OURS" | "ADOPTED" | "KEPT_WIDER" | "PENDING" | "REFUSED" | "BROKERS_DISAGREE" | "DELETES_OFF" | "NOT_CREATED_HERE" | "KEPT_WRITABLE" | "SYSTEM" | "OWN_ACCOUNT" | "NOT_SUPPORTED" | "NOT_SEEN";
+        MetadataDifference: {
+            setting: string;
+            /** @description null where the setting has no value. Never a secret. */
+            source: string | null;
+            target: string | null;
+        };
+        /**
+         * @description Where the task created it; null when it was there on both sides.
+         * @enum {string}
+         */
+        SyncSide: "SOURCE" | "TARGET";
+        /**
+         * @description A user's wish that is still to be carried out: the task does so while it runs.
+         * @enum {string}
+         */
+        MetadataWish: "ADOPT" | "OVERWRITE";
+        MetadataItem: {
+            /** @example 0 */
+            id: string;
+            kind: components["schemas"]["MetadataKind"];
+            sourceName: string;
+            targetName: string;
+            state: components["schemas"]["MetadataState"];
+            why: components["schemas"]["MetadataWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            differences: components["schemas"]["MetadataDifference"][];
+            /** @description Where the task created it; null when it was there on both sides. */
+            createdAt: components["schemas"]["SyncSide"] | null;
+            /** @description A user's wish that is still to be carried out: the task does so while it runs. */
+            wish: components["schemas"]["MetadataWish"] | null;
+            allowedWishes: components["schemas"]["MetadataWish"][];
+            /**
+             * Format: date-time
+             * @description When both sides were last made or seen the same.
+             */
+            syncedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has this state.
+             */
+            since: string;
+        };
+        MetadataListView: {
+            /** @description The last look at both clusters; null before the first. */
+            status: components["schemas"]["SyncStatus"] | null;
+            /** @description What the task keeps the same. */
+            enabled: components["schemas"]["MetadataSync"];
+            /** @description Of the whole task, whatever was asked for. */
+            counts: components["schemas"]["MetadataCounts"];
+            items: components["schemas"]["MetadataItem"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        ProgressWhy: "ALREADY_AHEAD" | "LIVE_MEMBERS" | "MOVING_BY_ITSELF" | "AHEAD_OF_COPIES" | "GROUP_MISSING" | "NOT_SEEN" | "POP_IN_FLIGHT" | "POP_RETRY" | "POP_UNKNOWN" | "REFUSED" | "SEARCHING";
+        /** @enum {string} */
+        ProgressSense: "TO_TARGET" | "TO_SOURCE";
+        QueueProgress: {
+            fromBroker: string;
+            fromQueue: number;
+            toBroker: string;
+            toQueue: number;
+            /**
+             * @description What the group has committed where it is carried from.
+             * @example 0
+             */
+            fromOffset: string;
+            /** @example 0 */
+            fromMax: string | null;
+            /**
+             * @description null when the group has no offset there.
+             * @example 0
+             */
+            toOffset: string | null;
+            /** @example 0 */
+            toMax: string | null;
+            /**
+             * @description The exact equivalent of `fromOffset`; null while it is not known.
+             * @example 0
+             */
+            translated: string | null;
+            why: components["schemas"]["ProgressWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            /**
+             * Format: date-time
+             * @description When `toOffset` was last made the equivalent, or seen to be.
+             */
+            syncedAt: string | null;
+        };
+        GroupProgress: {
+            /** @example 0 */
+            id: string;
+            sense: components["schemas"]["ProgressSense"];
+            consumerGroup: string;
+            fromTopic: string;
+            toTopic: string;
+            /**
+             * @description Messages in its retry topic where it is carried from: they are not copied.
+             * @example 0
+             */
+            inRetry: string;
+            queues: components["schemas"]["QueueProgress"][];
+            /** @description The gravest of the queues; null when all are carried. */
+            why: components["schemas"]["ProgressWhy"] | null;
+            /**
+             * Format: date-time
+             * @description When every queue was last in step.
+             */
+            syncedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ProgressListView: {
+            /** @description The last look at both clusters; null before the first. */
+            status: components["schemas"]["SyncStatus"] | null;
+            /** @description Which way progress is carried continuously. */
+            enabled: components["schemas"]["ProgressSync"];
+            items: components["schemas"]["GroupProgress"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
         MetricPoint: {
             /** @description Start of the step, ms since the epoch; a multiple of `step`. */
             at: number;
@@ -1204,7 +1424,7 @@ export interface components {
             targetTopic: string;
         };
         /** @enum {string} */
-        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "PREVIEW_OUTDATED" | "UNDO_REFUSED" | "CLUSTER_UNREACHABLE" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
+        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "PREVIEW_OUTDATED" | "UNDO_REFUSED" | "WISH_REFUSED" | "CLUSTER_UNREACHABLE" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
         FieldProblem: {
             /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
             path: string;
@@ -1239,6 +1459,13 @@ export interface components {
             /** @description What to do, in English. */
             action: string;
         };
+        ApplyProgressDto: {
+            version: string;
+            /** @enum {string} */
+            sense: "TO_TARGET" | "TO_SOURCE";
+            groups?: string[];
+            overrideLive?: boolean;
+        };
         CompressionDto: {
             /** @enum {string} */
             type: "NONE" | "ZLIB" | "ZSTD";
@@ -1253,6 +1480,12 @@ export interface components {
             groups: boolean;
             accounts: boolean;
             propagateDeletes: boolean;
+        };
+        PreviewProgressDto: {
+            /** @enum {string} */
+            sense: "TO_TARGET" | "TO_SOURCE";
+            groups?: string[];
+            overrideLive?: boolean;
         };
         ProgressSyncDto: {
             toTarget: boolean;
@@ -2235,6 +2468,144 @@ export interface operations {
                 content: {
                     "text/csv": string;
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMetadata: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description Part of a name at either side. */
+                search?: string;
+                state?: components["schemas"]["MetadataState"];
+                kind?: components["schemas"]["MetadataKind"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adoptMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataItem"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overwriteMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataItem"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProgress: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description Part of a group's or a topic's name. */
+                search?: string;
+                why?: components["schemas"]["ProgressWhy"];
+                sense?: components["schemas"]["ProgressSense"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressListView"];
                 };
             };
             /** @description Refused; the code says why. */
