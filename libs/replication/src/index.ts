@@ -1,4 +1,5 @@
 /** The replication engine: a pure core that talks through ports. */
+export * from './metadata/index.js';
 export * from './plan/index.js';
 export * from './ports/batch-compressor.js';
 export * from './ports/checkpoint-store.js';

@@ -18,5 +18,6 @@ export * from './task/task-rules.js';
 export * from './task/task-state.js';
 export * from './task/task-view.js';
 export * from './task/throttle-text.js';
+export * from './topic/system-groups.js';
 export * from './topic/system-topics.js';
 export * from './topology/path-finding.js';
