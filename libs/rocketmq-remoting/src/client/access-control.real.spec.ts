@@ -163,6 +163,106 @@ describe.each(['4.9.7', '5.5.0'] as const)('access control of RocketMQ %s', (ver
     channel.reset();
   });
 
+  it('tells which kind it has', async () => {
+    expect(await as(ADMIN).accounts.kind(brokerName)).toBe(version === '4.9.7' ? 'PLAIN' : 'AUTH');
+  });
+
+  it.runIf(version === '4.9.7')(
+    'keeps an account of plain ACL whole, and follows an overwrite (M-02)',
+    async () => {
+      const { accounts } = as(ADMIN);
+      const app = { accessKey: 'whole-account', secretKey: 'whole-secret-1' };
+      const account = {
+        ...ONLY_PUBLISH,
+        ...app,
+        whiteRemoteAddress: '10.9.8.*',
+        defaultTopicPerm: 'DENY',
+        defaultGroupPerm: 'SUB',
+        topicPerms: [`${brokerName}=SUB`, 'audit=PUB|SUB'],
+        groupPerms: ['billing=DENY'],
+      };
+      const stored = async () => {
+        const { accounts: all, globalWhiteRemoteAddresses } = await accounts.listPlain(brokerName);
+        expect(globalWhiteRemoteAddresses).toEqual([]);
+        return all.find(({ accessKey }) => accessKey === app.accessKey);
+      };
+      const reader = as(app);
+      const read = () => failureOf(reader.pull({ topic: brokerName, brokerName, queueId: 0 }, { offset: 0 }));
+      const versions = [(await accounts.plainVersion(brokerName)).counter];
+
+      await accounts.putPlain(brokerName, account);
+      expect(await stored()).toEqual(account);
+      versions.push((await accounts.plainVersion(brokerName)).counter);
+      expect(await read()).toBeUndefined();
+
+      const bare = { ...account, whiteRemoteAddress: '', topicPerms: [], groupPerms: [] };
+      await accounts.putPlain(brokerName, bare);
+      expect(await stored()).toEqual(bare);
+      versions.push((await accounts.plainVersion(brokerName)).counter);
+      expect(isPermissionError(await read())).toBe(true);
+      const [first = 0] = versions;
+      expect(versions).toEqual([first, first + 1, first + 2]);
+
+      const refusal = await failureOf(accounts.putPlain(brokerName, { ...account, accessKey: 'short' }));
+      expect(refusal).toMatchObject({
+        responseCode: 209,
+        message: expect.stringContaining('***') as unknown,
+      });
+      expect(String(refusal)).not.toContain(app.secretKey);
+      await accounts.deletePlain(brokerName, app.accessKey);
+      expect(await stored()).toBeUndefined();
+    },
+  );
+
+  it.runIf(version === '5.5.0')(
+    'keeps users and their policies whole, and changes them in part (M-02)',
+    async () => {
+      const { accounts } = as(ADMIN);
+      const username = 'whole-user';
+      const subject = `User:${username}`;
+      const user = { username, password: 'whole-secret-1', userType: 'Normal', userStatus: 'enable' };
+      const rule = (resource: string, decision: string, sourceIps: string[] = []) => ({
+        resource,
+        actions: ['Pub', 'Sub'],
+        sourceIps,
+        decision,
+      });
+      const custom = (...entries: ReturnType<typeof rule>[]) => ({ policyType: 'Custom', entries });
+      const fallback = { policyType: 'Default', entries: [rule('*', 'Deny')] };
+      const policies = async () =>
+        (await accounts.listPolicies(brokerName)).subjects.find((one) => one.subject === subject)?.policies;
+
+      expect(await accounts.getUser(brokerName, username)).toBeNull();
+      const { fingerprint } = await accounts.listUsers(brokerName);
+      expect((await accounts.listUsers(brokerName)).fingerprint).toBe(fingerprint);
+      await accounts.createUser(brokerName, { username, password: 'another-secret' });
+      await accounts.updateUser(brokerName, { username, password: user.password });
+      expect(await accounts.getUser(brokerName, username)).toEqual(user);
+      await accounts.updateUser(brokerName, { username, userType: 'Super' });
+      const listed = await accounts.listUsers(brokerName);
+      expect(listed.users).toContainEqual({ ...user, userType: 'Super' });
+      expect(listed.fingerprint).not.toBe(fingerprint);
+
+      const office = rule('Topic:orders', 'Allow', ['10.0.0.0/8']);
+      await accounts.createPolicies(brokerName, {
+        subject,
+        policies: [custom(office, rule('Group:b*', 'Deny'))],
+      });
+      await accounts.createPolicies(brokerName, { subject, policies: [fallback] });
+      const everywhere = rule('Topic:orders', 'Deny');
+      await accounts.updatePolicies(brokerName, { subject, policies: [custom(everywhere)] });
+      expect(await policies()).toEqual([custom(everywhere, rule('Group:b*', 'Deny')), fallback]);
+      await accounts.deletePolicies(brokerName, { subject, resource: 'Group:b*' });
+      await accounts.deletePolicies(brokerName, { subject, resource: '*', policyType: 'Default' });
+      expect(await policies()).toEqual([custom(everywhere)]);
+      await accounts.deletePolicies(brokerName, { subject });
+      expect(await policies()).toBeUndefined();
+      await accounts.deleteUser(brokerName, username);
+      for (const absent of [subject, 'User:never-there'])
+        await accounts.deletePolicies(brokerName, { subject: absent });
+    },
+  );
+
   it.skipIf(version === '4.9.7')('lets nobody make users who may not', async () => {
     const client = as(DENIED);
     const own = { username: 'slipstream-none', password: 'own-secret-1' };

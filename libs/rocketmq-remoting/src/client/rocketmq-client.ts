@@ -150,7 +150,8 @@ export class RocketmqClient {
   /**
    * Deletes a group on one broker. A group that is not there is no error.
    *
-   * @param p `cleanOffsets`: its committed offsets go, too; 4.4 keeps them all the same
+   * @param p `cleanOffsets`: its committed offsets go, too; 4.4 keeps them all the same. 5.5.0 needs it: without, it makes the
+   *   group again at once, with default settings
    */
   deleteConsumerGroup(
     brokerName: string,
