@@ -48,6 +48,7 @@ describe('import rules', () => {
     ['apps/web/src/page.ts', 'libs/database/src/index.ts', 'web-imports-shared'],
     ['apps/web/src/page.ts', 'libs/shared/src/dto.ts', 'no-node-in-the-browser'],
     ['apps/api/src/tasks.ts', 'libs/replication/src/index.ts', 'api-imports'],
+    ['apps/api/src/tasks.ts', 'libs/replication/src/progress/progress-engine.ts', 'api-imports'],
     ['apps/worker/src/main.ts', 'apps/api/src/main.ts', 'worker-imports-libs'],
     [
       'libs/replication/src/engine.ts',
@@ -65,6 +66,7 @@ describe('import rules', () => {
   it.each([
     ['apps/worker/src/main.ts', 'libs/replication/src/index.ts'],
     ['apps/api/src/tasks.ts', 'libs/rocketmq-remoting/src/index.ts'],
+    ['apps/api/src/tasks.ts', 'libs/replication/src/progress/index.ts'],
     ['libs/replication/src/engine.ts', 'libs/rocketmq-remoting/src/message.ts'],
     ['apps/web/src/page.ts', 'libs/shared/src/index.ts'],
   ])('%s may import %s', (from, to) => {
