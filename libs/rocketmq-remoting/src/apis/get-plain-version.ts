@@ -8,7 +8,7 @@ import { readDataVersion, type DataVersion } from './lazy-table.js';
 /*
  * Broker. Java: GetBrokerAclConfigResponseHeader (4.5.2 to 5.3.2). Any valid account may ask. Never answered by a broker
  * without plain ACL. `version` stands still when accounts are changed by request 50 [run 4.9]; the versions of the files do not.
- * answer := ext version="{counter, timestamp}", allAclFileVersion="{file: {counter, timestamp}}" (from 4.9.0)
+ * answer := ext version="{counter, timestamp}", allAclFileVersion="{file: {counter, timestamp}}" (4.9.3 to 4.9.8)
  */
 export const getPlainVersion = defineApi<void, DataVersion>(REQUEST_CODE.GET_BROKER_CLUSTER_ACL_INFO, {
   encode: () => ({}),

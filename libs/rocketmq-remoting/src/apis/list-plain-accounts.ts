@@ -13,8 +13,8 @@ export interface PlainAccounts extends TableAnswer {
 }
 
 /*
- * Broker. Java: GetBrokerClusterAclConfigResponseBody (4.5.2 to 5.3.2). Any valid account may ask. Never answered by a broker
- * without plain ACL.
+ * Broker. Java: GetBrokerClusterAclConfigResponseBody. Any valid account may ask. Only 4.6.0 to 4.9.7 and 5.0.0 to 5.1.4 have it;
+ * 4.9.8 and 5.2.0 to 5.3.2 keep plain ACL and tell it no more. Never answered by a broker of 4.x without plain ACL.
  * answer := body {globalWhiteAddrs: [address], plainAccessConfigs: [PlainAccessConfig]}
  */
 export const listPlainAccounts = defineApi<void, PlainAccounts>(REQUEST_CODE.GET_BROKER_CLUSTER_ACL_CONFIG, {

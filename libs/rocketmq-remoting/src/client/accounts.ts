@@ -42,12 +42,15 @@ export class Accounts {
     return accessControlOf(await this.#brokers.call(brokerName, getBrokerConfig, undefined, options));
   }
 
-  /** Plain ACL: all accounts with their secrets. */
+  /** Plain ACL: all accounts with their secrets. 4.6.0 to 4.9.7 and 5.0.0 to 5.1.4 only: others with plain ACL keep them to themselves. */
   listPlain(brokerName: string, options?: RequestOptions): Promise<PlainAccounts> {
     return this.#ask(brokerName, listPlainAccounts, undefined, options);
   }
 
-  /** Plain ACL: another one = accounts or white addresses were changed. */
+  /**
+   * Plain ACL: another one = accounts or white addresses were changed. An equal one proves that nothing changed on 4.9.3 to 4.9.8
+   * only; elsewhere the fingerprint of `listPlain` does.
+   */
   plainVersion(brokerName: string, options?: RequestOptions): Promise<DataVersion> {
     return this.#ask(brokerName, getPlainVersion, undefined, options);
   }
