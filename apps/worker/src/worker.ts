@@ -36,6 +36,7 @@ import { InventoryCache } from './flow/inventory-cache.js';
 import type { MetricFigures } from './health/merged-metrics.js';
 import { WorkerMetrics } from './health/worker-metrics.js';
 import { LeaseKeeper } from './lease/lease-keeper.js';
+import { progressSyncs } from './progress/progress-syncs.js';
 import { Reporter } from './report/reporter.js';
 import { shutDown, type ShutdownStep } from './shutdown.js';
 import { Supervisor } from './supervisor/supervisor.js';
@@ -246,7 +247,7 @@ export class Worker {
       listener: this.#reporter,
       throttles: this.#throttles,
       compressor: new BodyCompressor(),
-      syncs: () => [],
+      syncs: progressSyncs(this.#dataSource, (what, error) => this.#reporter.trouble(what, error)),
       tuning,
       timing,
     };

@@ -49,6 +49,9 @@ export interface GroupProgressRecord {
 /** What makes a row one row of its task. */
 export type GroupProgressKey = Pick<GroupProgressRecord, 'sense' | 'consumerGroup' | 'fromTopic' | 'toTopic'>;
 
+/** A row, with what held it when it was stored. */
+export type KeptProgress = GroupProgressKey & Pick<GroupProgressRecord, 'why'>;
+
 /** Which rows of a task's progress, in the order of group, topics and sense. */
 export interface ProgressPage {
   sense?: ProgressSense;

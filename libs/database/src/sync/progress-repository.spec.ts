@@ -12,14 +12,16 @@ import { SyncStatusRepository } from './sync-status-repository.js';
 
 const database = useDatabase();
 let progress: ProgressRepository;
-beforeEach(() => {
+let worker: string;
+beforeEach(async () => {
+  // One for all tasks: of two, each would get its share of the shards only.
+  worker = await database.given.worker();
   progress = new ProgressRepository(database.dataSource);
 });
 
 /** A task with two streams in each of its flows. */
 async function planned(over: Partial<TaskSpec> = {}) {
   const task = await database.given.task(over);
-  const worker = await database.given.worker();
   const shards = (await new LeaseRepository(database.dataSource).claim(worker)).filter(
     ({ taskId, index }) => taskId === task.id && index === 0,
   );

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { queryRows } from '../sql.js';
 import type {
   GroupProgressKey,
+  KeptProgress,
   GroupProgressRecord,
   ProgressHeadRecord,
   ProgressPage,
@@ -56,14 +57,13 @@ export class ProgressRepository {
       ]);
   }
 
-  /** Deletes the rows of a task that are not to be kept. */
-  async prune(taskId: string, isKept: (row: GroupProgressKey) => boolean): Promise<void> {
-    const rows = await queryRows<GroupProgressKey & { id: number }>(this.dataSource, PROGRESS_KEYS_SQL, [
-      taskId,
-    ]);
+  /** Deletes the rows of a task that are not to be kept; what is kept. */
+  async prune(taskId: string, isKept: (row: GroupProgressKey) => boolean): Promise<KeptProgress[]> {
+    const rows = await queryRows<KeptProgress & { id: number }>(this.dataSource, PROGRESS_KEYS_SQL, [taskId]);
     const gone = rows.filter((row) => !isKept(row)).map(({ id }) => id);
     if (gone.length > 0)
       await queryRows(this.dataSource, `DELETE FROM group_progress WHERE id = ANY ($1::bigint[])`, [gone]);
+    return rows.filter(isKept);
   }
 
   /** A page of a task's progress, by group, topics and sense. */

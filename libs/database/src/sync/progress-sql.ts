@@ -66,7 +66,8 @@ export const SAVE_PROGRESS_SQL = `
   JOIN task t ON t.id = $1
   ORDER BY i.sense, i."consumerGroup", i."fromTopic", i."toTopic"
   ON CONFLICT (task_id, sense, consumer_group, from_topic, to_topic) DO UPDATE SET in_retry = excluded.in_retry,
-    queues = excluded.queues, why = excluded.why, synced_at = excluded.synced_at, updated_at = excluded.updated_at`;
+    queues = excluded.queues, why = excluded.why,
+    synced_at = coalesce(excluded.synced_at, group_progress.synced_at), updated_at = excluded.updated_at`;
 
 /** $1 task, $2 sense, $3 part of a name in lower case, $4 why, $5 id of the last row before the page, $6 limit. */
 export const LIST_PROGRESS_SQL = `
@@ -83,5 +84,5 @@ export const LIST_PROGRESS_SQL = `
 
 /** $1 task. */
 export const PROGRESS_KEYS_SQL = `
-  SELECT id, sense, consumer_group AS "consumerGroup", from_topic AS "fromTopic", to_topic AS "toTopic"
+  SELECT id, sense, consumer_group AS "consumerGroup", from_topic AS "fromTopic", to_topic AS "toTopic", why
   FROM group_progress WHERE task_id = $1`;

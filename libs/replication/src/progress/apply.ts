@@ -12,8 +12,8 @@ export interface ApplyDependencies {
   clientTo: (sense: ProgressSense) => ProgressClient;
   /** Asked right before each write; a lease may be over. */
   mayWrite: () => boolean;
-  /** Told of each offset that was committed. */
-  wrote?: (write: PlannedWrite) => void;
+  /** Told of each offset right before it is committed, and of the time of this. */
+  wrote?: (write: PlannedWrite, at: number) => void;
   now: () => number;
   signal?: AbortSignal;
 }
@@ -33,11 +33,13 @@ const GROUP_NOT_EXIST = 26;
  */
 export async function applyPlan(plan: ProgressPlan, deps: ApplyDependencies): Promise<ProgressPlan> {
   const outcomes = new Map<string, Outcome>();
+  const at = deps.now();
   for (const sense of new Set(plan.writes.map((write) => write.sense))) {
     const writes = plan.writes.filter((write) => write.sense === sense);
-    await applySense(deps.clientTo(sense), writes, deps, outcomes);
+    await applySense(deps.clientTo(sense), writes, { ...deps, now: () => at }, outcomes);
   }
-  return { writes: [], topics: plan.topics.map((topic) => withOutcomes(topic, outcomes, deps.now())) };
+  const topics = plan.topics.map((topic) => withOutcomes(topic, outcomes, at));
+  return { ...plan, writes: [], topics };
 }
 
 async function applySense(
@@ -77,7 +79,7 @@ async function commit(
   const { queue, consumerGroup, offset } = write;
   try {
     // Also when the answer gets lost, the offset that moves is ours.
-    deps.wrote?.(write);
+    deps.wrote?.(write, deps.now());
     await client.updateConsumerOffset(queue, consumerGroup, offset, call);
     return { kind: 'WRITTEN', offset };
   } catch (error) {

@@ -66,7 +66,7 @@ export async function applyProgress(
     {
       clientTo: (sense) => (sense === 'TO_TARGET' ? deps.target.client : deps.source.client),
       mayWrite,
-      wrote: (write) => engine.wrote(write),
+      wrote: (write, at) => engine.wrote(write, at),
       now: () => deps.clock.now(),
       ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     },

@@ -1,4 +1,4 @@
-import type { ProgressSense, ProgressWhy } from '@slipstream/shared';
+import type { ProgressSense, ProgressWhy, SyncSide } from '@slipstream/shared';
 import type { BrokerQueue } from '../plan/plan-streams.js';
 import type { QueueRef } from '../ports/queue-reader.js';
 
@@ -46,6 +46,15 @@ export interface PlannedWrite {
 export interface ProgressPlan {
   topics: readonly PlannedTopic[];
   writes: readonly PlannedWrite[];
+  /** Brokers that did not answer: nothing is concluded from that. */
+  unseen: readonly UnseenBroker[];
+}
+
+/** A broker that did not answer, and what was said. */
+export interface UnseenBroker {
+  side: SyncSide;
+  brokerName: string;
+  said: string;
 }
 
 /** Gravest first: what a person has to look at, then what passes by itself. */

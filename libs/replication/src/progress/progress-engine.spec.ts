@@ -71,7 +71,7 @@ const apply = (plan: ProgressPlan): Promise<ProgressPlan> =>
   applyPlan(plan, {
     clientTo: (sense: ProgressSense) => (sense === 'TO_TARGET' ? y : x),
     mayWrite: () => true,
-    wrote: (write) => engine.wrote(write),
+    wrote: (write, time) => engine.wrote(write, time),
     now: () => now,
   });
 

@@ -136,8 +136,10 @@ export class ProgressEngine {
   }
 
   /** We have committed this: it is no sign of life of the group. */
-  wrote({ sense, consumerGroup, queue, offset }: PlannedWrite): void {
-    this.#watches[sidesOf(sense).to].wrote(consumerGroup, queueKey(queue), offset);
+  wrote({ sense, consumerGroup, queue, offset }: PlannedWrite, at: number): void {
+    const key = queueKey(queue);
+    this.#watches[sidesOf(sense).to].wrote(consumerGroup, key, offset);
+    this.#synced.set(`${sense} ${consumerGroup} ${key}`, { offset, at });
   }
 
   async #readOffsets(
@@ -175,7 +177,10 @@ export class ProgressEngine {
     const writes = new Map<string, PlannedWrite>();
     for (const write of planned.flatMap((item) => item.writes))
       writes.set(`${write.sense} ${write.consumerGroup} ${queueKey(write.queue)}`, write);
-    return { topics: planned.map(({ topic }) => topic), writes: [...writes.values()] };
+    const unseen = SIDES.flatMap((side) =>
+      [...look.offsets[side].unseen].map(([brokerName, said]) => ({ side, brokerName, said })),
+    );
+    return { topics: planned.map(({ topic }) => topic), writes: [...writes.values()], unseen };
   }
 
   /** Signs of life are taken in of all queues before anything is decided about one of them. */
