@@ -5,6 +5,11 @@ import { decodeMessages } from '../message/message-decoder.js';
 import { loadWireVectors } from '../testing/wire-vectors.js';
 import { decodeCommand, type RemotingCommand } from '../wire/remoting-command.js';
 import { getClusterInfo } from './get-cluster-info.js';
+import { getPlainVersion } from './get-plain-version.js';
+import { getUser } from './get-user.js';
+import { listPlainAccounts } from './list-plain-accounts.js';
+import { listPolicies } from './list-policies.js';
+import { listUsers } from './list-users.js';
 import { getMaxOffset } from './get-max-offset.js';
 import { getRouteInfo } from './get-route-info.js';
 import { listTopicConfigs } from './list-topic-configs.js';
@@ -76,6 +81,48 @@ describe('answers of Name Servers and brokers', () => {
         ]),
       },
     ]);
+  });
+
+  it('takes lists of accounts without a body as empty (5.x)', () => {
+    expect(listUsers.decode(answer({}), undefined).users).toEqual([]);
+    expect(listPolicies.decode(answer({}), undefined).subjects).toEqual([]);
+    expect(getUser.decode(answer({}), { username: 'app' })).toBeNull();
+  });
+
+  it('reads a user whose password the broker keeps to itself', () => {
+    const body = '[{"username":"app","userType":"Super","userStatus":"disable","password":null}]';
+    expect(listUsers.decode(answer({ body }), undefined).users).toEqual([
+      { username: 'app', userType: 'Super', userStatus: 'disable' },
+    ]);
+  });
+
+  it('reads an account of plain ACL as brokers take what its file leaves out', () => {
+    const body =
+      '{"globalWhiteAddrs":["10.10.*.*"],"plainAccessConfigs":[{"accessKey":"app-account","admin":false,"secretKey":"s"}]}';
+    const { accounts, globalWhiteRemoteAddresses } = listPlainAccounts.decode(answer({ body }), undefined);
+    expect(globalWhiteRemoteAddresses).toEqual(['10.10.*.*']);
+    expect(accounts).toEqual([
+      {
+        accessKey: 'app-account',
+        secretKey: 's',
+        whiteRemoteAddress: '',
+        admin: false,
+        defaultTopicPerm: 'DENY',
+        defaultGroupPerm: 'DENY',
+        topicPerms: [],
+        groupPerms: [],
+      },
+    ]);
+  });
+
+  it('takes the version of plain ACL from all of its files, and from the broker where there are none', () => {
+    const version = '{"counter":1,"timestamp":5}';
+    const allAclFileVersion = '{"a.yml":{"counter":2,"timestamp":9},"b.yml":{"counter":3,"timestamp":7}}';
+    const read = (extFields: Record<string, string>) =>
+      getPlainVersion.decode(answer({ extFields }), undefined);
+    expect(read({ version, allAclFileVersion })).toEqual({ counter: 5, timestamp: 9 });
+    expect(read({ version })).toEqual({ counter: 1, timestamp: 5 });
+    expect(() => read({})).toThrow(ProtocolError);
   });
 
   it('takes an absent connection set as empty', () => {
