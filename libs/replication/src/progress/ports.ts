@@ -30,10 +30,6 @@ export interface PulledRecords extends OffsetRange {
  * adapter. All go to masters; all reject with an error that may carry the broker's `responseCode`.
  */
 export interface ProgressClient {
-  clusterInfo(options?: CallOptions): Promise<{
-    clusters: ReadonlyMap<string, readonly string[]>;
-    brokers: ReadonlyMap<string, unknown>;
-  }>;
   consumerOffsets(brokerName: string, options?: CallOptions): Promise<OffsetTable>;
   consumerGroups(
     brokerName: string,
@@ -56,6 +52,9 @@ export interface ProgressClient {
     options?: CallOptions,
   ): Promise<PulledRecords>;
   range(queue: QueueRef, options?: CallOptions): Promise<OffsetRange>;
+  /** The first offset stored at or after a time, ms since the epoch. */
+  offsetByTimestamp(queue: QueueRef, timestampMs: number, options?: CallOptions): Promise<number>;
+  brokerConfig(brokerName: string, options?: CallOptions): Promise<ReadonlyMap<string, string>>;
 }
 
 /** The broker's response code of a failed call; undefined when it did not answer. */

@@ -27,7 +27,13 @@ const newEngine = (): ProgressEngine =>
     taskId: TASK,
     source: { client: x, clusterId: 'X' },
     target: { client: y, clusterId: 'Y' },
-    clock: { now: () => now },
+    clock: {
+      now: () => now,
+      sleep: (ms) => {
+        now += ms;
+        return Promise.resolve();
+      },
+    },
   });
 
 const at = (brokerName: string, queueId: number, topic = 'orders') => ({ topic, brokerName, queueId });

@@ -6,13 +6,8 @@ import { GroupWatch, notSeen, RetryWatch } from './group-watch.js';
 import { mapLimit } from './map-limit.js';
 import type { PlannedQueue, PlannedTopic, PlannedWrite, ProgressPlan } from './plan.js';
 import type { CallOptions, ProgressClient } from './ports.js';
-import {
-  answerQueue,
-  whyOf,
-  type QueueAnswer,
-  type QueueQuestion,
-  type StreamOffset,
-} from './queue-progress.js';
+import { answerQueue, type QueueAnswer, type QueueQuestion, type StreamOffset } from './queue-progress.js';
+import { POP_VISIBLE_MS, PopWatch, type PopHold } from './pop-watch.js';
 import { LookUps, QueuePages } from './queue-pages.js';
 import { SideOffsets } from './side-offsets.js';
 import { StreamMemories } from './stream-memory.js';
@@ -30,7 +25,7 @@ export interface ProgressEngineOptions {
   taskId: string;
   source: ProgressSide;
   target: ProgressSide;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
 }
 
 /** What a look is about. */
@@ -67,7 +62,7 @@ interface Look {
 
 /** What is said of one queue that progress is carried to. */
 type Answered =
-  | { answer: QueueAnswer; why: null; said: null }
+  | { answer: QueueAnswer & { pop: ProgressWhy | null }; why: null; said: null }
   | { answer: null; why: ProgressWhy | null; said: string | null };
 
 /** What an answer was made of; a later one goes on from it while the group has only gone forward. */
@@ -85,6 +80,7 @@ export class ProgressEngine {
   readonly #sides: Readonly<Record<SyncSide, ProgressSide>>;
   readonly #watches: Readonly<Record<SyncSide, GroupWatch>>;
   readonly #retries: Readonly<Record<SyncSide, RetryWatch>>;
+  readonly #pops: Readonly<Record<SyncSide, PopWatch>>;
   readonly #memories = new StreamMemories();
   readonly #lastAnswers = new Map<string, LastAnswer>();
   readonly #synced = new Map<string, { offset: number; at: number }>();
@@ -98,6 +94,7 @@ export class ProgressEngine {
     this.#sides = { SOURCE: source, TARGET: target };
     this.#watches = { SOURCE: new GroupWatch(source.client), TARGET: new GroupWatch(target.client) };
     this.#retries = { SOURCE: new RetryWatch(source.client), TARGET: new RetryWatch(target.client) };
+    this.#pops = { SOURCE: new PopWatch(source.client), TARGET: new PopWatch(target.client) };
   }
 
   /**
@@ -128,6 +125,7 @@ export class ProgressEngine {
       this.#watches[side].begin();
       this.#retries[side].begin();
     }
+    await this.#followPops(look);
     const plan = await this.#plan(look);
     // What waits for the next look, or for time to pass, is looked at again whatever stays the same.
     const isFinal = plan.writes.length === 0 && plan.topics.every(isAtRest);
@@ -159,6 +157,16 @@ export class ProgressEngine {
     if (source === undefined || target === undefined) throw new Error('a side was not read');
     this.#offsets = { SOURCE: source, TARGET: target };
     return { SOURCE: source, TARGET: target };
+  }
+
+  /** After the offsets were read, so that each delivery with which one of them has jumped can be seen by then. */
+  async #followPops({ question, offsets, now, call }: Look): Promise<void> {
+    const sides = [...new Set(question.senses.map((sense) => sidesOf(sense).from))];
+    const brokers = (side: SyncSide): readonly string[] => offsets[side].brokerNames;
+    const isNeeded = await Promise.all(sides.map((side) => this.#pops[side].prepare(brokers(side), call)));
+    if (!isNeeded.includes(true)) return;
+    await this.options.clock.sleep(POP_VISIBLE_MS, question.signal);
+    await Promise.all(sides.map((side) => this.#pops[side].read(brokers(side), now, call)));
   }
 
   async #plan(look: Look): Promise<ProgressPlan> {
@@ -234,7 +242,10 @@ export class ProgressEngine {
     };
     if (answer === null) return { queue: planned, write: null };
     const maxOffset = await this.#endFor(look, to, toQueue, committed);
-    const decision = decideQueue({ offset: answer.offset, committed, maxOffset, why: whyOf(answer) });
+    const heldBack = answer.isOpen
+      ? 'SEARCHING'
+      : (answer.pop ?? (answer.isAhead ? 'AHEAD_OF_COPIES' : null));
+    const decision = decideQueue({ offset: answer.offset, committed, maxOffset, why: heldBack });
     planned.why = decision.why;
     const key = `${sense} ${consumerGroup} ${queueKey(toQueue)}`;
     planned.syncedAt = this.#syncedAt(key, committed, decision.isInStep, look.now);
@@ -312,8 +323,10 @@ export class ProgressEngine {
       return { answer: null, why: 'NOT_SEEN', said: look.offsets[to].unseen.get(queue.brokerName) ?? null };
     const stale = await this.#staleOffset(look, from, asked);
     if (stale !== undefined) return { answer: null, why: 'NOT_SEEN', said: stale };
+    const held = await this.#holdPops(look, from, consumerGroup, asked);
+    if ('why' in held) return { answer: null, ...held };
     const committed = new Map(
-      [...asked.into, ...asked.outOf].map(({ stream, offset }) => [stream.key, offset]),
+      [...held.question.into, ...held.question.outOf].map(({ stream, offset }) => [stream.key, offset]),
     );
     const last = this.#lastAnswers.get(key);
     const hasOnlyGrown =
@@ -321,7 +334,7 @@ export class ProgressEngine {
       [...last.committed].every(([stream, offset]) => (committed.get(stream) ?? -1) >= offset) &&
       last.committed.size === committed.size;
     const answer = await answerQueue(
-      { ...asked, walked: hasOnlyGrown ? last.offset : 0 },
+      { ...held.question, walked: hasOnlyGrown ? last.offset : 0 },
       {
         from: look.pages[from],
         to: look.pages[to],
@@ -332,7 +345,47 @@ export class ProgressEngine {
     );
     if (answer === undefined) return { answer: null, why: null, said: null };
     this.#lastAnswers.set(key, { offset: answer.offset, committed });
-    return { answer, why: null, said: null };
+    return { answer: { ...answer, pop: held.pop }, why: null, said: null };
+  }
+
+  /** What POP has delivered and nobody has acknowledged does not count as consumed. */
+  async #holdPops(
+    look: Look,
+    side: SyncSide,
+    consumerGroup: string,
+    question: Omit<QueueQuestion, 'walked'>,
+  ): Promise<
+    | { question: Omit<QueueQuestion, 'walked'>; pop: PopHold['why'] }
+    | { why: ProgressWhy; said: string | null }
+  > {
+    let pop: PopHold['why'] = null;
+    const held = async (
+      streams: readonly StreamOffset[],
+      queueOf: (stream: ProgressStream) => QueueRef,
+    ): Promise<StreamOffset[] | { why: ProgressWhy; said: string | null }> => {
+      const kept: StreamOffset[] = [];
+      for (const { stream, offset } of streams) {
+        const queue = queueOf(stream);
+        const hold = await this.#pops[side].hold(consumerGroup, queue, offset, {
+          offsets: look.offsets[side],
+          now: look.now,
+          call: look.call,
+          hasMembers: () =>
+            look.question.overrideLive === true
+              ? Promise.resolve(true)
+              : this.#watches[side].hasMembers(consumerGroup, queue.brokerName, [], look.call),
+        });
+        if (hold.offset === null) return { why: hold.why, said: hold.said };
+        pop ??= hold.why;
+        kept.push({ stream, offset: hold.offset });
+      }
+      return kept;
+    };
+    const into = await held(question.into, ({ source }) => source);
+    if ('why' in into) return into;
+    const outOf = await held(question.outOf, ({ target }) => target);
+    if ('why' in outOf) return outOf;
+    return { question: { ...question, into, outOf }, pop };
   }
 
   /** What the group has committed along each stream of a queue, or why that cannot be known. */

@@ -1,4 +1,3 @@
-import type { ProgressWhy } from '@slipstream/shared';
 import type { QueueRef } from '../ports/queue-reader.js';
 import { compareKeys, type CopyKey } from './copy-key.js';
 import type { CopySearch } from './find-copy.js';
@@ -137,9 +136,4 @@ async function walk(
       return { offset: Math.max(begin, Math.min(at, page.maxOffset)), isOpen: false };
     at = page.next;
   }
-}
-
-/** Why an answer is not simply carried. */
-export function whyOf({ isOpen, isAhead }: QueueAnswer): ProgressWhy | null {
-  return isOpen ? 'SEARCHING' : isAhead ? 'AHEAD_OF_COPIES' : null;
 }

@@ -56,6 +56,11 @@ export class SideOffsets {
       .join(';');
   }
 
+  /** Brokers that have answered. */
+  get brokerNames(): string[] {
+    return [...this.brokers.keys()];
+  }
+
   isSeen(brokerName: string): boolean {
     return this.brokers.has(brokerName);
   }

@@ -13,9 +13,16 @@ export interface CopyMark {
   path: readonly string[];
 }
 
+/** A message that is neither a copy nor an application's. */
+interface RawMessage {
+  properties: Readonly<Record<string, string>>;
+  body: string;
+  storedAt: number;
+}
+
 interface ModelQueue {
   min: number;
-  messages: (CopyMark | undefined)[];
+  messages: (CopyMark | RawMessage | undefined)[];
 }
 
 /** What a broker answers to a wrong request. */
@@ -70,7 +77,10 @@ export class ProgressCluster implements ProgressClient {
   /** All marks of a queue by offset, for a full scan. */
   marks(queue: QueueRef): { offset: number; mark: CopyMark | undefined }[] {
     const { min, messages } = this.#queue(queue);
-    return messages.map((mark, place) => ({ offset: min + place, mark }));
+    return messages.map((message, place) => ({
+      offset: min + place,
+      mark: message !== undefined && 'streamKey' in message ? message : undefined,
+    }));
   }
 
   end(queue: QueueRef): number {
@@ -97,17 +107,6 @@ export class ProgressCluster implements ProgressClient {
     const calls = Object.fromEntries(this.calls);
     this.calls.clear();
     return calls;
-  }
-
-  clusterInfo(): Promise<{
-    clusters: ReadonlyMap<string, readonly string[]>;
-    brokers: ReadonlyMap<string, unknown>;
-  }> {
-    this.#count('clusterInfo');
-    return Promise.resolve({
-      clusters: new Map([['cluster', this.brokerNames]]),
-      brokers: new Map(this.brokerNames.map((name) => [name, {}])),
-    });
   }
 
   async consumerOffsets(brokerName: string): Promise<OffsetTable> {
@@ -170,6 +169,30 @@ export class ProgressCluster implements ProgressClient {
     };
   }
 
+  /** Settings of all brokers. */
+  readonly settings = new Map<string, string>();
+
+  async brokerConfig(brokerName: string): Promise<ReadonlyMap<string, string>> {
+    await this.#call('brokerConfig', brokerName);
+    return this.settings;
+  }
+
+  /** All messages are new enough. */
+  async offsetByTimestamp(queue: QueueRef): Promise<number> {
+    await this.#call('offsetByTimestamp', queue.brokerName);
+    return this.#queue(queue).min;
+  }
+
+  /** Stores a message as a broker's own services do. */
+  storeRaw(
+    queue: QueueRef,
+    properties: Readonly<Record<string, string>>,
+    body: string,
+    storedAt: number,
+  ): void {
+    this.#queue(queue).messages.push({ properties, body, storedAt });
+  }
+
   #queue(queue: QueueRef): ModelQueue {
     const key = queueKey(queue);
     const known = this.#queues.get(key) ?? { min: 0, messages: [] };
@@ -188,8 +211,22 @@ export class ProgressCluster implements ProgressClient {
   }
 }
 
-function record({ topic, queueId }: QueueRef, queueOffset: number, mark: CopyMark | undefined): Buffer {
+function record(
+  { topic, queueId }: QueueRef,
+  queueOffset: number,
+  mark: CopyMark | RawMessage | undefined,
+): Buffer {
   const bornTimestamp = 7;
+  if (mark !== undefined && 'body' in mark)
+    return encodeMessage({
+      topic,
+      queueId,
+      queueOffset,
+      bornTimestamp,
+      storeTimestamp: mark.storedAt,
+      properties: encodeProperties(Object.entries(mark.properties)),
+      body: Buffer.from(mark.body),
+    });
   const key = encodeProperties([['UNIQ_KEY', `K${queueOffset}`]]);
   const properties =
     mark === undefined
