@@ -62,6 +62,8 @@ describe('access (U-01)', () => {
       'POST /api/v1/tasks/:id/failures/retry': 'OPERATOR',
       'POST /api/v1/tasks/:id/failures/give-up': 'OPERATOR',
       'POST /api/v1/tasks/:id/metadata/:itemId/adopt': 'OPERATOR',
+      'POST /api/v1/tasks/:id/progress/preview': 'OPERATOR',
+      'POST /api/v1/tasks/:id/progress/apply': 'OPERATOR',
       'POST /api/v1/tasks/:id/metadata/:itemId/overwrite': 'OPERATOR',
     };
     const skipped = [...OPEN, 'POST /api/v1/auth/logout', 'GET /api/v1/events/stream'];

@@ -7,7 +7,10 @@ export interface ClusterConnection {
   credentials?: Credentials;
 }
 
-/** The part of the RocketMQ client that the API uses: it looks, and never writes to a cluster. */
+/**
+ * The part of the RocketMQ client that the API uses. It looks; the one thing that it writes to a cluster is the offset of a
+ * consumer group, when a person applies progress by hand.
+ */
 export type ClusterClient = Pick<
   RocketmqClient,
   | 'clusterInfo'
@@ -18,6 +21,10 @@ export type ClusterClient = Pick<
   | 'offsetByTimestamp'
   | 'checkFilter'
   | 'consumerOffsets'
+  | 'consumerGroups'
+  | 'consumerConnections'
+  | 'updateConsumerOffset'
+  | 'pull'
   | 'close'
 >;
 

@@ -20,6 +20,12 @@ export interface FakeBroker {
   range?: { minOffset: number; maxOffset: number };
   /** Questions for offset ranges fail with it. */
   rangeError?: Error;
+  /** Committed offsets of its groups by topic, group and queue. */
+  committed?: Record<string, Record<string, Record<number, number>>>;
+  /** Groups with members. */
+  live?: string[];
+  /** Commits fail with it. */
+  commitError?: Error;
 }
 
 /** Clients of a made-up cluster, for specs of what the API does with the answers. */
@@ -77,13 +83,39 @@ export class FakeClusterClients extends ClusterClients {
         filter.type === 'SQL92' && filter.expression.includes('>>>')
           ? { valid: false, supported: true, said: 'Encountered ">"' }
           : { valid: true },
-      consumerOffsets: async (name) => ({
+      consumerOffsets: async (name) => {
+        const { groups = [], committed } = broker(name);
+        const entries =
+          committed === undefined
+            ? groups.map((consumerGroup) => ({ consumerGroup, topic: 'orders', offsets: new Map() }))
+            : Object.entries(committed).flatMap(([topic, byGroup]) =>
+                Object.entries(byGroup).map(([consumerGroup, offsets]) => ({
+                  consumerGroup,
+                  topic,
+                  offsets: new Map(Object.entries(offsets).map(([queue, offset]) => [Number(queue), offset])),
+                })),
+              );
+        return { fingerprint: JSON.stringify(committed ?? groups), entries };
+      },
+      consumerGroups: async (name) => ({
         fingerprint: '1',
-        entries: (broker(name).groups ?? []).map((consumerGroup) => ({
-          consumerGroup,
-          topic: 'orders',
-          offsets: new Map(),
-        })),
+        dataVersion: { counter: 1, timestamp: 0 },
+        groups: new Map(
+          (broker(name).groups ?? []).map((groupName) => [groupName, { groupName, settings: {} }]),
+        ),
+      }),
+      consumerConnections: async (name, group) =>
+        (broker(name).live ?? []).includes(group) ? [{ clientId: 'c', clientAddr: '127.0.0.1:1' }] : [],
+      updateConsumerOffset: async ({ topic, brokerName, queueId }, group, offset) => {
+        const { committed = {}, commitError } = broker(brokerName);
+        if (commitError !== undefined) throw commitError;
+        ((committed[topic] ??= {})[group] ??= {})[queueId] = offset;
+      },
+      pull: async (queue, { offset }) => ({
+        status: 'NO_NEW_MESSAGE',
+        messages: Buffer.alloc(0),
+        nextBeginOffset: offset,
+        ...(broker(queue.brokerName).range ?? { minOffset: 0, maxOffset: 0 }),
       }),
       close: async () => {
         this.closed += 1;

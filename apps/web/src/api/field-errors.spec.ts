@@ -79,6 +79,8 @@ describe('live updates', () => {
       ['metrics', 't1'],
       ['streams', 't1'],
       ['failures', 't1'],
+      ['metadata', 't1'],
+      ['progress', 't1'],
     ]));
   it('refresh every task when none is named or the data cannot be read', () => {
     expect(staleKeys(parseNotification('event', '{"taskId":null}'))).toEqual([['events']]);

@@ -19,6 +19,8 @@ export const LIVE_KEYS = {
   streams: 'streams',
   events: 'events',
   failures: 'failures',
+  metadata: 'metadata',
+  progress: 'progress',
   clusters: 'clusters',
 } as const;
 
@@ -46,6 +48,8 @@ export function staleKeys(notification: LiveNotification): QueryKey[] {
         of(LIVE_KEYS.streams),
         of(LIVE_KEYS.events),
         of(LIVE_KEYS.failures),
+        of(LIVE_KEYS.metadata),
+        of(LIVE_KEYS.progress),
       ];
     case 'sample':
       return [
@@ -54,6 +58,8 @@ export function staleKeys(notification: LiveNotification): QueryKey[] {
         of(LIVE_KEYS.metrics),
         of(LIVE_KEYS.streams),
         of(LIVE_KEYS.failures),
+        of(LIVE_KEYS.metadata),
+        of(LIVE_KEYS.progress),
       ];
     case 'event':
       return [of(LIVE_KEYS.events)];

@@ -7,6 +7,8 @@ const TASK_KEYS: readonly string[] = [
   LIVE_KEYS.streams,
   LIVE_KEYS.events,
   LIVE_KEYS.failures,
+  LIVE_KEYS.metadata,
+  LIVE_KEYS.progress,
 ];
 
 /** Key of the mutation that deletes a task, by which the task's queries know of it. */

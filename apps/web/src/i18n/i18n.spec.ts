@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import {
   EVENT_KINDS,
   FAILURE_STATES,
+  METADATA_KINDS,
+  METADATA_STATES,
+  METADATA_WHYS,
+  METADATA_WISHES,
   PROBLEM_CODES,
+  PROGRESS_OUTCOMES,
+  PROGRESS_SENSES,
+  PROGRESS_WHYS,
   REASON_CODES,
   REASON_STEPS,
   STREAM_STATES,
@@ -11,12 +18,16 @@ import {
   TASK_STATES,
 } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
-import en from './en.json';
+import plainEn from './en.json';
 import { initialLanguage } from './i18n.js';
-import zh from './zh.json';
+import syncEn from './sync.en.json';
+import syncZh from './sync.zh.json';
+import plainZh from './zh.json';
 
 type Dictionary = { [key: string]: string | Dictionary };
 
+const en = { ...plainEn, ...syncEn };
+const zh = { ...plainZh, ...syncZh };
 const PLURAL = /_(one|other)$/;
 const sources = readSources(join(import.meta.dirname, '..'));
 const keysOf = { en: flatten(en), zh: flatten(zh) };
@@ -75,6 +86,15 @@ describe('W-07: the console is complete in both languages', () => {
     ['problem', [...PROBLEM_CODES, 'NETWORK']],
     ['streamState', STREAM_STATES],
     ['failureState', FAILURE_STATES],
+    ['metadataKind', METADATA_KINDS],
+    ['metadataKindOne', METADATA_KINDS],
+    ['metadataState', METADATA_STATES],
+    ['metadataWhy', METADATA_WHYS],
+    ['metadataDecided', METADATA_WISHES],
+    ['progressSense', PROGRESS_SENSES],
+    ['progressWhy', PROGRESS_WHYS],
+    ['progressWhyHelp', PROGRESS_WHYS],
+    ['progressOutcome', PROGRESS_OUTCOMES],
   ] as const;
   it.each(words)('has words for every shared %s, and for nothing else', (section, codes) => {
     for (const dictionary of [en, zh])

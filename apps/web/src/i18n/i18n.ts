@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json';
+import type syncWords from './sync.en.json';
 import zh from './zh.json';
 
 /** Languages of the console. */
@@ -12,7 +13,7 @@ const STORAGE_KEY = 'slipstream.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof syncWords };
   }
 }
 
@@ -27,7 +28,7 @@ export function initialLanguage(stored: string | null, browser: readonly string[
   return 'en';
 }
 
-/** Starts i18next with both languages, which are part of the bundle: nothing is loaded later, nothing flickers. */
+/** Starts i18next with both languages, which are part of the bundle; {@link addWords} brings those of parts that are loaded later. */
 export function startI18n(): void {
   const language = initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages);
   void i18next.use(initReactI18next).init({
@@ -37,6 +38,12 @@ export function startI18n(): void {
     interpolation: { escapeValue: false },
   });
   document.documentElement.lang = htmlLang(language);
+}
+
+/** Adds the words of a part that is loaded when it is first opened. They come with its code, so that nothing flickers. */
+export function addWords(words: Readonly<Record<Language, object>>): void {
+  for (const language of LANGUAGES)
+    i18next.addResourceBundle(language, 'translation', words[language], true, true);
 }
 
 /** Switches the language and remembers it. */

@@ -37,28 +37,39 @@ export function ConfirmByName(props: Props): ReactElement {
     >
       {props.children}
       <Form layout="vertical" onSubmitCapture={() => allowed && props.onConfirm()}>
-        <Form.Item
-          htmlFor="confirm-name"
-          label={
-            <span>
-              <Trans
-                i18nKey="confirm.typeName"
-                values={{ name: props.name }}
-                components={{ b: <Typography.Text code /> }}
-              />
-            </span>
-          }
-        >
-          <Input
-            id="confirm-name"
-            value={typed}
-            autoComplete="off"
-            onChange={(event) => setTyped(event.target.value)}
-            placeholder={props.name}
-          />
-        </Form.Item>
+        <ConfirmNameField name={props.name} value={typed} onChange={setTyped} />
       </Form>
       {props.error !== null && props.error !== undefined && <ProblemAlert error={props.error} />}
     </Modal>
+  );
+}
+
+/** Asks for a name to be typed. */
+export function ConfirmNameField({
+  name,
+  value,
+  onChange,
+}: {
+  name: string;
+  value: string;
+  onChange: (value: string) => void;
+}): ReactElement {
+  return (
+    <Form.Item
+      htmlFor="confirm-name"
+      label={
+        <span>
+          <Trans i18nKey="confirm.typeName" values={{ name }} components={{ b: <Typography.Text code /> }} />
+        </span>
+      }
+    >
+      <Input
+        id="confirm-name"
+        value={value}
+        autoComplete="off"
+        onChange={(event) => onChange(event.target.value)}
+        placeholder={name}
+      />
+    </Form.Item>
   );
 }

@@ -21,11 +21,15 @@ export interface Look {
   icon: ReactElement;
 }
 
-const GREEN = '#237804';
-const BLUE = '#0958d9';
-const GREY = '#595959';
-const AMBER = '#ad4e00';
-const RED = '#a8071a';
+/** Backgrounds of a {@link Look}. */
+export const LOOK_COLORS = {
+  GREEN: '#237804',
+  BLUE: '#0958d9',
+  GREY: '#595959',
+  AMBER: '#ad4e00',
+  RED: '#a8071a',
+} as const;
+const { GREEN, BLUE, GREY, AMBER, RED } = LOOK_COLORS;
 
 /** Every task state; one that is missing fails to compile. */
 export const STATE_LOOK: Readonly<Record<TaskState, Look>> = {

@@ -87,8 +87,6 @@ export interface ProgressPlanGroup<Queue extends ProgressPlanQueue = ProgressPla
   consumerGroup: string;
   fromTopic: string;
   toTopic: string;
-  /** The group has members there, or its offsets there move by themselves: only moved when the user insists. */
-  live: boolean;
   /** Messages that the group still has in its retry topic where it is carried from. Decimal string. */
   inRetry: string;
   queues: readonly Queue[];

@@ -1,16 +1,21 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { PROGRESS_SENSES, PROGRESS_WHYS } from '@slipstream/shared';
-import { ProgressQuery, SYNC_PAGE_MAX } from '@slipstream/shared/dto';
+import { ApplyProgressDto, PreviewProgressDto, ProgressQuery, SYNC_PAGE_MAX } from '@slipstream/shared/dto';
 import { RequireRole } from '../../auth/access-rule.js';
+import { CurrentUser, type SessionUser } from '../../auth/session-user.js';
 import { UuidPipe } from '../../common/http/uuid.pipe.js';
+import { ApplyProgressService } from './apply-progress.service.js';
 import { ProgressService } from './progress.service.js';
-import { ProgressListView } from './progress.views.js';
+import { ProgressApplyView, ProgressListView, ProgressPreviewView } from './progress.views.js';
 
 @ApiTags('progress')
 @Controller('api/v1/tasks/:id/progress')
 export class ProgressController {
-  constructor(private readonly progress: ProgressService) {}
+  constructor(
+    private readonly progress: ProgressService,
+    private readonly hand: ApplyProgressService,
+  ) {}
 
   @RequireRole('VIEWER')
   @Get()
@@ -40,5 +45,34 @@ export class ProgressController {
   @ApiOkResponse({ type: ProgressListView })
   list(@Param('id', UuidPipe) id: string, @Query() query: ProgressQuery): Promise<ProgressListView> {
     return this.progress.list(id, query);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'previewProgress',
+    summary:
+      'What carrying progress by hand would write, queue by queue, and what is held and why; changes nothing.',
+  })
+  @ApiOkResponse({ type: ProgressPreviewView })
+  preview(@Param('id', UuidPipe) id: string, @Body() body: PreviewProgressDto): Promise<ProgressPreviewView> {
+    return this.hand.preview(id, body);
+  }
+
+  @RequireRole('OPERATOR')
+  @Post('apply')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'applyProgress',
+    summary: 'Writes what a preview has shown, and reads it back; also while the task is stopped.',
+  })
+  @ApiOkResponse({ type: ProgressApplyView })
+  apply(
+    @Param('id', UuidPipe) id: string,
+    @Body() body: ApplyProgressDto,
+    @CurrentUser() user: SessionUser,
+  ): Promise<ProgressApplyView> {
+    return this.hand.apply(id, body, user.username);
   }
 }

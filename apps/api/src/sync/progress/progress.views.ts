@@ -154,11 +154,6 @@ export class ProgressPlanGroupView implements ProgressPlanGroup {
   @ApiProperty()
   toTopic!: string;
 
-  @ApiProperty({
-    description: 'It has members where it is carried to, or its offsets there move by themselves.',
-  })
-  live!: boolean;
-
   @ApiProperty(decimal())
   inRetry!: string;
 
@@ -196,9 +191,6 @@ export class ProgressAppliedGroupView implements ProgressPlanGroup<ProgressAppli
 
   @ApiProperty()
   toTopic!: string;
-
-  @ApiProperty()
-  live!: boolean;
 
   @ApiProperty(decimal())
   inRetry!: string;

@@ -4,6 +4,7 @@ import type { ResetOffsetDto, UndoResetDto } from '@slipstream/shared/dto';
 import { ClusterClients } from '../../clusters/cluster-connection.js';
 import { ClusterConnections } from '../../clusters/cluster-connections.js';
 import { notFound, ProblemError } from '../../common/problems/problem-error.js';
+import { listedInEvent } from '../../events/listed-in-event.js';
 import { Notices } from '../../events/notices.js';
 import { TasksService } from '../tasks.service.js';
 import { chosenStreams, lookUpMoves, type StreamMove } from './reset-look-up.js';
@@ -12,8 +13,6 @@ import type { ResetOffsetView, ResetPreviewView, TaskResetView, UndoResetView } 
 import { readResetWish, type ResetWish } from './reset-wish.js';
 
 const DEADLINE_MS = 60_000;
-/** Most queues that one event lists. */
-const EVENT_QUEUES_MAX = 200;
 
 interface LookedUp {
   task: TaskRow;
@@ -56,7 +55,9 @@ export class ResetOffsetService {
       streams: moves.length,
       again: totals.again,
       skipped: totals.skipped,
-      queues: queueTexts(moved.map(({ stream, move }) => `${queueText(stream)}: ${move.from} → ${move.to}`)),
+      queues: listedInEvent(
+        moved.map(({ stream, move }) => `${queueText(stream)}: ${move.from} → ${move.to}`),
+      ),
     });
     return {
       task: await this.tasks.get(taskId),
@@ -82,7 +83,7 @@ export class ResetOffsetService {
     const restored = plan.streams.filter(({ outcome }) => outcome === 'RESTORE');
     await this.notices.taskChanged('OFFSET_RESET_UNDONE', taskId, actor, {
       streams: restored.length,
-      queues: queueTexts(
+      queues: listedInEvent(
         restored.map(({ stream, fromOffset }) => `${queueText(stream)}: ${stream.position} → ${fromOffset}`),
       ),
     });
@@ -125,9 +126,4 @@ function describeWish(wish: ResetWish): Record<string, string> {
   if (wish.kind === 'OFFSETS') return { to: 'OFFSETS' };
   const { type, timestamp } = wish.start;
   return timestamp === undefined ? { to: type } : { to: type, timestamp: new Date(timestamp).toISOString() };
-}
-
-function queueTexts(texts: readonly string[]): string[] {
-  const more = texts.length - EVENT_QUEUES_MAX;
-  return more > 0 ? [...texts.slice(0, EVENT_QUEUES_MAX), `… ${more} more`] : [...texts];
 }

@@ -454,6 +454,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/progress/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What carrying progress by hand would write, queue by queue, and what is held and why; changes nothing. */
+        post: operations["previewProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/progress/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes what a preview has shown, and reads it back; also while the task is stopped. */
+        post: operations["applyProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/metrics": {
         parameters: {
             query?: never;
@@ -1362,6 +1396,117 @@ export interface components {
             /** @description Give it as `after` to get the next page; null on the last one. */
             next: string | null;
         };
+        PreviewProgressDto: {
+            /** @enum {string} */
+            sense: "TO_TARGET" | "TO_SOURCE";
+            groups?: string[];
+            overrideLive?: boolean;
+        };
+        ProgressPlanQueue: {
+            fromBroker: string;
+            fromQueue: number;
+            toBroker: string;
+            toQueue: number;
+            /**
+             * @description What the group has committed where it is carried from.
+             * @example 0
+             */
+            fromOffset: string;
+            /** @example 0 */
+            fromMax: string | null;
+            /**
+             * @description null when the group has no offset there.
+             * @example 0
+             */
+            toOffset: string | null;
+            /** @example 0 */
+            toMax: string | null;
+            /**
+             * @description The exact equivalent of `fromOffset`; null while it is not known.
+             * @example 0
+             */
+            translated: string | null;
+            why: components["schemas"]["ProgressWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            /**
+             * @description What would be written; null when nothing is.
+             * @example 0
+             */
+            writes: string | null;
+        };
+        ProgressPlanGroup: {
+            consumerGroup: string;
+            fromTopic: string;
+            toTopic: string;
+            /** @example 0 */
+            inRetry: string;
+            queues: components["schemas"]["ProgressPlanQueue"][];
+        };
+        ProgressPreviewView: {
+            /** @description Give it to apply, so that it writes what was looked at. */
+            version: string;
+            groups: components["schemas"]["ProgressPlanGroup"][];
+        };
+        ApplyProgressDto: {
+            version: string;
+            /** @enum {string} */
+            sense: "TO_TARGET" | "TO_SOURCE";
+            groups?: string[];
+            overrideLive?: boolean;
+        };
+        /** @enum {string} */
+        ProgressOutcome: "APPLIED" | "UNCHANGED" | "REFUSED";
+        ProgressAppliedQueue: {
+            fromBroker: string;
+            fromQueue: number;
+            toBroker: string;
+            toQueue: number;
+            /**
+             * @description What the group has committed where it is carried from.
+             * @example 0
+             */
+            fromOffset: string;
+            /** @example 0 */
+            fromMax: string | null;
+            /**
+             * @description null when the group has no offset there.
+             * @example 0
+             */
+            toOffset: string | null;
+            /** @example 0 */
+            toMax: string | null;
+            /**
+             * @description The exact equivalent of `fromOffset`; null while it is not known.
+             * @example 0
+             */
+            translated: string | null;
+            why: components["schemas"]["ProgressWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            /**
+             * @description What would be written; null when nothing is.
+             * @example 0
+             */
+            writes: string | null;
+            /**
+             * @description What was committed there before.
+             * @example 0
+             */
+            before: string | null;
+            outcome: components["schemas"]["ProgressOutcome"];
+        };
+        ProgressAppliedGroup: {
+            consumerGroup: string;
+            fromTopic: string;
+            toTopic: string;
+            /** @example 0 */
+            inRetry: string;
+            queues: components["schemas"]["ProgressAppliedQueue"][];
+        };
+        ProgressApplyView: {
+            groups: components["schemas"]["ProgressAppliedGroup"][];
+        };
         MetricPoint: {
             /** @description Start of the step, ms since the epoch; a multiple of `step`. */
             at: number;
@@ -1459,13 +1604,6 @@ export interface components {
             /** @description What to do, in English. */
             action: string;
         };
-        ApplyProgressDto: {
-            version: string;
-            /** @enum {string} */
-            sense: "TO_TARGET" | "TO_SOURCE";
-            groups?: string[];
-            overrideLive?: boolean;
-        };
         CompressionDto: {
             /** @enum {string} */
             type: "NONE" | "ZLIB" | "ZSTD";
@@ -1480,12 +1618,6 @@ export interface components {
             groups: boolean;
             accounts: boolean;
             propagateDeletes: boolean;
-        };
-        PreviewProgressDto: {
-            /** @enum {string} */
-            sense: "TO_TARGET" | "TO_SOURCE";
-            groups?: string[];
-            overrideLive?: boolean;
         };
         ProgressSyncDto: {
             toTarget: boolean;
@@ -2606,6 +2738,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgressListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewProgressDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressPreviewView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyProgressDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressApplyView"];
                 };
             };
             /** @description Refused; the code says why. */

@@ -11,6 +11,10 @@ const EXPLAINED = [
   'TARGET_TRUNCATED',
   'ORDER_VIOLATION',
   'MESSAGE_REFUSED',
+  'METADATA_DRIFTED',
+  'METADATA_CONFLICT',
+  'METADATA_REFUSED',
+  'PROGRESS_HELD',
 ] as const;
 
 /** What an event means and what to do about it. */

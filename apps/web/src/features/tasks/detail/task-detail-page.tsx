@@ -2,7 +2,7 @@ import { EditOutlined } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
 import { Alert, Badge, Button, Card, Descriptions, Skeleton, Space, Tabs } from 'antd';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useState, type ReactElement } from 'react';
+import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import { ActionButton } from '../../../ui/action-button.js';
@@ -34,7 +34,11 @@ import { StreamsPanel } from './streams-panel.js';
 import { TaskFences } from './task-fences.js';
 import { TaskStats } from './task-stats.js';
 
-const TABS = ['monitoring', 'streams', 'failures', 'events'] as const;
+// Loaded when its tab is opened.
+const MetadataPanel = lazy(async () => ({ default: (await import('../../sync/index.js')).MetadataPanel }));
+const ProgressPanel = lazy(async () => ({ default: (await import('../../sync/index.js')).ProgressPanel }));
+
+const TABS = ['monitoring', 'streams', 'metadata', 'progress', 'failures', 'events'] as const;
 
 /** A task: state, figures, what it is to do, and its past (W-03). The URL keeps the tab. */
 export function Component(): ReactElement {
@@ -124,6 +128,24 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
                   resetRefusal={commands.refusal(task, 'RESET_OFFSET')}
                   onReset={(stream) => commands.resetOffset(task, stream)}
                 />
+              ),
+            },
+            {
+              key: 'metadata',
+              label: t('tab.metadata'),
+              children: (
+                <Suspense fallback={<Skeleton active />}>
+                  <MetadataPanel task={task} enabled={<MetadataText metadata={task.metadata} />} />
+                </Suspense>
+              ),
+            },
+            {
+              key: 'progress',
+              label: t('tab.progress'),
+              children: (
+                <Suspense fallback={<Skeleton active />}>
+                  <ProgressPanel task={task} enabled={<ProgressText progress={task.progress} />} />
+                </Suspense>
               ),
             },
             {

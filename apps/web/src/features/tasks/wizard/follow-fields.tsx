@@ -17,7 +17,7 @@ export function FollowFields(): ReactElement {
   const rules = usePatternRules();
   return (
     <section className="form-part" aria-label={t('follow.title')}>
-      <h3>{t('follow.title')}</h3>
+      <h2>{t('follow.title')}</h2>
       <p className="quiet">{t('follow.hint')}</p>
       <fieldset>
         <legend>{t('follow.metadata')}</legend>

@@ -1,0 +1,154 @@
+import { AppstoreOutlined } from '@ant-design/icons';
+import { METADATA_KINDS, METADATA_STATES, type MetadataCounts, type TaskView } from '@slipstream/shared';
+import { Button, Empty, Input, Segmented, Skeleton, Table } from 'antd';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Outcome } from '../../ui/outcome.js';
+import { ProblemPage } from '../../ui/problem-view.js';
+import { RefreshIndicator } from '../../ui/refresh-indicator.js';
+import { StaleNotice } from '../../ui/stale-notice.js';
+import { useSettled } from '../../ui/use-settled.js';
+import { useMetadataColumns } from './metadata-columns.js';
+import { useMetadata } from './sync-api.js';
+import { SyncHead } from './sync-head.js';
+
+const KINDS = ['all', ...METADATA_KINDS] as const;
+const STATES = ['all', ...METADATA_STATES] as const;
+type KindChoice = (typeof KINDS)[number];
+type StateChoice = (typeof STATES)[number];
+
+interface Props {
+  task: TaskView;
+  /** What the task keeps the same, in words. */
+  enabled: ReactNode;
+}
+
+/** How topics, consumer groups and accounts of a task stand on both sides, and decisions about what differs (M-03). */
+export function MetadataPanel({ task, enabled }: Props): ReactElement {
+  const { t } = useTranslation();
+  const [kind, setKind] = useQueryState('kind', parseAsStringLiteral(KINDS).withDefault('all'));
+  const [state, setState] = useQueryState('state', parseAsStringLiteral(STATES).withDefault('all'));
+  const [search, setSearch] = useQueryState('item', parseAsString.withDefault(''));
+  const metadata = useMetadata(task.id, {
+    kind: kind === 'all' ? null : kind,
+    state: state === 'all' ? null : state,
+    search: useSettled(search.trim()),
+  });
+  const columns = useMetadataColumns(task);
+  if (metadata.isPending) return <Skeleton active />;
+  const [first] = metadata.data?.pages ?? [];
+  if (metadata.data === undefined || first === undefined)
+    return <ProblemPage level={2} error={metadata.error} onRetry={() => void metadata.refetch()} />;
+  const { status, counts } = first;
+  const items = metadata.data.pages.flatMap((page) => page.items);
+  const { topics, groups, accounts } = first.enabled;
+  const isOff = !topics && !groups && !accounts;
+  const total = countOf(counts, 'all', 'all');
+  if (isOff && total === 0)
+    return (
+      <Outcome
+        level={2}
+        icon={<AppstoreOutlined />}
+        title={t('metadata.offTitle')}
+        action={<Link to={`/tasks/${task.id}/edit`}>{t('sync.edit')}</Link>}
+      >
+        {t('metadata.offText')}
+      </Outcome>
+    );
+  return (
+    <div className="sync">
+      <SyncHead
+        task={task}
+        status={status}
+        label={t('sync.synced')}
+        enabled={enabled}
+        offNote={isOff ? t('metadata.offNow') : null}
+      >
+        <RefreshIndicator
+          updatedAt={metadata.dataUpdatedAt}
+          fetching={metadata.isFetching}
+          onRefresh={() => void metadata.refetch()}
+        />
+      </SyncHead>
+      <div className="toolbar">
+        <Input.Search
+          allowClear
+          className="toolbar-search"
+          placeholder={t('metadata.search')}
+          aria-label={t('metadata.search')}
+          value={search}
+          onChange={(event) => void setSearch(event.target.value || null)}
+        />
+        <Segmented<KindChoice>
+          aria-label={t('metadata.kindFilter')}
+          value={kind}
+          options={KINDS.map((value) => ({
+            value,
+            label: (
+              <span>
+                {value === 'all' ? t('sync.all') : t(`metadataKind.${value}`)}{' '}
+                <span className="count">{countOf(counts, value, 'all')}</span>
+              </span>
+            ),
+          }))}
+          onChange={(value) => void setKind(value)}
+        />
+        <Segmented<StateChoice>
+          aria-label={t('metadata.stateFilter')}
+          value={state}
+          options={STATES.map((value) => ({
+            value,
+            label: (
+              <span>
+                {value === 'all' ? t('sync.all') : t(`metadataState.${value}`)}{' '}
+                <span className="count">{countOf(counts, kind, value)}</span>
+              </span>
+            ),
+          }))}
+          onChange={(value) => void setState(value)}
+        />
+      </div>
+      <StaleNotice error={metadata.error} updatedAt={metadata.dataUpdatedAt} />
+      <Table
+        rowKey="id"
+        size="small"
+        columns={columns}
+        dataSource={items}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        locale={{
+          emptyText: (
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={
+                total > 0
+                  ? t('common.noMatch')
+                  : status === null
+                    ? t('metadata.emptyText')
+                    : t('metadata.emptyNone')
+              }
+            />
+          ),
+        }}
+      />
+      {metadata.hasNextPage && (
+        <Button
+          className="failures-more"
+          onClick={() => void metadata.fetchNextPage()}
+          loading={metadata.isFetchingNextPage}
+        >
+          {t('sync.more')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function countOf(counts: MetadataCounts, kind: KindChoice, state: StateChoice): number {
+  let sum = 0;
+  for (const one of kind === 'all' ? METADATA_KINDS : [kind])
+    for (const other of state === 'all' ? METADATA_STATES : [state]) sum += counts[one][other];
+  return sum;
+}
