@@ -8,6 +8,7 @@ import {
   LEASE_MARGIN_MS,
   LEASE_MS,
   LeaseRepository,
+  MetadataRepository,
   NotificationListener,
   PlanRepository,
   RefusalRepository,
@@ -17,6 +18,7 @@ import {
   SampleRepository,
   SecretBox,
   StreamStatusRepository,
+  SyncStatusRepository,
   ThrottleRepository,
   type Notification,
 } from '@slipstream/database';
@@ -36,10 +38,12 @@ import { InventoryCache } from './flow/inventory-cache.js';
 import type { MetricFigures } from './health/merged-metrics.js';
 import { WorkerMetrics } from './health/worker-metrics.js';
 import { LeaseKeeper } from './lease/lease-keeper.js';
+import { metadataSyncs } from './metadata/metadata-syncs.js';
 import { progressSyncs } from './progress/progress-syncs.js';
 import { Reporter } from './report/reporter.js';
 import { shutDown, type ShutdownStep } from './shutdown.js';
 import { Supervisor } from './supervisor/supervisor.js';
+import type { TaskSyncContext } from './sync/task-sync.js';
 import { TaskThrottles } from './throttle/task-throttles.js';
 
 /** Version that the worker reports of itself. */
@@ -76,6 +80,7 @@ export class Worker {
   readonly #clients: ClientPool;
   readonly #signals = new FlowSignals();
   readonly #retrySignals = new FlowSignals();
+  readonly #syncSignals = new FlowSignals();
   readonly #throttleRows: ThrottleRepository;
   readonly #throttles: TaskThrottles;
   readonly #reporter: Reporter;
@@ -125,6 +130,7 @@ export class Worker {
         this.#throttles.wake();
         this.#signals.emitAll();
         this.#retrySignals.emitAll();
+        this.#syncSignals.emitAll();
       },
       onError: (error) => log.warn({ err: error }, 'notifications are interrupted'),
     });
@@ -228,17 +234,28 @@ export class Worker {
     const store = new PgFlowStore(
       new PlanRepository(this.#dataSource),
       this.#leases,
+      new MetadataRepository(this.#dataSource),
       (id, sealed) => secrets.open(id, sealed),
       () => clock.now(),
     );
     const budget = new MemoryBudget(Math.floor(READ_AHEAD_BYTES / this.config.concurrency));
+    const inventories = new InventoryCache(clock);
+    const metadata = metadataSyncs({
+      inventories,
+      store: new MetadataRepository(this.#dataSource),
+      status: new SyncStatusRepository(this.#dataSource),
+      signals: this.#syncSignals,
+      digest: (text) => secrets.fingerprint(text),
+      listener: this.#reporter,
+    });
+    const progress = progressSyncs(this.#dataSource, (what, error) => this.#reporter.trouble(what, error));
     const { tuning, shardTiming: timing } = this.overrides;
     const shared = {
       store,
       checkpoints,
       failures: new RefusalRepository(this.#dataSource),
       clients: this.#clients,
-      inventories: new InventoryCache(clock),
+      inventories,
       signals: this.#signals,
       fences: new FenceRepository(this.#dataSource),
       retrySignals: this.#retrySignals,
@@ -247,7 +264,7 @@ export class Worker {
       listener: this.#reporter,
       throttles: this.#throttles,
       compressor: new BodyCompressor(),
-      syncs: progressSyncs(this.#dataSource, (what, error) => this.#reporter.trouble(what, error)),
+      syncs: (context: TaskSyncContext) => [...metadata(context), ...progress(context)],
       tuning,
       timing,
     };
@@ -291,6 +308,7 @@ export class Worker {
   #notified({ kind, id }: Notification): void {
     if (kind === 'plan') this.#signals.emit(id);
     if (kind === 'failure') this.#retrySignals.emit(id);
+    if (kind === 'sync') this.#syncSignals.emit(id);
     if (kind === 'task') this.#throttles.wake();
     if (kind === 'task' || kind === 'shard' || kind === 'worker') this.#supervisor.wake();
   }

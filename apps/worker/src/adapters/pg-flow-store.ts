@@ -2,10 +2,17 @@ import {
   StaleEpochError,
   type FlowPlanInput,
   type LeaseRepository,
+  type MetadataRepository,
   type PlanCluster,
   type PlanRepository,
 } from '@slipstream/database';
-import { LeaseLostError, PortError, selectTopics, type Incarnation } from '@slipstream/replication';
+import {
+  LeaseLostError,
+  PortError,
+  selectTopics,
+  type Incarnation,
+  type TopicPair,
+} from '@slipstream/replication';
 import { isNameServersError, formatNameServer, makeReason, parseNameServers } from '@slipstream/shared';
 import type { FlowCluster, FlowModel } from '../flow/flow-model.js';
 import type { FlowStore, LeaseOf, PlanToSave, StoredShard } from '../flow/flow-store.js';
@@ -22,6 +29,7 @@ export class PgFlowStore implements FlowStore {
   constructor(
     private readonly plans: PlanRepository,
     private readonly leases: Pick<LeaseRepository, 'predecessors' | 'clearPredecessors'>,
+    private readonly metadata: Pick<MetadataRepository, 'recordCreated'>,
     private readonly openSecret: OpenSecret,
     private readonly now: () => number,
   ) {}
@@ -42,6 +50,22 @@ export class PgFlowStore implements FlowStore {
         retire: plan.retire,
         revive: plan.revive,
       });
+    } catch (error) {
+      if (error instanceof StaleEpochError) throw new LeaseLostError(error.message);
+      throw error;
+    }
+  }
+
+  async topicsCreated(flow: FlowModel, lease: LeaseOf, topics: readonly TopicPair[]): Promise<void> {
+    if (!flow.metadata.topics) return;
+    const isForward = flow.direction === 'forward';
+    const names = topics.map(({ sourceTopic, targetTopic }) =>
+      isForward
+        ? { sourceName: sourceTopic, targetName: targetTopic }
+        : { sourceName: targetTopic, targetName: sourceTopic },
+    );
+    try {
+      await this.metadata.recordCreated(lease, isForward ? 'TARGET' : 'SOURCE', names);
     } catch (error) {
       if (error instanceof StaleEpochError) throw new LeaseLostError(error.message);
       throw error;
@@ -87,6 +111,7 @@ export class PgFlowStore implements FlowStore {
       taskName: task.spec.name,
       key: flow.flowKey,
       direction: flow.direction,
+      isTwoWay: task.spec.direction === 'TWO_WAY',
       level: task.spec.level,
       topics: task.spec.topics,
       routes: task.spec.routes,

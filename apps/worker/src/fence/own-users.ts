@@ -84,8 +84,13 @@ export class OwnUsers {
   }
 }
 
+/** True for a name that only our users have. */
+export function isOwnUser(name: string): boolean {
+  return OWN_NAME.test(name);
+}
+
 function checkOwn(name: string): void {
-  if (!OWN_NAME.test(name)) throw new Error(`${name} is no user of ours`);
+  if (!isOwnUser(name)) throw new Error(`${name} is no user of ours`);
 }
 
 async function answered(call: () => Promise<void>): Promise<boolean> {

@@ -14,7 +14,10 @@ export interface BrokerInventory {
   address: string;
   /** Changes with each change of a topic. */
   version: string;
-  topics: ReadonlyMap<string, TopicConfig>;
+  /** Read when somebody asks: most looks find that nothing changed. */
+  readonly topics: ReadonlyMap<string, TopicConfig>;
+  /** When a topic last changed, by the broker's clock, ms since the epoch. */
+  readonly changedAt: number;
 }
 
 /** Brokers and topics of one cluster as they are now. */
@@ -101,12 +104,17 @@ export async function readInventory(client: InventoryClient): Promise<ClusterInv
   await Promise.all(
     masters.map(async ({ brokerName, address }) => {
       try {
-        const { dataVersion, topics } = await client.topicConfigs(brokerName);
+        const configs = await client.topicConfigs(brokerName);
         brokers.push({
           brokerName,
           address,
-          version: `${dataVersion.timestamp}/${dataVersion.counter}`,
-          topics,
+          version: configs.fingerprint,
+          get topics() {
+            return configs.topics;
+          },
+          get changedAt() {
+            return configs.dataVersion.timestamp;
+          },
         });
       } catch (error) {
         failures.push(error);

@@ -33,6 +33,8 @@ export interface FlowModel {
   /** Unique over all installations; stream keys begin with it. */
   key: string;
   direction: FlowDirection;
+  /** The task has a flow in each direction. */
+  isTwoWay: boolean;
   level: TaskLevel;
   topics: TopicSelection;
   routes: readonly Route[];

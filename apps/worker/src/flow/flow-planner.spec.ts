@@ -23,6 +23,7 @@ function flow(over: Partial<FlowModel> = {}): FlowModel {
     taskName: 'orders to new',
     key: 'abcdefghij',
     direction: 'forward',
+    isTwoWay: false,
     level: 'CLUSTER',
     topics: {},
     routes: [],

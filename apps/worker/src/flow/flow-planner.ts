@@ -43,6 +43,8 @@ export interface PlanResult {
   add: readonly StreamToAdd[];
   retire: readonly number[];
   revive: readonly number[];
+  /** Routes whose target topic was missing and has been created. */
+  created: readonly TopicPair[];
   /** Why less than everything could be planned; null when all was. */
   reason: Reason | null;
   /** Of both clusters; while it stays the same there is nothing to plan. */
@@ -129,7 +131,7 @@ export class FlowPlanner {
       .routes(source.readableTopics())
       .filter((pair) => source.readableQueues(pair.sourceTopic).length > 0);
     await this.#checkFilters(flow, source, routes, selector);
-    const prepared = await this.#createTopics(flow, source, target, routes);
+    const { target: prepared, created } = await this.#createTopics(flow, source, target, routes);
     const plan = planStreams({
       routes,
       sourceQueues: new Map(
@@ -143,7 +145,8 @@ export class FlowPlanner {
     });
     const add = await this.#positions(flow, plan.add);
     const reason = reasonFor(flow, prepared, routes);
-    return { add, retire: plan.retire, revive: plan.revive, reason, version: versionOf(source, target) };
+    const version = versionOf(source, target);
+    return { add, retire: plan.retire, revive: plan.revive, created, reason, version };
   }
 
   /** What consumers of the target cannot read must not be written: their clients are taken to be no older than its brokers. */
@@ -195,13 +198,13 @@ export class FlowPlanner {
     source: ClusterInventory,
     target: ClusterInventory,
     routes: readonly TopicPair[],
-  ): Promise<ClusterInventory> {
-    if (missingTopics(flow, source, target, routes).size === 0) return target;
+  ): Promise<{ target: ClusterInventory; created: TopicPair[] }> {
+    if (missingTopics(flow, source, target, routes).size === 0) return { target, created: [] };
     // Creating a topic that is there would change its queues, and could take some away: what was seen may be old by now.
     const now = await this.#inventory(this.target, targetPlace(flow), 0);
-    const configs = [...missingTopics(flow, source, now, routes)].map(
-      ([topicName, { queues, messageType }]) =>
-        newTopic(topicName, targetQueuesPerBroker(queues, now.brokers.length), messageType),
+    const missing = missingTopics(flow, source, now, routes);
+    const configs = [...missing].map(([topicName, { queues, messageType }]) =>
+      newTopic(topicName, targetQueuesPerBroker(queues, now.brokers.length), messageType),
     );
     await mapLimit(configs, LOOKUPS, async (config) => {
       const place = { ...targetPlace(flow), step: 'CREATE_TOPIC' as const, subject: config.topicName };
@@ -209,7 +212,10 @@ export class FlowPlanner {
         Promise.all(now.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config))),
       );
     });
-    return configs.reduce((cluster, config) => cluster.withTopic(config), now);
+    return {
+      target: configs.reduce((cluster, config) => cluster.withTopic(config), now),
+      created: routes.filter(({ targetTopic }) => missing.has(targetTopic)),
+    };
   }
 
   async #positions(flow: FlowModel, mappings: readonly StreamMapping[]): Promise<StreamToAdd[]> {

@@ -170,17 +170,22 @@ export class FlowSession implements WorkSession {
       retrySignals,
       clock,
       timing,
-      syncs: this.#syncs(start, flow, connections),
+      syncs: this.#syncs(start, lease, flow, connections),
       release: () => disconnect(connections),
       onStreamsFound: (found, result) => listener.streamsFound(found, result),
       onTrouble: (what, error) => listener.trouble(what, error),
     });
   }
 
-  #syncs({ index }: ShardStart, flow: FlowModel, { source, target }: Connections): readonly TaskSync[] {
+  #syncs(
+    { index }: ShardStart,
+    lease: LeaseOf,
+    flow: FlowModel,
+    { source, target }: Connections,
+  ): readonly TaskSync[] {
     const { incarnation, clock, syncs } = this.options;
     if (index !== 0 || flow.direction !== 'forward') return [];
-    return syncs({ flow, incarnation, source: source.client, target: target.client, clock });
+    return syncs({ flow, incarnation, lease, source: source.client, target: target.client, clock });
   }
 
   async #plan(
@@ -192,6 +197,7 @@ export class FlowSession implements WorkSession {
   ): Promise<PlanResult> {
     const { store, listener } = this.options;
     const plan = await abortable(planner.planStart(flow), signal);
+    await abortable(store.topicsCreated(flow, lease, plan.created), signal);
     if (flow.plannedGeneration === start.generation && isEmptyPlan(plan)) return plan;
     await abortable(store.savePlan(flow.id, lease, { generation: start.generation, ...plan }), signal);
     if (flow.initialized && plan.add.length > 0) listener.streamsFound(flow, plan);

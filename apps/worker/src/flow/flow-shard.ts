@@ -131,6 +131,7 @@ export class FlowShard implements RunningShard {
       await this.#attempt('look for new topics', async () => {
         const flow = await this.#loadFlow();
         const plan = await planner.planAgain(flow, this.#version);
+        if (plan !== undefined) await store.topicsCreated(flow, lease, plan.created);
         if (plan !== undefined && !isEmptyPlan(plan)) {
           if (signal.aborted) return;
           await store.savePlan(shard.flowId, lease, { generation: shard.generation, ...plan });

@@ -1,4 +1,4 @@
-import type { Incarnation, StreamDefinition } from '@slipstream/replication';
+import type { Incarnation, StreamDefinition, TopicPair } from '@slipstream/replication';
 import type { ShardAssignment } from '../supervisor/work-session.js';
 import type { StreamToAdd } from './flow-planner.js';
 import type { FlowModel } from './flow-model.js';
@@ -31,6 +31,13 @@ export interface FlowStore {
   loadFlow(flowId: string): Promise<FlowModel | null>;
   /** @throws LeaseLostError when the shard has another owner or epoch by now; nothing was written */
   savePlan(flowId: string, lease: LeaseOf, plan: PlanToSave): Promise<void>;
+  /**
+   * Notes topics that the flow itself created at its target, so that metadata sync may delete them when the source's are
+   * (M-02).
+   *
+   * @throws LeaseLostError
+   */
+  topicsCreated(flow: FlowModel, lease: LeaseOf, topics: readonly TopicPair[]): Promise<void>;
   /**
    * @param flow gives filters and cluster ids
    * @param known ids of streams that are left out

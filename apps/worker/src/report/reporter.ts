@@ -141,6 +141,11 @@ export class Reporter implements SupervisorListener, FlowListener {
     });
   }
 
+  /** Something happened beside the messages. */
+  syncEvent(event: EventToAdd): void {
+    this.#event(event);
+  }
+
   trouble(what: string, error: unknown): void {
     this.log.warn({ err: error }, `could not ${what}`);
   }

@@ -123,6 +123,7 @@ export class SimSession implements WorkSession {
     const { database } = world;
     return {
       loadFlow: () => Promise.resolve(FLOW),
+      topicsCreated: () => Promise.resolve(),
       savePlan: () => Promise.resolve(),
       loadShard: async (_, shard) => ({
         plannedGeneration: 1,
@@ -184,6 +185,7 @@ const FLOW: FlowModel = {
   taskName: 'simulated',
   key: 'sim',
   direction: 'forward',
+  isTwoWay: false,
   level: 'TOPIC',
   topics: {},
   routes: [],

@@ -1,14 +1,17 @@
 import type { Clock } from '@slipstream/replication';
 import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import type { FlowModel } from '../flow/flow-model.js';
+import type { LeaseOf } from '../flow/flow-store.js';
 import type { LiveIncarnation } from '../lease/live-incarnation.js';
 
 /** What the sync of a task works with while this worker holds the first shard of its forward flow. */
 export interface TaskSyncContext {
   /** The forward flow, with the spec that its shard was started with: an edit starts the shard, and this, again. */
   flow: FlowModel;
-  /** Asked before each write to a cluster or to the database. */
+  /** Asked before each write to a cluster. */
   incarnation: LiveIncarnation;
+  /** Of that shard: what is written to the database is written under it. */
+  lease: LeaseOf;
   source: RocketmqClient;
   target: RocketmqClient;
   clock: Clock;

@@ -11,6 +11,7 @@ export const A_FLOW: FlowModel = {
   taskName: 'orders',
   key: 'k',
   direction: 'forward',
+  isTwoWay: false,
   level: 'CLUSTER',
   topics: {},
   routes: [],

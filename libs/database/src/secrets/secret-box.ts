@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -43,6 +43,14 @@ export class SecretBox {
       .update(this.#key)
       .digest('hex')
       .slice(0, 8);
+  }
+
+  /**
+   * A fingerprint of a text that holds a secret: equal for equal texts of one installation; nobody without its key can try
+   * secrets on it.
+   */
+  fingerprint(text: string): string {
+    return createHmac('sha256', this.#key).update('slipstream fingerprint').update(text).digest('base64url');
   }
 
   /** Seals a cluster's secret key for its row. */

@@ -1,22 +1,21 @@
+import type { ConsumerGroupConfig } from '@slipstream/rocketmq-remoting';
 import type { SyncSide } from '@slipstream/shared';
 import { canonical } from './fingerprint.js';
 import { difference, type Carried } from './sighting.js';
 import type { Observed } from './topic-value.js';
 
-/** A setting of a consumer group as brokers write it, in JSON's terms. */
-export type SettingValue = unknown;
+/** Settings of a consumer group as brokers write them. */
+export type GroupSettings = ConsumerGroupConfig['settings'];
 
 /** A consumer group as one side has it. */
 export interface GroupValue {
   /** Brokers that have it, sorted. */
   brokers: readonly string[];
-  settings: Readonly<Record<string, SettingValue>>;
+  settings: GroupSettings;
 }
 
 /** What one side has of a group, from what its brokers say; at least one. */
-export function observeGroup(
-  perBroker: ReadonlyMap<string, Readonly<Record<string, SettingValue>>>,
-): Observed<GroupValue> {
+export function observeGroup(perBroker: ReadonlyMap<string, GroupSettings>): Observed<GroupValue> {
   const [first, ...others] = perBroker;
   if (first === undefined) throw new Error('a group that no broker has');
   const [broker, settings] = first;
@@ -63,6 +62,6 @@ export function carryGroup(
   };
 }
 
-function textOf(value: SettingValue): string {
+function textOf(value: GroupSettings[string] | undefined): string {
   return typeof value === 'string' ? value : canonical(value);
 }

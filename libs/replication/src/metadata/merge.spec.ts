@@ -238,10 +238,11 @@ class Model {
   user(side: SyncSide, value: number | null): void {
     if (this.values[side] === value) return;
     this.#set(side, value);
-    if (value === null) this.made.delete(side);
   }
 
   round(isCrashing: boolean, quick?: { side: SyncSide; value: number }): void {
+    // Deleted and made again between two looks is not to be told from changed.
+    for (const side of this.made) if (this.values[side] === null) this.made.delete(side);
     const verdict = decide(this.#input());
     this.#keep(verdict);
     const { action } = verdict;

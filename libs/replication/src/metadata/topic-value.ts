@@ -84,20 +84,23 @@ export function carryTopic(
   const wanted = totalOf(from, 'read');
   const perBroker = targetQueuesPerBroker(wanted, brokers.length);
   const has = to === null ? 0 : Math.min(totalOf(to, 'read'), totalOf(to, 'write'));
+  // 4.x has no attributes, and takes no notice of the order mark in a request.
+  const isBothV5 = takesAttributes && from.attributes !== null;
+  const order = isBothV5 ? from.order : (to?.order ?? false);
   const value: TopicValue = {
     queues: has >= wanted && to !== null ? to.queues : widened(to?.queues ?? {}, brokers, perBroker),
     perm: from.perm | PERM_WRITE,
-    order: from.order,
+    order,
     filterType: from.filterType,
     attributes: takesAttributes ? mergedAttributes(from, to) : null,
   };
   const compare = (setting: string, a: string | null, b: string | null): MetadataDifference[] =>
     a === b ? [] : [difference(setting, fromSide, { from: a, to: b })];
-  const attributes = takesAttributes && from.attributes !== null ? from.attributes : {};
+  const attributes = isBothV5 && from.attributes !== null ? from.attributes : {};
   const differences = [
     ...(has < wanted ? compare('queues', String(wanted), to === null ? null : String(has)) : []),
     ...compare('perm', String(value.perm), to === null ? null : String(to.perm)),
-    ...compare('order', String(from.order), to === null ? null : String(to.order)),
+    ...compare('order', String(order), to === null ? null : String(to.order)),
     ...compare('topicFilterType', from.filterType, to?.filterType ?? null),
     ...Object.entries(attributes)
       .filter(([name]) => isCarried(name, attributes))

@@ -64,6 +64,9 @@ describe('M-01: topics', () => {
     const old = topicOn({ 'broker-0': { attributes: null } });
     expect(carryTopic('SOURCE', fifo, old, { ...v5(1), takesAttributes: false }).differences).toEqual([]);
     expect(carryTopic('SOURCE', old, fifo, v5(1)).differences).toEqual([]);
+    const ordered = topicOn({ 'broker-0': { order: true } });
+    expect(carryTopic('SOURCE', ordered, evenly(1, 4), v5(1)).differences).toHaveLength(1);
+    expect(carryTopic('SOURCE', ordered, old, { ...v5(1), takesAttributes: false }).differences).toEqual([]);
   });
 
   it('say when the brokers of one side disagree', () => {
