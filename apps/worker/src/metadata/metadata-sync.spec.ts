@@ -225,7 +225,7 @@ describe('metadata sync of a task', () => {
     const sync = start();
     await round(sync);
     source.failure = new Error('nobody there');
-    await expect(round(sync)).rejects.toThrow();
+    await expect(round(sync)).rejects.toThrow('nobody there');
     source.failure = undefined;
     await round(sync);
     expect(store.summary('TOPIC', 'orders')).toBe('SAME -');

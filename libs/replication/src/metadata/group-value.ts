@@ -1,11 +1,14 @@
-import type { ConsumerGroupConfig } from '@slipstream/rocketmq-remoting';
 import type { SyncSide } from '@slipstream/shared';
 import { canonical } from './fingerprint.js';
 import { difference, type Carried } from './sighting.js';
 import type { Observed } from './topic-value.js';
 
-/** Settings of a consumer group as brokers write them. */
-export type GroupSettings = ConsumerGroupConfig['settings'];
+/** A setting as brokers write it, in JSON's terms. */
+export type SettingValue =
+  null | boolean | number | string | readonly SettingValue[] | { readonly [name: string]: SettingValue };
+
+/** Settings of a consumer group. */
+export type GroupSettings = Readonly<Record<string, SettingValue>>;
 
 /** A consumer group as one side has it. */
 export interface GroupValue {
@@ -62,6 +65,6 @@ export function carryGroup(
   };
 }
 
-function textOf(value: GroupSettings[string] | undefined): string {
+function textOf(value: SettingValue | undefined): string {
   return typeof value === 'string' ? value : canonical(value);
 }
