@@ -99,10 +99,22 @@ export class ProgressSync implements TaskSync {
 
   /** Drops rows that the spec no longer asks for; what was held before was told before. */
   async #begin(): Promise<void> {
-    const { progress } = this.deps;
-    const kept = await progress.prune(
-      this.context.flow.taskId,
-      ({ sense, consumerGroup }) => this.#senses.includes(sense) && this.#selects(consumerGroup),
+    const { flow } = this.context;
+    await this.#loadStreams();
+    const pairs = new Set(
+      this.#streams
+        .filter(({ taskId, retired }) => taskId === flow.taskId && !retired)
+        .flatMap(({ source, target }) => [
+          JSON.stringify([source.topic, target.topic]),
+          JSON.stringify([target.topic, source.topic]),
+        ]),
+    );
+    const kept = await this.deps.progress.prune(
+      flow.taskId,
+      ({ sense, consumerGroup, fromTopic, toTopic }) =>
+        this.#senses.includes(sense) &&
+        this.#selects(consumerGroup) &&
+        pairs.has(JSON.stringify([fromTopic, toTopic])),
     );
     this.#held.begin(kept);
   }

@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ProgressRepository } from '@slipstream/database';
 import { readProvenance } from '@slipstream/replication';
-import { previewProgress } from '@slipstream/replication/progress';
-import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
+import { previewProgress, ProgressEngine, type ProgressStream } from '@slipstream/replication/progress';
+import { ProgressCluster } from '@slipstream/replication/testing';
+import { freePortBlock, isPortOpen, startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
+import { SimpleConsumer } from 'rocketmq-client-nodejs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../adapters/system-clock.js';
 import { RealQueues } from '../testing/real-queues.js';
@@ -16,6 +20,7 @@ describe('progress from a real RocketMQ 4.9.7 to a real 5.5.0 (P-01)', () => {
   let source: RealQueues;
   let target: RealQueues;
   let world: WorkerWorld;
+  let proxy: ReturnType<RocketmqCluster['java']> | undefined;
 
   beforeAll(async () => {
     clusters = await Promise.all([
@@ -27,6 +32,7 @@ describe('progress from a real RocketMQ 4.9.7 to a real 5.5.0 (P-01)', () => {
   });
 
   afterAll(async () => {
+    await proxy?.stop();
     await world?.destroy();
     await Promise.all([source?.client.close(), target?.client.close()]);
     await Promise.all(clusters.map((cluster) => cluster.stop()));
@@ -118,5 +124,94 @@ describe('progress from a real RocketMQ 4.9.7 to a real 5.5.0 (P-01)', () => {
       },
       { timeoutMs: 10_000, what: 'the row of the group' },
     );
+  }, 90_000);
+
+  /** Starts a Proxy before the 5.5.0 broker; its gRPC address. */
+  async function startProxy(): Promise<string> {
+    const [, cluster] = clusters;
+    if (cluster === undefined) throw new Error('no cluster');
+    const port = await freePortBlock(2);
+    const file = join(cluster.dir, 'rmq-proxy.json');
+    const settings = {
+      rocketMQClusterName: cluster.clusterName,
+      namesrvAddr: cluster.nameServer,
+      grpcServerPort: port,
+      remotingListenPort: port + 1,
+    };
+    writeFileSync(file, JSON.stringify(settings));
+    const main = 'org.apache.rocketmq.proxy.ProxyStartup';
+    proxy = cluster.java(main, ['-pc', file, '-pm', 'cluster'], { heapMb: 512 });
+    await waitFor(() => isPortOpen(port), { timeoutMs: 60_000, what: 'the Proxy' });
+    return `127.0.0.1:${port}`;
+  }
+
+  it('passes over nothing that gRPC clients were given and have not acknowledged, in flight or in the retry topic', async () => {
+    await target.createTopic('popped', 1);
+    const endpoints = await startProxy();
+    const queue = { topic: 'popped', brokerName: broker(1), queueId: 0 };
+    await target.fill(broker(1), 'popped', 1, 0, 40);
+    const elsewhere = new ProgressCluster(['z']);
+    const there = { ...queue, brokerName: 'z' };
+    elsewhere.listed.add('grpc-app');
+    for (let sourceOffset = 0; sourceOffset < 40; sourceOffset++)
+      elsewhere.store(there, { streamKey: 'k-0', generation: 0, sourceOffset, path: ['Y'] });
+    const start = { generation: 0, sourceOffset: 0, targetOffset: 0 };
+    const stream: ProgressStream = {
+      id: 1,
+      taskId: 't',
+      key: 'k-0',
+      copiesTo: 'TARGET',
+      source: queue,
+      target: there,
+      filtered: false,
+      retired: false,
+      start,
+      position: { generation: 0, sourceOffset: 40, targetOffset: 40 },
+      pairs: [],
+      sourceMax: 40,
+    };
+    const engine = new ProgressEngine({
+      taskId: 't',
+      source: { client: target.client, clusterId: 'Y' },
+      target: { client: elsewhere, clusterId: 'Z' },
+      clock: systemClock,
+    });
+    const progress = async () => {
+      const plan = await engine.look({
+        senses: ['TO_TARGET'],
+        streams: [stream],
+        selects: (group) => group === 'grpc-app',
+      });
+      const { fromOffset, translated, why } = plan.topics[0]?.queues[0] ?? {};
+      return { fromOffset, translated, why };
+    };
+    await target.client.putConsumerGroup(broker(1), { groupName: 'grpc-app', settings: {} });
+    const consumer = new SimpleConsumer({
+      endpoints,
+      namespace: '',
+      consumerGroup: 'grpc-app',
+      subscriptions: new Map([['popped', '*']]),
+      awaitDuration: 5_000,
+    });
+    await consumer.startup();
+    try {
+      const received = [];
+      while (received.length < 6) received.push(...(await consumer.receive(6 - received.length, 10_000)));
+      expect(await progress()).toEqual({ fromOffset: 6, translated: 0, why: 'POP_IN_FLIGHT' });
+      for (const message of received) if (message.offset !== 3) await consumer.ack(message);
+      await waitFor(async () => (await progress()).translated === 3, {
+        timeoutMs: 10_000,
+        what: 'progress at the message in flight',
+      });
+      // The fourth was never acknowledged: the broker takes it back, and it waits in the retry topic.
+      const retry = { ...queue, topic: '%RETRY%grpc-app_popped' };
+      await waitFor(async () => (await target.client.range(retry)).maxOffset === 1, {
+        timeoutMs: 40_000,
+        what: 'the message in the retry topic',
+      });
+      expect(await progress()).toEqual({ fromOffset: 6, translated: 3, why: 'POP_RETRY' });
+    } finally {
+      await consumer.shutdown();
+    }
   }, 90_000);
 });

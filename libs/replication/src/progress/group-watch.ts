@@ -9,8 +9,10 @@ const LISTED_MS = 60_000;
 interface Watched {
   firstSeen: number;
   movedAt: number | null;
-  /** By queue: what was committed when it was last looked at, or what we have committed since. */
+  /** By queue: what was committed when it was last looked at. */
   offsets: Map<string, number | null>;
+  /** By queue: what we have tried to commit since. */
+  written: Map<string, number>;
 }
 
 /** Signs of life of groups at one side: offsets that move, members, and whether brokers know the group. */
@@ -28,16 +30,23 @@ export class GroupWatch {
 
   /** Takes in what a group has committed on a queue now. */
   see(consumerGroup: string, queue: string, committed: number | null, now: number): void {
-    const watched = this.#groups.get(consumerGroup) ?? { firstSeen: now, movedAt: null, offsets: new Map() };
+    const watched: Watched = this.#groups.get(consumerGroup) ?? {
+      firstSeen: now,
+      movedAt: null,
+      offsets: new Map(),
+      written: new Map(),
+    };
     this.#groups.set(consumerGroup, watched);
     const before = watched.offsets.get(queue);
-    if (before !== undefined && before !== committed) watched.movedAt = now;
+    const isOurs = committed !== null && committed === watched.written.get(queue);
+    if (before !== undefined && before !== committed && !isOurs) watched.movedAt = now;
     watched.offsets.set(queue, committed);
+    watched.written.delete(queue);
   }
 
-  /** We have committed this ourselves. */
+  /** We commit this ourselves; whether it is taken is seen at the next look. */
   wrote(consumerGroup: string, queue: string, offset: number): void {
-    this.#groups.get(consumerGroup)?.offsets.set(queue, offset);
+    this.#groups.get(consumerGroup)?.written.set(queue, offset);
   }
 
   isSettled(consumerGroup: string, now: number): boolean {

@@ -204,6 +204,26 @@ describe('progress is left alone', () => {
     expect(y.takeCalls()['updateConsumerOffset']).toBeUndefined();
   });
 
+  it('where the group was deleted right before the write; that is no sign of its life', async () => {
+    await look();
+    now += 5_000;
+    const plan = await look();
+    y.unlisted.add('g');
+    expect((await apply(plan)).topics[0]?.queues[0]).toMatchObject({
+      why: 'GROUP_MISSING',
+      said: 'subscription group g not exist',
+    });
+    y.unlisted.clear();
+    expect((await carry())[0]?.queues[0]).toMatchObject({ why: null, toOffset: 40 });
+  });
+
+  it('but not because a broker is gone that only streams of former times name', async () => {
+    copied(5, { source: at('b', 0), target: at('y', 0), retired: true });
+    x.down.add('b');
+    const [topic] = await carry();
+    expect(topic?.queues).toMatchObject([{ why: null, toOffset: 40 }]);
+  });
+
   it.each([
     ['from', 'a'],
     ['to', 'y'],

@@ -145,7 +145,8 @@ export class ProgressEngine {
     call: CallOptions,
   ): Promise<Record<SyncSide, SideOffsets>> {
     const brokers: Record<SyncSide, Set<string>> = { SOURCE: new Set(), TARGET: new Set() };
-    for (const { copiesTo, source, target } of streams) {
+    // A broker that only retired streams name may be gone for good.
+    for (const { copiesTo, source, target } of streams.filter(({ retired }) => !retired)) {
       brokers[copiesTo].add(target.brokerName);
       brokers[copiesTo === 'TARGET' ? 'SOURCE' : 'TARGET'].add(source.brokerName);
     }
@@ -404,6 +405,7 @@ export class ProgressEngine {
       streams.reduce<StreamOffset[] | string>((found, stream) => {
         if (typeof found === 'string') return found;
         const at = side(stream);
+        if (stream.retired && !offsets.isSeen(at.brokerName)) return found;
         if (!offsets.isSeen(at.brokerName)) return offsets.unseen.get(at.brokerName) ?? at.brokerName;
         const isConsumed = consumes.get(at.topic) ?? offsets.queuesOf(at.topic, consumerGroup).length > 0;
         consumes.set(at.topic, isConsumed);

@@ -23,6 +23,8 @@ export interface QueuePage {
 
 /** Brokers give 32 at most unless their limits were raised (facts §8.3). */
 const MAX_MESSAGES = 256;
+/** Enough for both sides of what a good guess looks for. */
+export const PROBE_MESSAGES = 12;
 /** Pages kept of each queue: groups of one topic often stand close together. */
 const PAGES_KEPT = 32;
 
@@ -58,9 +60,15 @@ export class QueuePages {
   /**
    * The messages from an offset on, a page of them; what retention has removed is passed over.
    *
+   * @param most messages asked for
    * @returns undefined when no look-up is left
    */
-  async read(queue: QueueRef, offset: number, lookUps: LookUps): Promise<QueuePage | undefined> {
+  async read(
+    queue: QueueRef,
+    offset: number,
+    lookUps: LookUps,
+    most = MAX_MESSAGES,
+  ): Promise<QueuePage | undefined> {
     const key = queueKey(queue);
     const known = this.#pages.get(key) ?? [];
     const held = known.find(
@@ -68,7 +76,7 @@ export class QueuePages {
     );
     if (held !== undefined) return from(held, offset);
     if (!lookUps.take()) return undefined;
-    const page = await this.#pull(queue, offset);
+    const page = await this.#pull(queue, offset, most);
     known.push(page);
     if (known.length > PAGES_KEPT) known.shift();
     this.#pages.set(key, known);
@@ -80,8 +88,8 @@ export class QueuePages {
     return this.#ends.get(queueKey(queue)) ?? null;
   }
 
-  async #pull(queue: QueueRef, offset: number): Promise<QueuePage> {
-    const pulled = await this.client.pull(queue, { offset, maxMessages: MAX_MESSAGES }, this.options);
+  async #pull(queue: QueueRef, offset: number, maxMessages: number): Promise<QueuePage> {
+    const pulled = await this.client.pull(queue, { offset, maxMessages }, this.options);
     const { minOffset, maxOffset, nextBeginOffset } = pulled;
     this.#ends.set(queueKey(queue), maxOffset);
     switch (pulled.status) {
