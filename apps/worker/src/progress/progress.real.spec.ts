@@ -15,7 +15,8 @@ const QUEUES = 2;
 const MESSAGES = 8_000;
 const GROUPS = 1_000;
 
-describe('progress from a real RocketMQ 4.9.7 to a real 5.5.0 (P-01)', () => {
+// Most of the time goes by until a broker takes back what was not acknowledged.
+describe.concurrent('progress from a real RocketMQ 4.9.7 to a real 5.5.0 (P-01)', () => {
   let clusters: RocketmqCluster[] = [];
   let source: RealQueues;
   let target: RealQueues;
