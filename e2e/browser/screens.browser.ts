@@ -14,6 +14,10 @@ const WORDS = {
     clusters: 'Clusters',
     createTask: 'Create task',
     streams: 'Streams',
+    metadata: 'Metadata',
+    progress: 'Consumer progress',
+    names: 'Search by name',
+    groups: 'Search group or Topic',
     events: 'Events',
     figure: 'Messages per second',
   },
@@ -24,6 +28,10 @@ const WORDS = {
     clusters: '集群',
     createTask: '创建任务',
     streams: '队列',
+    metadata: '元数据',
+    progress: '消费进度',
+    names: '按名称搜索',
+    groups: '搜索消费组或 Topic',
     events: '事件',
     figure: '每秒消息数',
   },
@@ -101,6 +109,14 @@ for (const [language, words] of Object.entries(WORDS)) {
         await expect(page.getByText(topic).nth(2)).toBeVisible();
         await expectAccessible(page);
         await shoot(page, 'streams', language, theme);
+        await page.getByRole('tab', { name: words.metadata }).click();
+        await expect(page.getByRole('searchbox', { name: words.names })).toBeVisible();
+        await expectAccessible(page);
+        await shoot(page, 'metadata', language, theme);
+        await page.getByRole('tab', { name: words.progress }).click();
+        await expect(page.getByRole('searchbox', { name: words.groups })).toBeVisible();
+        await expectAccessible(page);
+        await shoot(page, 'progress', language, theme);
         await page.getByRole('tab', { name: words.events }).click();
         await expectAccessible(page);
         await shoot(page, 'events', language, theme);

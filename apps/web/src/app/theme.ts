@@ -33,6 +33,8 @@ export function themeConfig(dark: boolean): ThemeConfig {
       Table: { headerBg: dark ? '#1b2028' : '#f7f9fb', cellPaddingBlockMD: 10 },
       Button: {
         primaryShadow: 'none',
+        // White on the red of the dark theme is too faint to read.
+        ...(dark ? { dangerColor: '#141414' } : {}),
         defaultShadow: 'none',
         dangerShadow: 'none',
         defaultHoverColor: accent,

@@ -25,6 +25,21 @@ describe('facts of an event', () => {
       { key: 'queue', text: 'orders@a#3' },
       { key: 'messages', text: '15' },
     ]));
+  it('reads items of metadata as kind, name and what happened to them (M-03)', () =>
+    expect(
+      eventFacts({
+        items: 2,
+        counts: { CREATED: { TOPIC: 2 } },
+        first: [
+          { kind: 'TOPIC', name: 'orders', what: 'CREATED', side: 'TARGET' },
+          { kind: 'TOPIC', name: 'a → b', what: 'CREATED' },
+        ],
+      }),
+    ).toEqual([
+      { key: 'items', text: '2' },
+      { key: 'counts.CREATED.TOPIC', text: '2' },
+      { key: 'first', text: 'TOPIC orders CREATED TARGET, TOPIC a → b CREATED' },
+    ]));
   it('keeps a reason apart, to be shown in the language of the page', () => {
     const reason = makeReason('NO_PERMISSION', 'WRITE', { said: 'no' });
     expect(eventReason({ reason })).toEqual(reason);

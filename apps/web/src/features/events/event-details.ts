@@ -65,11 +65,27 @@ function isChange(value: unknown): value is { from: unknown; to: unknown } {
   );
 }
 
+/** A topic, consumer group or account that something happened to. */
+function isItem(value: unknown): value is { kind: string; name: string; what?: unknown; side?: unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    typeof value.kind === 'string' &&
+    'name' in value &&
+    typeof value.name === 'string'
+  );
+}
+
 function toText(value: unknown): string {
   const text = Array.isArray(value)
     ? value.map(toText).join(', ')
     : typeof value === 'string'
       ? value
-      : JSON.stringify(value);
+      : isItem(value)
+        ? [value.kind, value.name, value.what, value.side]
+            .filter((part) => typeof part === 'string')
+            .join(' ')
+        : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
