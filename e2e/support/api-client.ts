@@ -1,4 +1,19 @@
-import type { EventView, MetricPoint, Problem, StreamView, TaskView } from '@slipstream/shared';
+import type {
+  EventView,
+  GroupProgressView,
+  MetadataItemView,
+  MetricPoint,
+  Problem,
+  StreamView,
+  TaskView,
+} from '@slipstream/shared';
+
+/** The last look of a task's metadata sync, or of its progress sync, at both clusters. */
+export interface LastLook {
+  lookedAt: string | null;
+  tookMs: number | null;
+  reason: { code: string } | null;
+}
 
 /** An answer that was no success, with its problem document. */
 export class ApiError extends Error {
@@ -57,6 +72,21 @@ export class ApiClient {
     return (await this.get<{ points: MetricPoint[] }>(`/tasks/${id}/metrics${query}`)).points;
   }
 
+  /** Progress of a task's groups, all pages of it; `query` as in `?search=orders`. */
+  progress(id: string, query: Record<string, string> = {}): Promise<GroupProgressView[]> {
+    return this.#allPages(`/tasks/${id}/progress`, query);
+  }
+
+  /** Metadata of a task, all pages of it. */
+  metadata(id: string, query: Record<string, string> = {}): Promise<MetadataItemView[]> {
+    return this.#allPages(`/tasks/${id}/metadata`, query);
+  }
+
+  /** When a task's metadata or progress was last looked at; null before the first time. */
+  async lastLook(id: string, part: 'metadata' | 'progress'): Promise<LastLook | null> {
+    return (await this.get<{ status: LastLook | null }>(`/tasks/${id}/${part}?limit=1`)).status;
+  }
+
   /** The figures for Prometheus, as text. */
   async prometheus(): Promise<string> {
     const response = await fetch(`${this.url}/metrics`, {
@@ -90,6 +120,21 @@ export class ApiClient {
       topics: {},
       ...spec,
     });
+  }
+
+  async #allPages<T>(path: string, query: Record<string, string>): Promise<T[]> {
+    const found: T[] = [];
+    for (let after: string | null | undefined; after !== null;) {
+      const words = new URLSearchParams({
+        ...query,
+        limit: '200',
+        ...(after === undefined ? {} : { after }),
+      });
+      const page: { items: T[]; next: string | null } = await this.get(`${path}?${words.toString()}`);
+      found.push(...page.items);
+      after = page.next;
+    }
+    return found;
   }
 
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
