@@ -125,7 +125,7 @@ describe.concurrent('progress from a real RocketMQ 4.9.7 to a real 5.5.0 (P-01)'
       },
       { timeoutMs: 10_000, what: 'the row of the group' },
     );
-  }, 90_000);
+  });
 
   /** Starts a Proxy before the 5.5.0 broker; its gRPC address. */
   async function startProxy(): Promise<string> {
@@ -214,5 +214,5 @@ describe.concurrent('progress from a real RocketMQ 4.9.7 to a real 5.5.0 (P-01)'
     } finally {
       await consumer.shutdown();
     }
-  }, 90_000);
+  });
 });

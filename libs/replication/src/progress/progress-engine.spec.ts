@@ -257,6 +257,46 @@ describe('progress is left alone', () => {
   });
 });
 
+describe('progress both ways between the same topics (P-03)', () => {
+  /** A stream each way, the one back of another task; 10 messages born at X, then 4 at Y, all copied. */
+  function bothWays(): void {
+    copied(10, { source: at('a', 0), target: at('y', 0) });
+    const back = { copiesTo: 'SOURCE' as const, source: at('y', 0), target: at('a', 0), taskId: 'task-2' };
+    const stream = copied(0, back);
+    y.storeLocal(at('y', 0), 4);
+    for (let sourceOffset = 10; sourceOffset < 14; sourceOffset++)
+      x.store(at('a', 0), { streamKey: stream.key, generation: 0, sourceOffset, path: ['Y'] });
+    stream.position = { generation: 0, sourceOffset: 14, targetOffset: 14 };
+    stream.start = { generation: 0, sourceOffset: 0, targetOffset: 0 };
+  }
+
+  it('counts what was born at either side, whichever task copies it', async () => {
+    bothWays();
+    x.commit(at('a', 0), 'g', 12);
+    await carry();
+    expect(y.committed(at('y', 0), 'g')).toBe(12);
+    // Behind what was copied, another message is born at Y: it is not passed over.
+    y.storeLocal(at('y', 0), 1);
+    x.commit(at('a', 0), 'g', 14);
+    await carry();
+    expect(y.committed(at('y', 0), 'g')).toBe(14);
+  });
+
+  it('comes to rest: what was carried over is not carried back', async () => {
+    bothWays();
+    x.commit(at('a', 0), 'g', 12);
+    const senses = ['TO_TARGET', 'TO_SOURCE'] as const;
+    await carry({ senses });
+    expect((await look({ senses })).writes).toEqual([]);
+    expect([x.committed(at('a', 0), 'g'), y.committed(at('y', 0), 'g')]).toEqual([12, 12]);
+    // The group moves over and goes on there; its progress comes back once it has rested for a minute.
+    y.commit(at('y', 0), 'g', 13);
+    await carry({ senses });
+    expect(x.committed(at('a', 0), 'g')).toBe(13);
+    expect((await look({ senses })).writes).toEqual([]);
+  });
+});
+
 describe('what a group still has in its retry topic', () => {
   it('is counted, not copied', async () => {
     copied(10);

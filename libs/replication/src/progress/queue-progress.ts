@@ -30,7 +30,7 @@ export interface QueueSearch {
   /** Reads the side that progress is carried from, and the one it is carried to. */
   from: QueuePages;
   to: QueuePages;
-  /** clusterId of the side that progress is carried from. */
+  /** clusterId of the side that progress is carried from, as copies have it in their path. */
   fromClusterId: string;
   memoryOf: (stream: ProgressStream) => StreamMemory;
   /** Look-ups of one search. */
@@ -111,10 +111,10 @@ export function consumedBy(
   fromClusterId: string,
 ): (message: SeenMessage) => boolean {
   return ({ offset, provenance }) => {
-    if (provenance === undefined || !provenance.path.includes(fromClusterId)) return offset < bornBelow;
     // A copy that a retry has sent is of a message that the group has met, or has not, like any other.
-    const key = keys.get(provenance.streamKey.replace(/r$/, ''));
-    return key !== undefined && compareKeys(provenance, key) < 0;
+    const key = provenance === undefined ? undefined : keys.get(provenance.streamKey.replace(/r$/, ''));
+    if (provenance !== undefined && key !== undefined) return compareKeys(provenance, key) < 0;
+    return provenance?.path.includes(fromClusterId) === true ? false : offset < bornBelow;
   };
 }
 

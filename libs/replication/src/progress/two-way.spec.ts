@@ -76,12 +76,12 @@ function streamTo(to: 'X' | 'Y'): ProgressStream {
   };
 }
 
-function searchIn(clusters: Record<'X' | 'Y', ProgressCluster>): QueueSearch {
+function searchIn(clusters: Record<'X' | 'Y', ProgressCluster>, fromClusterId = 'X'): QueueSearch {
   const memories = new StreamMemories();
   return {
     from: new QueuePages(clusters.X),
     to: new QueuePages(clusters.Y),
-    fromClusterId: 'X',
+    fromClusterId,
     memoryOf: (stream) => memories.of(stream),
     lookUps: () => new LookUps(1_000),
   };

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { deriveFrom, PreviewOutdatedError, ProgressRepository, type TaskRow } from '@slipstream/database';
+import {
+  ClusterRepository,
+  deriveFrom,
+  PreviewOutdatedError,
+  ProgressRepository,
+  type TaskRow,
+} from '@slipstream/database';
 import {
   applyPlan,
   previewProgress,
@@ -37,6 +43,7 @@ export class ApplyProgressService {
   constructor(
     private readonly tasks: TasksService,
     private readonly progress: ProgressRepository,
+    private readonly registered: ClusterRepository,
     private readonly connections: ClusterConnections,
     private readonly clients: ClusterClients,
     private readonly notices: Notices,
@@ -90,8 +97,8 @@ export class ApplyProgressService {
     return previewProgress(
       {
         taskId: id,
-        source: { client: source, clusterId: spec.sourceClusterId },
-        target: { client: target, clusterId: spec.targetClusterId },
+        source: { client: source, clusterId: await this.clusterIdOf(spec.sourceClusterId) },
+        target: { client: target, clusterId: await this.clusterIdOf(spec.targetClusterId) },
         streams: await this.progress.streams(spec),
         selects: compileTopicSelection(spec.groups),
         clock: { now: Date.now, sleep: async (ms, abort) => sleep(ms, undefined, { signal: abort }) },
@@ -103,6 +110,11 @@ export class ApplyProgressService {
         ...(overrideLive === undefined ? {} : { overrideLive }),
       },
     );
+  }
+
+  /** What copies carry in their path. */
+  private async clusterIdOf(id: string): Promise<string> {
+    return (await this.registered.get(id))?.clusterId ?? id;
   }
 
   private async withClusters<T>({ spec }: TaskRow, work: (clusters: Clusters) => Promise<T>): Promise<T> {
