@@ -102,6 +102,7 @@ describe('FlowPlanner', () => {
       source.topic('orders', 5);
       const result = await planner.planStart(flow());
       expect(target.created).toEqual(['orders@x 3/3/6', 'orders@y 3/3/6']);
+      expect(result.created).toEqual([{ sourceTopic: 'orders', targetTopic: 'orders' }]);
       expect(new Set(result.add.map((stream) => JSON.stringify(stream.target))).size).toBe(5);
     });
 

@@ -33,6 +33,9 @@ export interface RuleContext {
   tables: BothSides<SideTables>;
 }
 
+/** A broker with thousands of topics takes its time to store them all. */
+const SLOW = { timeoutMs: 10_000 };
+
 const nameOn = ({ sourceName, targetName }: ItemNames, side: SyncSide): string =>
   side === 'SOURCE' ? sourceName : targetName;
 
@@ -70,9 +73,9 @@ export function topicRules({ names, clients, tables }: RuleContext): KindRules<T
         };
         const isSame = before !== undefined && canonical(plain(before)) === canonical(plain(config));
         if (isSame && Object.keys(attributes).length === 0) return [];
-        return [() => clients[side].createTopic(broker, config)];
+        return [() => clients[side].createTopic(broker, config, SLOW)];
       }),
-    remove: (side, brokers) => [() => clients[side].deleteTopic(nameOn(names, side), { brokers })],
+    remove: (side, brokers) => [() => clients[side].deleteTopic(nameOn(names, side), { brokers, ...SLOW })],
   };
 }
 
@@ -117,12 +120,12 @@ export function groupRules(
         const before = current.get(broker);
         if (before !== undefined && canonical(before.settings) === canonical(value.settings)) return [];
         const change = groupChange(nameOn(names, side), value, before);
-        return [() => clients[side].putConsumerGroup(broker, change)];
+        return [() => clients[side].putConsumerGroup(broker, change, SLOW)];
       }),
     remove: (side, brokers) =>
       brokers.map(
         (broker) => () =>
-          clients[side].deleteConsumerGroup(broker, nameOn(names, side), { cleanOffsets: true }),
+          clients[side].deleteConsumerGroup(broker, nameOn(names, side), { cleanOffsets: true }, SLOW),
       ),
   };
 }

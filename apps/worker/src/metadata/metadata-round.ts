@@ -19,8 +19,10 @@ import { accountRules, groupRules, topicRules, type RuleContext } from './kind-r
 import type { RoundEvents } from './metadata-events.js';
 import type { MetadataClient, SideTables, Table } from './side-tables.js';
 
-/** Writes running at once. */
-const WRITES = 16;
+/** Writes running at once: a broker stores its whole table with each, one after the other. */
+const WRITES = 4;
+/** Items that are written in one round, so that looks stay close together while there is much to do. */
+const WRITTEN_PER_ROUND = 1_000;
 
 /** What a round works on. */
 export interface RoundParts {
@@ -60,12 +62,20 @@ interface Outcome {
 export class MetadataRound {
   /** Wishes that were answered. */
   readonly answered = new Map<string, MetadataWish>();
+  #planned = 0;
+  #hasMore = false;
 
   constructor(private readonly parts: RoundParts) {}
+
+  /** There is more to write than fits into a round: the next one is due at once. */
+  get hasMore(): boolean {
+    return this.#hasMore;
+  }
 
   /** Decides about every item; nothing is written. */
   plan(tables: BothSides<SideTables>): PlannedAction[] {
     const { choice, ledger } = this.parts;
+    this.#letGo(tables);
     const known = this.#known(tables);
     const all = choice.names(tables, ledger.items());
     const skipped = choice.skipped(tables);
@@ -117,21 +127,52 @@ export class MetadataRound {
     const before = ledger.get(names);
     const item = before ?? this.#newItem(names);
     const look = rules(names, known, item);
-    const wish = wishes.get(keyOf(names)) ?? null;
+    const wish = this.answered.has(keyOf(names)) ? null : (wishes.get(keyOf(names)) ?? null);
     const verdict = this.#judge(item, look, wish);
-    if (wish !== null && verdict.wishDone) this.answered.set(keyOf(names), wish);
     if (verdict.gone) {
       ledger.forget(names);
       return [];
     }
     const { action } = verdict;
     const planned = action === null ? null : { names, before, look, verdict, action };
-    const held = planned === null ? null : this.#holdBack(planned, tables, known);
+    const held = planned === null ? null : this.#holdBack(planned, tables, known, wish !== null);
+    if (wish !== null && verdict.wishDone && held === null) this.answered.set(keyOf(names), wish);
     this.#keep(item, look, held === null ? verdict : { ...verdict, ...held });
     if (before !== undefined || verdict.why !== 'PENDING') this.#tellDrift(names, before, verdict);
     if (planned === null || held !== null) return [];
     if (verdict.conflict !== null) this.parts.events.add(names, 'CONFLICT', verdict.conflict);
     return [planned];
+  }
+
+  /**
+   * Forgets brokers that a user says are gone for good, by adopting an item that cannot be seen because of them. What was on
+   * them alone is nobody's any more: nothing is deleted for it.
+   */
+  #letGo(tables: BothSides<SideTables>): void {
+    const { ledger, wishes } = this.parts;
+    const isGone = {
+      SOURCE: (broker: string) => !tables.SOURCE.inventory.brokerNames.includes(broker),
+      TARGET: (broker: string) => !tables.TARGET.inventory.brokerNames.includes(broker),
+    };
+    const adopted = ledger
+      .items()
+      .filter((item) => item.why === 'NOT_SEEN' && wishes.get(keyOf(item)) === 'ADOPT');
+    if (adopted.length === 0) return;
+    for (const item of adopted) this.answered.set(keyOf(item), 'ADOPT');
+    for (const item of ledger.items()) {
+      const { brokers } = item.memory;
+      const kept = {
+        SOURCE: brokers.SOURCE.filter((broker) => !isGone.SOURCE(broker)),
+        TARGET: brokers.TARGET.filter((broker) => !isGone.TARGET(broker)),
+      };
+      const isLost = (side: SyncSide): boolean => brokers[side].length > 0 && kept[side].length === 0;
+      const lost = isLost('SOURCE') || isLost('TARGET');
+      ledger.set({
+        ...item,
+        createdAtSide: lost ? null : item.createdAtSide,
+        memory: { ...item.memory, brokers: kept, base: lost ? null : item.memory.base },
+      });
+    }
   }
 
   /** An item that turned up since the last look was on neither side then: whatever either has of it is a change. */
@@ -155,6 +196,7 @@ export class MetadataRound {
     { names, action, look, before }: PlannedAction,
     tables: BothSides<SideTables>,
     known: BothSides<KnownBrokers>,
+    isWished: boolean,
   ): Pick<Verdict, 'said' | 'memory' | 'why' | 'createdAt'> | null {
     const memory = before?.memory ?? blank(names).memory;
     const createdAt = before?.createdAtSide ?? null;
@@ -165,7 +207,12 @@ export class MetadataRound {
       return { said, memory, why: 'PENDING', createdAt };
     }
     const failure = this.parts.attempts.failure(names, attemptOf(action, look));
-    if (failure === undefined || failure.isDue) return null;
+    if (failure === undefined || failure.isDue || isWished) {
+      this.#planned += 1;
+      if (this.#planned <= WRITTEN_PER_ROUND) return null;
+      this.#hasMore = true;
+      return { said: null, memory, why: 'PENDING', createdAt };
+    }
     return { said: failure.said, memory, why: failure.refused ? 'REFUSED' : 'PENDING', createdAt };
   }
 

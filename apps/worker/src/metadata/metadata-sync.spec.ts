@@ -157,6 +157,24 @@ describe('metadata sync of a task', () => {
     expect(store.summary('TOPIC', 'orders')).toBe('none');
   });
 
+  it('M-02: a broker that a user says is gone for good holds nothing up any more, and nothing is deleted for it', async () => {
+    source.topic('orders', 4);
+    source.brokers
+      .get('old-b')
+      ?.topics.set('lonely', { topicName: 'lonely', readQueueNums: 1, writeQueueNums: 1, perm: 6 });
+    const sync = start();
+    await round(sync);
+    source.kill('old-b');
+    await round(sync);
+    expect(store.summary('TOPIC', 'orders')).toBe('SKIPPED NOT_SEEN');
+    wish('orders', 'ADOPT');
+    await round(sync);
+    await round(sync);
+    expect([store.summary('TOPIC', 'orders'), store.wished]).toEqual(['SAME KEPT_WIDER', []]);
+    expect(store.summary('TOPIC', 'lonely')).toBe('none');
+    expect(target.topicOn('new-a', 'lonely')).toBeDefined();
+  });
+
   it('M-02: nothing is deleted that was there before, or without propagate deletes', async () => {
     source.topic('orders', 4).topic('stock', 4);
     target.topic('stock', 8);
@@ -191,7 +209,7 @@ describe('metadata sync of a task', () => {
     expect(target.topicOn('new-a', 'orders')).toBeUndefined();
   });
 
-  it('goes on with the others when a broker refuses one, says its words, and asks again later', async () => {
+  it('goes on with the others when a broker refuses one, says its words, and asks again on demand, or later', async () => {
     source.topic('bad', 4).topic('good', 4);
     target.refusals.set('bad', 'no such luck');
     const sync = start();
@@ -201,9 +219,9 @@ describe('metadata sync of a task', () => {
     expect(store.rows.get('TOPIC bad bad')).toMatchObject({ why: 'REFUSED', said: 'no such luck' });
     expect(events.filter(({ kind }) => kind === 'METADATA_REFUSED')).toHaveLength(1);
     target.refusals.clear();
-    await clock.advance(60_000);
+    wish('bad', 'OVERWRITE');
     await round(sync);
-    expect(store.summary('TOPIC', 'bad')).toBe('SAME -');
+    expect([store.summary('TOPIC', 'bad'), store.wished]).toEqual(['SAME -', []]);
   });
 
   it('goes on where another worker was cut off in the middle', async () => {
@@ -289,9 +307,23 @@ describe('metadata sync of a task', () => {
     });
   });
 
+  it('writes a thousand items in one look and goes on with the next', async () => {
+    for (let index = 0; index < 1_500; index++) source.group(`group-${index}`);
+    const sync = start();
+    await round(sync);
+    expect(target.writes).toHaveLength(1_000);
+    await round(sync);
+    expect(target.writes).toHaveLength(1_500);
+  });
+
   it('5,000 topics and 2,000 groups: a full look and a quiet one', async () => {
-    for (let index = 0; index < 5_000; index++) source.topic(`topic-${index}`, 4);
-    for (let index = 0; index < 2_000; index++) source.group(`group-${index}`);
+    for (const [side, queues] of [
+      [source, 4],
+      [target, 8],
+    ] as const) {
+      for (let index = 0; index < 5_000; index++) side.topic(`topic-${index}`, queues);
+      for (let index = 0; index < 2_000; index++) side.group(`group-${index}`);
+    }
     const sync = start();
     await round(sync);
     await round(sync);
@@ -300,7 +332,7 @@ describe('metadata sync of a task', () => {
     const before = process.cpuUsage();
     await round(sync);
     const full = process.cpuUsage(before);
-    expect(target.writes).toHaveLength(7_001);
+    expect(target.writes).toEqual(['put topic-1@new-a']);
     expect(source.requests + target.requests).toBeLessThan(20);
     await round(sync);
     const quietBefore = process.cpuUsage();

@@ -44,6 +44,8 @@ export interface MetadataSyncParts {
 
 /** How old a look at topics may be that other flows share, ms. */
 const INVENTORY_AGE_MS = 2_000;
+/** Between two looks while there is more to write than fits into one, ms. */
+const CATCH_UP_MS = 200;
 const PART = 'METADATA';
 
 /**
@@ -59,6 +61,7 @@ export class MetadataSync implements TaskSync {
   #last: BothSides<SideTables> | null = null;
   /** Of the last look after which nothing was left to do. */
   #settled: string | undefined;
+  #hasMore = false;
   #trouble: string | undefined;
 
   constructor(private readonly parts: MetadataSyncParts) {
@@ -80,7 +83,7 @@ export class MetadataSync implements TaskSync {
     try {
       while (!signal.aborted) {
         await this.#look(signal);
-        await wait.wait(SYNC_INTERVAL_MS, signal);
+        await wait.wait(this.#hasMore ? CATCH_UP_MS : SYNC_INTERVAL_MS, signal);
       }
     } finally {
       off();
@@ -99,6 +102,7 @@ export class MetadataSync implements TaskSync {
       if (error instanceof AbortedError) throw error;
       if (error instanceof StaleEpochError) throw new LeaseLostError(error.message);
       this.#settled = undefined;
+      this.#hasMore = false;
       reason = remotingFailure(error, this.#place('SOURCE')).reason;
       this.#tell(error);
     }
@@ -147,6 +151,7 @@ export class MetadataSync implements TaskSync {
     });
     const planned = round.plan(tables);
     this.#last = tables;
+    this.#hasMore = round.hasMore;
     // What is about to be done is stored first: after a crash the next worker knows whose doing it is.
     await this.#save(ledger, round.answered);
     if (planned.length > 0) {

@@ -75,3 +75,13 @@ describe('a key', () => {
     },
   );
 });
+
+describe('a fingerprint of something secret (M-01)', () => {
+  it('is the same for the same text, another for another text or key, and never holds the text', () => {
+    const fingerprint = box.fingerprint('secret');
+    expect(box.fingerprint('secret')).toBe(fingerprint);
+    expect(box.fingerprint('secret ')).not.toBe(fingerprint);
+    expect(new SecretBox(randomBytes(32).toString('hex')).fingerprint('secret')).not.toBe(fingerprint);
+    expect(fingerprint).not.toContain('secret');
+  });
+});

@@ -43,7 +43,7 @@ export interface Verdict {
   gone: boolean;
   /** Both sides were changed: the one that wins. */
   conflict: SyncSide | null;
-  /** The wish was answered. */
+  /** The wish was heard; one about what cannot be seen now waits. */
   wishDone: boolean;
 }
 
@@ -60,9 +60,15 @@ export function decide(input: MergeInput): Verdict {
   const item: Item = { ...input, memory, createdAt: isGoneThere ? null : createdAt };
   const unseen = [source, target].find((sighting) => sighting.seen === 'NOT_SEEN');
   if (unseen !== undefined)
-    return verdict(item, { state: 'SKIPPED', why: 'NOT_SEEN', said: unseen.said, memory: input.memory });
+    return verdict(item, {
+      state: 'SKIPPED',
+      why: 'NOT_SEEN',
+      said: unseen.said,
+      memory: input.memory,
+      wishDone: false,
+    });
   if (source.seen === 'ABSENT' && target.seen === 'ABSENT')
-    return verdict(item, { state: 'MISSING', gone: true, wishDone: true });
+    return verdict(item, { state: 'MISSING', gone: true });
   return input.isTwoWay ? twoWay(item) : oneWay(item);
 }
 
@@ -73,10 +79,10 @@ function oneWay(item: Item): Verdict {
   const { sightings, memory, createdAt, wish } = item;
   if (sightings.SOURCE.seen !== 'VALUE') {
     const isOurs = memory.base !== null || createdAt === 'TARGET';
-    return isOurs ? remove(item, 'TARGET') : verdict(item, { state: 'MISSING', gone: true, wishDone: true });
+    return isOurs ? remove(item, 'TARGET') : verdict(item, { state: 'MISSING', gone: true });
   }
   if (isEnough(item, 'SOURCE')) return inStep(item);
-  if (wish === 'OVERWRITE') return carry(item, 'SOURCE', { wishDone: true });
+  if (wish === 'OVERWRITE') return carry(item, 'SOURCE');
   if (wish === 'ADOPT') return adopt(item);
   const isMissing = sightings.TARGET.seen === 'ABSENT';
   if (memory.base === null)
@@ -93,8 +99,8 @@ function twoWay(item: Item): Verdict {
   const absent = (['SOURCE', 'TARGET'] as const).find((side) => sightings[side].seen === 'ABSENT');
   if (absent !== undefined) return twoWayWithout(item, absent);
   if (isEnough(item, 'SOURCE') && isEnough(item, 'TARGET')) return inStep(item);
-  if (wish === 'OVERWRITE') return carry(item, 'SOURCE', { wishDone: true });
-  if (wish === 'ADOPT') return carry(item, 'TARGET', { wishDone: true });
+  if (wish === 'OVERWRITE') return carry(item, 'SOURCE');
+  if (wish === 'ADOPT') return carry(item, 'TARGET');
   if (memory.writing !== null) return carry(item, otherSide(memory.writing));
   if (memory.base === null) {
     if (createdAt !== null) return carry(item, otherSide(createdAt));
@@ -140,11 +146,7 @@ function unmoved(item: Item): Verdict {
 }
 
 /** Carries a side's value to the other. */
-function carry(
-  item: Item,
-  from: SyncSide,
-  over: Partial<Pick<Verdict, 'wishDone' | 'conflict'>> = {},
-): Verdict {
+function carry(item: Item, from: SyncSide, over: Partial<Pick<Verdict, 'conflict'>> = {}): Verdict {
   const side = otherSide(from);
   const sighting = item.sightings[from];
   const fit = item.fits[from];
@@ -182,8 +184,7 @@ function carry(
 
 /** The other side deleted it: deleted here only when the task made it here, may delete, and nobody has changed it since. */
 function remove(item: Item, side: SyncSide): Verdict {
-  const orphaned = (why: MetadataWhy): Verdict =>
-    verdict(item, { state: 'ORPHANED', why, wishDone: item.wish !== null });
+  const orphaned = (why: MetadataWhy): Verdict => verdict(item, { state: 'ORPHANED', why });
   if (item.createdAt !== side) return orphaned('NOT_CREATED_HERE');
   if (!item.propagateDeletes) return orphaned('DELETES_OFF');
   if (isTouched(item, side)) return orphaned('CHANGED_BY_HAND');
@@ -202,7 +203,6 @@ function adopt(item: Item): Verdict {
     state: isMissing ? 'MISSING' : 'SAME',
     why: 'ADOPTED',
     memory: { ...stepMemory(item), adopted: true },
-    wishDone: true,
   });
 }
 
@@ -214,7 +214,6 @@ function inStep(item: Item): Verdict {
     differences: [],
     memory: stepMemory(item),
     inStep: true,
-    wishDone: true,
   });
 }
 
@@ -235,7 +234,7 @@ function verdict(item: Item, over: Partial<Verdict> & Pick<Verdict, 'state'>): V
     inStep: false,
     gone: false,
     conflict: null,
-    wishDone: false,
+    wishDone: item.wish !== null,
     ...over,
   };
 }

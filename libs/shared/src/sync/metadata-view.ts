@@ -38,7 +38,7 @@ export const METADATA_WHYS = [
   'OWN_ACCOUNT',
   /** SKIPPED: the other side's access control has no such thing, or it does not give out what is needed: `said` tells how to finish by hand. */
   'NOT_SUPPORTED',
-  /** SKIPPED: a broker is away, so that its state cannot be known. */
+  /** SKIPPED: a broker is away, so that its state cannot be known. To adopt it says that the broker is gone for good. */
   'NOT_SEEN',
 ] as const;
 export type MetadataWhy = (typeof METADATA_WHYS)[number];
@@ -87,6 +87,8 @@ export function allowedWishes(item: Pick<MetadataItemView, 'state' | 'why'>): re
     case 'REFUSED':
     case 'ADOPTED':
       return ['OVERWRITE'];
+    case 'NOT_SEEN':
+      return ['ADOPT'];
     default:
       return [];
   }
