@@ -108,6 +108,21 @@ describe('progress is carried to the next copy (P-01)', () => {
     expect(y.committed(at('y', 0), 'g')).toBe(122);
   });
 
+  it('and says how long the queues are by now on both sides, also of a group that rests (P-04)', async () => {
+    const stream = copied(100);
+    x.commit(at('a', 0), 'g', 40);
+    await carry();
+    streams = [
+      {
+        ...stream,
+        position: { generation: 0, sourceOffset: 900, targetOffset: 900 },
+        sourceMax: 950,
+      },
+    ];
+    const [topic] = await carry();
+    expect(topic?.queues).toMatchObject([{ toOffset: 40, fromMax: 950, toMax: 900 }]);
+  });
+
   it('to another topic, for groups that the task selects, and never for those of RocketMQ', async () => {
     copied(10, { target: at('y', 0, 'bills') });
     for (const group of ['g', 'h', 'CID_RMQ_SYS_x', 'TOOLS_CONSUMER']) x.commit(at('a', 0), group, 5);

@@ -472,10 +472,17 @@ export class ProgressEngine {
   /** End of a queue, as far as it is known without asking for it. */
   #maxOf(look: Look, side: SyncSide, queue: QueueRef, topology: ProgressTopology): number | null {
     const { to } = sidesOf(topology.sense);
-    const seen = look.pages[side].maxOf(queue) ?? this.#ends.get(`${side} ${queueKey(queue)}`) ?? null;
-    if (seen !== null) return seen;
-    const streams = side === to ? topology.streamsOutOf(queue) : topology.streamsFrom(queue);
-    const reported = streams.map(({ sourceMax }) => sourceMax).filter((max) => max !== null);
+    const seen = look.pages[side].maxOf(queue) ?? this.#ends.get(`${side} ${queueKey(queue)}`);
+    // What was seen once grows old while nobody asks: streams that read or fill the queue know more.
+    const readers = side === to ? topology.streamsOutOf(queue) : topology.streamsFrom(queue);
+    const fillers = side === to ? topology.streamsInto(queue) : [];
+    const reported = [
+      ...(seen === undefined ? [] : [seen]),
+      ...readers.flatMap(({ sourceMax }) => (sourceMax === null ? [] : [sourceMax])),
+      ...fillers.flatMap(({ position, start }) =>
+        position.targetOffset > start.targetOffset ? [position.targetOffset] : [],
+      ),
+    ];
     return reported.length === 0 ? null : Math.max(...reported);
   }
 

@@ -1,5 +1,5 @@
 import type { MetadataDifference, MetadataItemView, TaskView } from '@slipstream/shared';
-import { Grid, Tag, type TableColumnsType } from 'antd';
+import { Tag, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TimeAgo } from '../../ui/time-ago.js';
@@ -12,7 +12,6 @@ const SHOWN_DIFFERENCES = 3;
 /** Columns of the table of metadata. */
 export function useMetadataColumns(task: TaskView): TableColumnsType<MetadataItemView> {
   const { t } = useTranslation();
-  const isWide = Grid.useBreakpoint().lg === true;
   return [
     {
       title: t('metadata.kind'),
@@ -87,7 +86,6 @@ export function useMetadataColumns(task: TaskView): TableColumnsType<MetadataIte
       title: t('sync.actions'),
       key: 'actions',
       width: 180,
-      ...(isWide ? { fixed: 'right' as const } : {}),
       render: (_value, item) => <MetadataDecision task={task} item={item} />,
     },
   ];

@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { Outcome } from '../../ui/outcome.js';
 import { ProblemPage } from '../../ui/problem-view.js';
 import { RefreshIndicator } from '../../ui/refresh-indicator.js';
+import { ScrollRegion } from '../../ui/scroll-region.js';
 import { StaleNotice } from '../../ui/stale-notice.js';
 import { useSettled } from '../../ui/use-settled.js';
 import { useMetadataColumns } from './metadata-columns.js';
@@ -111,28 +112,29 @@ export function MetadataPanel({ task, enabled }: Props): ReactElement {
         />
       </div>
       <StaleNotice error={metadata.error} updatedAt={metadata.dataUpdatedAt} />
-      <Table
-        rowKey="id"
-        size="small"
-        columns={columns}
-        dataSource={items}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        locale={{
-          emptyText: (
-            <Empty
-              image={Empty.PRESENTED_IMAGE_SIMPLE}
-              description={
-                total > 0
-                  ? t('common.noMatch')
-                  : status === null
-                    ? t('metadata.emptyText')
-                    : t('metadata.emptyNone')
-              }
-            />
-          ),
-        }}
-      />
+      <ScrollRegion label={t('tab.metadata')}>
+        <Table
+          rowKey="id"
+          size="small"
+          columns={columns}
+          dataSource={items}
+          pagination={false}
+          locale={{
+            emptyText: (
+              <Empty
+                image={Empty.PRESENTED_IMAGE_SIMPLE}
+                description={
+                  total > 0
+                    ? t('common.noMatch')
+                    : status === null
+                      ? t('metadata.emptyText')
+                      : t('metadata.emptyNone')
+                }
+              />
+            ),
+          }}
+        />
+      </ScrollRegion>
       {metadata.hasNextPage && (
         <Button
           className="failures-more"

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount } from '../../../ui/format.js';
+import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { LookLabel, OUTCOME_LOOK } from '../looks.js';
 import { ProgressState } from '../progress-state.js';
 import { planRows, type PlanRow } from './plan-figures.js';
@@ -106,9 +107,7 @@ function Rows<Queue extends ProgressPlanQueue>({
   rows: PlanRow<Queue>[];
 }): ReactElement {
   return (
-    // Nothing in the table takes the focus, and what is scrolled has to be reached by keyboard (WCAG 2.1.1).
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="table-scroll" tabIndex={0} aria-label={label}>
+    <ScrollRegion label={label}>
       <Table
         rowKey="key"
         size="small"
@@ -116,6 +115,6 @@ function Rows<Queue extends ProgressPlanQueue>({
         dataSource={rows}
         pagination={rows.length > PAGE ? { pageSize: PAGE, size: 'small', showSizeChanger: false } : false}
       />
-    </section>
+    </ScrollRegion>
   );
 }
