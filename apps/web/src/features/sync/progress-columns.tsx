@@ -1,5 +1,5 @@
 import type { GroupProgressView } from '@slipstream/shared';
-import { Grid, Tooltip, type TableColumnsType } from 'antd';
+import { Tooltip, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
 import { ActionButton } from '../../ui/action-button.js';
@@ -19,7 +19,6 @@ export function useProgressColumns(
 ): TableColumnsType<GroupProgressView> {
   const { t } = useTranslation();
   const language = useLanguage();
-  const isWide = Grid.useBreakpoint().lg === true;
   const count = (value: string | null): string => formatCount(value, language);
   return [
     {
@@ -86,7 +85,6 @@ export function useProgressColumns(
       title: t('sync.actions'),
       key: 'actions',
       width: 110,
-      ...(isWide ? { fixed: 'right' as const } : {}),
       render: (_value, group) => (
         <ActionButton
           type="link"

@@ -15,6 +15,7 @@ import { ActionButton } from '../../ui/action-button.js';
 import { Outcome } from '../../ui/outcome.js';
 import { ProblemPage } from '../../ui/problem-view.js';
 import { RefreshIndicator } from '../../ui/refresh-indicator.js';
+import { ScrollRegion } from '../../ui/scroll-region.js';
 import { StaleNotice } from '../../ui/stale-notice.js';
 import { useSettled } from '../../ui/use-settled.js';
 import { hasRole, useRole } from '../auth/index.js';
@@ -144,35 +145,36 @@ export function ProgressPanel({ task, enabled }: Props): ReactElement {
         {apply}
       </div>
       <StaleNotice error={progress.error} updatedAt={progress.dataUpdatedAt} />
-      <Table
-        rowKey="id"
-        size="small"
-        columns={columns}
-        dataSource={items}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        expandable={{
-          columnTitle: <span className="visually-hidden">{t('progress.queueColumn')}</span>,
-          expandedRowRender: (group) => <QueueTable group={group} />,
-          expandIcon: ({ expanded, onExpand, record }) => (
-            <ExpandButton expanded={expanded} group={record} onClick={(event) => onExpand(record, event)} />
-          ),
-        }}
-        locale={{
-          emptyText: (
-            <Empty
-              image={Empty.PRESENTED_IMAGE_SIMPLE}
-              description={
-                isFiltered
-                  ? t('common.noMatch')
-                  : status === null
-                    ? t('progress.emptyText')
-                    : t('progress.emptyNone')
-              }
-            />
-          ),
-        }}
-      />
+      <ScrollRegion label={t('tab.progress')}>
+        <Table
+          rowKey="id"
+          size="small"
+          columns={columns}
+          dataSource={items}
+          pagination={false}
+          expandable={{
+            columnTitle: <span className="visually-hidden">{t('progress.queueColumn')}</span>,
+            expandedRowRender: (group) => <QueueTable group={group} />,
+            expandIcon: ({ expanded, onExpand, record }) => (
+              <ExpandButton expanded={expanded} group={record} onClick={(event) => onExpand(record, event)} />
+            ),
+          }}
+          locale={{
+            emptyText: (
+              <Empty
+                image={Empty.PRESENTED_IMAGE_SIMPLE}
+                description={
+                  isFiltered
+                    ? t('common.noMatch')
+                    : status === null
+                      ? t('progress.emptyText')
+                      : t('progress.emptyNone')
+                }
+              />
+            ),
+          }}
+        />
+      </ScrollRegion>
       {progress.hasNextPage && (
         <Button
           className="failures-more"
