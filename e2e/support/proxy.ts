@@ -40,7 +40,7 @@ export async function startProxy(cluster: RocketmqCluster): Promise<Proxy> {
       if (ended !== undefined) throw new Error(`the Proxy ended: ${ended}`);
       return answers(grpcServerPort);
     },
-    { timeoutMs: 60_000, what: 'the Proxy' },
+    { timeoutMs: 180_000, what: 'the Proxy' },
   );
   return {
     endpoints: `127.0.0.1:${grpcServerPort}`,

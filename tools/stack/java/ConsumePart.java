@@ -135,6 +135,9 @@ public class ConsumePart {
             DefaultMQPushConsumer made = new DefaultMQPushConsumer(group, hook, new AllocateMessageQueueAveragely());
             made.setNamesrvAddr(nameServer);
             made.setInstanceName(group + "-" + ProcessHandle.current().pid() + "-" + attempt);
+            // What fails on a busy machine, a look-up of a route or a heartbeat, would be tried again after half a minute.
+            made.setPollNameServerInterval(2_000);
+            made.setHeartbeatBrokerInterval(2_000);
             // Whoever finds no offset of the group reads everything: what was consumed already comes again, and is seen.
             made.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
             made.setConsumeMessageBatchMaxSize(1);
