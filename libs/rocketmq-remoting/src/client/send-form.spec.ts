@@ -15,7 +15,10 @@ const form = (...entries: BatchEntry[]): BatchEntry | undefined =>
 describe('the form that a copy is sent in', () => {
   it('is single for a body that only a single send may have (R-02)', () => {
     const longest = entry(LONGEST);
-    expect(form(longest)).toEqual(longest);
+    const single = form(longest);
+    // Natively: an equality of objects looks at 4 Mi elements one by one, which takes seconds.
+    expect(single?.body.equals(longest.body)).toBe(true);
+    expect({ ...single, body: null }).toEqual({ ...longest, body: null });
     expect(form(entry(LONGEST.subarray(0, 4_194_304 - 22)))).toBeDefined();
   });
 
