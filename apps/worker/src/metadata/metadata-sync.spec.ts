@@ -238,6 +238,14 @@ describe('metadata sync of a task', () => {
     expect(store.summary('TOPIC', 'orders')).toBe('SAME -');
   });
 
+  it('writes nothing more once the task is stopped, however much there was to do (T-05)', async () => {
+    for (let number = 0; number < 50; number++) source.topic(`topic-${number}`, 4);
+    const stopping = new AbortController();
+    target.onWrite = () => stopping.abort();
+    await start().round(stopping.signal);
+    expect(target.writes).toHaveLength(1);
+  });
+
   it('tells which cluster it cannot look at, and concludes nothing from it', async () => {
     source.topic('orders', 4);
     const sync = start();

@@ -96,7 +96,7 @@ export class MetadataSync implements TaskSync {
     const began = clock.monotonic();
     let reason: Reason | null;
     try {
-      reason = await abortable(this.round(), signal);
+      reason = await abortable(this.round(signal), signal);
       this.#tell(reason === null ? undefined : new Error(reason.said ?? reason.code));
     } catch (error) {
       if (error instanceof AbortedError) throw error;
@@ -116,24 +116,28 @@ export class MetadataSync implements TaskSync {
   }
 
   /**
-   * Looks once, and does what is to be done.
+   * Looks once, and does what is to be done; after the signal nothing is written any more.
    *
    * @returns why not everything could be seen; null when it could
    */
-  async round(): Promise<Reason | null> {
+  async round(signal?: AbortSignal): Promise<Reason | null> {
     const { store, flow } = this.parts;
     const [tables, pending] = await Promise.all([this.#read(INVENTORY_AGE_MS), store.wishes(flow.taskId)]);
     const version = `${tables.SOURCE.version} ${tables.TARGET.version}`;
     const reason = this.#reasonOf(tables);
     if (version === this.#settled && pending.length === 0 && !this.#attempts.isDue) return reason;
     const wishes = new Map(pending.map((wished) => [keyOf(wished), wished.wish] as const));
-    const isSettled = await this.#carry(tables, wishes);
+    const isSettled = await this.#carry(tables, wishes, signal);
     this.#settled = isSettled ? version : undefined;
     return reason;
   }
 
   /** @returns true when nothing was to be done */
-  async #carry(tables: BothSides<SideTables>, wishes: ReadonlyMap<string, MetadataWish>): Promise<boolean> {
+  async #carry(
+    tables: BothSides<SideTables>,
+    wishes: ReadonlyMap<string, MetadataWish>,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
     const { flow, clients, digest, mayWrite, onEvent } = this.parts;
     const ledger = await this.#loadLedger(tables);
     const events = new RoundEvents();
@@ -145,7 +149,7 @@ export class MetadataSync implements TaskSync {
       attempts: this.#attempts,
       last: this.#last,
       digest,
-      mayWrite,
+      mayWrite: () => mayWrite() && signal?.aborted !== true,
       wishes,
       events,
     });

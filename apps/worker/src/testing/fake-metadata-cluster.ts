@@ -16,6 +16,8 @@ export class FakeMetadataCluster implements MetadataClient {
   /** Requests since somebody set it to 0. */
   requests = 0;
   readonly writes: string[] = [];
+  /** Told of each write. */
+  onWrite: (() => void) | undefined;
   /** Writes of these names are refused with this remark. */
   readonly refusals = new Map<string, string>();
   failure: Error | undefined;
@@ -156,6 +158,7 @@ export class FakeMetadataCluster implements MetadataClient {
     if (remark !== undefined)
       throw new ResponseError({ address: `${this.name}:10911`, requestCode: 17, responseCode: 1, remark });
     this.writes.push(what);
+    this.onWrite?.();
   }
 
   #put(broker: string, change: (on: FakeBroker) => unknown): void {
