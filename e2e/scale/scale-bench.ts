@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import type { TaskSpec } from '@slipstream/shared';
 import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
 import pg from 'pg';
 import { checkTopic, countMessages, type CheckReport } from '../support/checker.ts';
@@ -36,7 +37,7 @@ interface Parts {
   load: SteadyLoad;
   topics: readonly string[];
   taskIds: readonly string[];
-  addTask: (topic: string) => Promise<string>;
+  addTask: (topic: string, more?: Partial<TaskSpec>) => Promise<string>;
 }
 
 /**
@@ -77,9 +78,9 @@ export class ScaleBench {
       await api.registerCluster('scale-source', source.nameServer),
       await api.registerCluster('scale-target', target.nameServer),
     ];
-    const addTask = async (topic: string): Promise<string> => {
+    const addTask = async (topic: string, more: Partial<TaskSpec> = {}): Promise<string> => {
       const routes = [{ sourceTopic: topic, targetTopic: topic, filter: { type: 'NONE' } }];
-      const task = { name: topic, level: 'TOPIC', sourceClusterId, targetClusterId, routes };
+      const task = { name: topic, level: 'TOPIC', sourceClusterId, targetClusterId, routes, ...more };
       return (await api.createTask(task)).id;
     };
     const taskIds: string[] = [];
@@ -113,8 +114,8 @@ export class ScaleBench {
   }
 
   /** A task of one topic that gets no load; its id. */
-  addTask(topic: string): Promise<string> {
-    return this.#parts.addTask(topic);
+  addTask(topic: string, more?: Partial<TaskSpec>): Promise<string> {
+    return this.#parts.addTask(topic, more);
   }
 
   /** @param processes that it consists of */
