@@ -55,6 +55,10 @@ export interface PlanResult {
 const INVENTORY_AGE_MS = 2_000;
 /** Look-ups running at once. */
 const LOOKUPS = 32;
+/** Topics being created at once: a broker writes its whole table with each, one after the other, and more would only wait there. */
+const CREATIONS = 4;
+/** Until a broker with thousands of topics has stored one more, ms. */
+const CREATION_TIMEOUT_MS = 10_000;
 
 /**
  * Plans one flow: looks at both clusters, checks that the flow can work, creates missing target topics, and says which
@@ -206,10 +210,13 @@ export class FlowPlanner {
     const configs = [...missing].map(([topicName, { queues, messageType }]) =>
       newTopic(topicName, targetQueuesPerBroker(queues, now.brokers.length), messageType),
     );
-    await mapLimit(configs, LOOKUPS, async (config) => {
+    const options = { timeoutMs: CREATION_TIMEOUT_MS };
+    await mapLimit(configs, CREATIONS, async (config) => {
       const place = { ...targetPlace(flow), step: 'CREATE_TOPIC' as const, subject: config.topicName };
       await judged(place, () =>
-        Promise.all(now.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config))),
+        Promise.all(
+          now.brokerNames.map((brokerName) => this.target.createTopic(brokerName, config, options)),
+        ),
       );
     });
     return {
