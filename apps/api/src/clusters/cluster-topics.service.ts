@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isSystemTopic } from '@slipstream/shared';
+import { mapBounded, isSystemTopic } from '@slipstream/shared';
 import { RemotingError } from '@slipstream/rocketmq-remoting';
-import { mapBounded } from '../common/async/map-bounded.js';
 import { ProblemError } from '../common/problems/problem-error.js';
 import { ClusterClients, type ClusterClient } from './cluster-connection.js';
 import { ClusterConnections } from './cluster-connections.js';

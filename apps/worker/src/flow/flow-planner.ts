@@ -9,13 +9,12 @@ import {
   type TopicSelector,
 } from '@slipstream/replication';
 import type { RocketmqClient, SubscriptionFilter, TopicConfig } from '@slipstream/rocketmq-remoting';
-import { makeReason, type Reason, type ReasonStep } from '@slipstream/shared';
+import { mapBounded, makeReason, type Reason, type ReasonStep } from '@slipstream/shared';
 import { canCompress } from '../compression/body-compressor.js';
 import { remotingFailure } from '../adapters/remoting-reasons.js';
 import { isSameCluster, type ClusterInventory } from './cluster-inventory.js';
 import type { FlowModel } from './flow-model.js';
 import type { InventoryCache } from './inventory-cache.js';
-import { mapLimit } from './map-limit.js';
 import { startPosition } from './start-position.js';
 
 /** Calls that planning needs of either cluster. */
@@ -164,7 +163,7 @@ export class FlowPlanner {
       throw failure('COMPRESSION_NOT_SUPPORTED', 'PLAN', { cluster: name, ...details });
     };
     if (!canCompress(compression)) refuse('the Node.js of this worker has no ZSTD; it came with 22.15');
-    await mapLimit(target.brokerNames, LOOKUPS, async (brokerName) => {
+    await mapBounded(target.brokerNames, LOOKUPS, async (brokerName) => {
       const place = { cluster: name, side: 'TARGET' as const, step: 'PLAN' as const, subject: brokerName };
       const info = await judged(place, () => this.target.runtimeInfo(brokerName));
       const version = info.get('brokerVersionDesc') ?? '';
@@ -187,7 +186,7 @@ export class FlowPlanner {
       const brokers = new Set(source.readableQueues(pair.sourceTopic).map((queue) => queue.brokerName));
       return [...brokers].map((brokerName) => ({ brokerName, topic: pair.sourceTopic, subscription }));
     });
-    await mapLimit(checks, LOOKUPS, async ({ brokerName, topic, subscription }) => {
+    await mapBounded(checks, LOOKUPS, async ({ brokerName, topic, subscription }) => {
       const place = { ...sourcePlace(flow), step: 'CHECK_FILTER' as const, subject: topic };
       const answer = await judged(place, () => this.source.checkFilter(brokerName, topic, subscription));
       if (answer.valid) return;
@@ -211,7 +210,7 @@ export class FlowPlanner {
       newTopic(topicName, targetQueuesPerBroker(queues, now.brokers.length), messageType),
     );
     const options = { timeoutMs: CREATION_TIMEOUT_MS };
-    await mapLimit(configs, CREATIONS, async (config) => {
+    await mapBounded(configs, CREATIONS, async (config) => {
       const place = { ...targetPlace(flow), step: 'CREATE_TOPIC' as const, subject: config.topicName };
       await judged(place, () =>
         Promise.all(
@@ -227,7 +226,7 @@ export class FlowPlanner {
 
   async #positions(flow: FlowModel, mappings: readonly StreamMapping[]): Promise<StreamToAdd[]> {
     const ends = new Map<string, Promise<number>>();
-    return mapLimit(mappings, LOOKUPS, async ({ source, target }) => {
+    return mapBounded(mappings, LOOKUPS, async ({ source, target }) => {
       // What is found after the first plan is read from its beginning, so that nothing falls between.
       const startFrom = flow.initialized ? ({ type: 'EARLIEST' } as const) : flow.startFrom;
       const position = await judged({ ...sourcePlace(flow), subject: describeQueue(source) }, () =>

@@ -9,8 +9,7 @@ import {
   type Verdict,
 } from '@slipstream/replication';
 import { ResponseError } from '@slipstream/rocketmq-remoting';
-import type { MetadataWish, SyncSide } from '@slipstream/shared';
-import { mapLimit } from '../flow/map-limit.js';
+import { mapBounded, type MetadataWish, type SyncSide } from '@slipstream/shared';
 import type { Attempts } from './attempts.js';
 import { lookAt, type ItemLook, type ItemNames, type KnownBrokers } from './item-look.js';
 import { keyOf, type ItemLedger, type LedgerItem } from './item-ledger.js';
@@ -89,7 +88,7 @@ export class MetadataRound {
   /** Carries actions out; each is told of, whether it worked or not. */
   async act(planned: readonly PlannedAction[]): Promise<Outcome[]> {
     const unreachable = new Set<SyncSide>();
-    return mapLimit(planned, WRITES, async (one) => {
+    return mapBounded(planned, WRITES, async (one) => {
       let done = 0;
       try {
         const { action, look } = one;

@@ -1,6 +1,5 @@
-import type { ProgressSense, ProgressWhy } from '@slipstream/shared';
+import { mapBounded, type ProgressSense, type ProgressWhy } from '@slipstream/shared';
 import type { QueueRef } from '../ports/queue-reader.js';
-import { mapLimit } from './map-limit.js';
 import type { PlannedTopic, PlannedWrite, ProgressPlan } from './plan.js';
 import { responseCodeOf, wordsOf, type CallOptions, type ProgressClient } from './ports.js';
 import { SideOffsets } from './side-offsets.js';
@@ -51,7 +50,7 @@ async function applySense(
   const call: CallOptions = deps.signal === undefined ? {} : { signal: deps.signal };
   const brokers = new Set(writes.map(({ queue }) => queue.brokerName));
   const before = await SideOffsets.read(client, brokers, undefined, call);
-  await mapLimit(writes, AT_ONCE, async (write) => {
+  await mapBounded(writes, AT_ONCE, async (write) => {
     const left = leftAlone(before, write);
     if (left !== undefined) outcomes.set(keyOf(write), left);
     else if (deps.mayWrite()) outcomes.set(keyOf(write), await commit(client, write, deps, call));

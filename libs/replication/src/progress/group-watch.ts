@@ -1,4 +1,4 @@
-import { mapLimit } from './map-limit.js';
+import { mapBounded } from '@slipstream/shared';
 import { wordsOf, type CallOptions, type ProgressClient } from './ports.js';
 
 /** Looks this far apart show whether offsets move by themselves, ms: clients commit every 5 s, Proxies more often. */
@@ -140,7 +140,7 @@ export class RetryWatch {
       return known.messages;
     if (this.#asked >= RETRY_GROUPS) return 0;
     this.#asked += 1;
-    const counts = await mapLimit(committed, 4, async ({ offset, ...queue }) => {
+    const counts = await mapBounded(committed, 4, async ({ offset, ...queue }) => {
       try {
         return Math.max(0, (await this.client.range(queue, options)).maxOffset - offset);
       } catch (error) {

@@ -1,7 +1,6 @@
 import { decodeMessages } from '@slipstream/rocketmq-remoting/message';
-import type { ProgressWhy } from '@slipstream/shared';
+import { mapBounded, type ProgressWhy } from '@slipstream/shared';
 import type { QueueRef } from '../ports/queue-reader.js';
-import { mapLimit } from './map-limit.js';
 import { PopLedger, readPopRecord } from './pop-ledger.js';
 import { wordsOf, type CallOptions, type ProgressClient } from './ports.js';
 import type { SideOffsets } from './side-offsets.js';
@@ -53,7 +52,7 @@ export class PopWatch {
   /** Finds out what brokers know of POP. True when one of them does: then {@link read} comes {@link POP_VISIBLE_MS} later. */
   async prepare(brokerNames: readonly string[], call: CallOptions): Promise<boolean> {
     this.#retries = new Map();
-    await mapLimit(brokerNames, 8, async (name) => {
+    await mapBounded(brokerNames, 8, async (name) => {
       const known = this.#logs.get(name);
       if (known === undefined || (known.state === 'UNREADABLE' && known.next === undefined))
         this.#logs.set(name, await this.#examine(name, call));
@@ -63,7 +62,7 @@ export class PopWatch {
 
   /** Reads what has been delivered and acknowledged since. */
   async read(brokerNames: readonly string[], now: number, call: CallOptions): Promise<void> {
-    await mapLimit(brokerNames, 8, async (name) => {
+    await mapBounded(brokerNames, 8, async (name) => {
       const log = this.#logs.get(name);
       if (log === undefined || log.state === 'NONE' || log.said?.startsWith(SETTING) === true) return;
       try {

@@ -1,9 +1,14 @@
-import { isSystemGroup, type ProgressSense, type ProgressWhy, type SyncSide } from '@slipstream/shared';
+import {
+  mapBounded,
+  isSystemGroup,
+  type ProgressSense,
+  type ProgressWhy,
+  type SyncSide,
+} from '@slipstream/shared';
 import type { Clock } from '../ports/clock.js';
 import type { OffsetRange, QueueRef } from '../ports/queue-reader.js';
 import { decideGroup, decideQueue } from './decide.js';
 import { GroupWatch, notSeen, RetryWatch } from './group-watch.js';
-import { mapLimit } from './map-limit.js';
 import type { PlannedQueue, PlannedTopic, PlannedWrite, ProgressPlan } from './plan.js';
 import type { CallOptions, ProgressClient } from './ports.js';
 import { answerQueue, type QueueAnswer, type QueueQuestion, type StreamOffset } from './queue-progress.js';
@@ -182,7 +187,7 @@ export class ProgressEngine {
             items.push({ topology, pairing, consumerGroup });
     }
     for (const item of items) this.#see(look, item);
-    const planned = await mapLimit(items, AT_ONCE, (item) => this.#planItem(look, item));
+    const planned = await mapBounded(items, AT_ONCE, (item) => this.#planItem(look, item));
     const writes = new Map<string, PlannedWrite>();
     for (const write of planned.flatMap((item) => item.writes))
       writes.set(`${write.sense} ${write.consumerGroup} ${queueKey(write.queue)}`, write);

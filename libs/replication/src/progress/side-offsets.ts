@@ -1,4 +1,4 @@
-import { mapLimit } from './map-limit.js';
+import { mapBounded } from '@slipstream/shared';
 import { wordsOf, type CallOptions, type OffsetTable, type ProgressClient } from './ports.js';
 import type { QueueRef } from '../ports/queue-reader.js';
 
@@ -34,7 +34,7 @@ export class SideOffsets {
   ): Promise<SideOffsets> {
     const brokers = new Map<string, SeenBroker>();
     const unseen = new Map<string, string>();
-    await mapLimit([...brokerNames], AT_ONCE, async (name) => {
+    await mapBounded([...brokerNames], AT_ONCE, async (name) => {
       try {
         const table = await client.consumerOffsets(name, options);
         const known = before?.brokers.get(name);

@@ -1,6 +1,5 @@
-import { isSystemTopic } from '@slipstream/shared';
+import { mapBounded, isSystemTopic } from '@slipstream/shared';
 import { isAuthenticationError, isPermissionError, type ClusterInfo } from '@slipstream/rocketmq-remoting';
-import { mapBounded } from '../../common/async/map-bounded.js';
 import type { ClusterClient, ClusterClients, ClusterConnection } from '../cluster-connection.js';
 import { explainClusterError } from '../explain-error.js';
 import {

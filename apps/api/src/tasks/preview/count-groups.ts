@@ -1,6 +1,6 @@
+import { mapBounded } from '@slipstream/shared';
 import { RemotingError } from '@slipstream/rocketmq-remoting';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
-import { mapBounded } from '../../common/async/map-bounded.js';
 import type { PlannedRoute } from './preview-flow.js';
 import type { TopicTable } from './topic-table.js';
 

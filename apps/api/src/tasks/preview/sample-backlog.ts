@@ -1,6 +1,5 @@
-import type { StartFrom } from '@slipstream/shared';
+import { mapBounded, type StartFrom } from '@slipstream/shared';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
-import { mapBounded } from '../../common/async/map-bounded.js';
 import type { PlannedRoute } from './preview-flow.js';
 import { queuesOf, type TopicTable } from './topic-table.js';
 

@@ -1,7 +1,7 @@
+import { mapBounded } from '@slipstream/shared';
 import { sortQueues, type BrokerQueue } from '@slipstream/replication/decisions';
 import type { TopicConfig } from '@slipstream/rocketmq-remoting';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
-import { mapBounded } from '../../common/async/map-bounded.js';
 
 /** Permission bits of a topic [PermName]. */
 const PERM = { READ: 4, WRITE: 2 } as const;

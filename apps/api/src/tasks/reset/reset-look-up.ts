@@ -1,9 +1,8 @@
 import type { StreamPosition } from '@slipstream/database';
 import { RemotingError } from '@slipstream/rocketmq-remoting';
-import type { ResetMove } from '@slipstream/shared';
+import { mapBounded, type ResetMove } from '@slipstream/shared';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
 import { explainClusterError } from '../../clusters/explain-error.js';
-import { mapBounded } from '../../common/async/map-bounded.js';
 import { invalidField, ProblemError } from '../../common/problems/problem-error.js';
 import type { ResetWish } from './reset-wish.js';
 
