@@ -18,16 +18,12 @@ import {
   TASK_STATES,
 } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
-import plainEn from './en.json';
 import { initialLanguage } from './i18n.js';
-import syncEn from './sync.en.json';
-import syncZh from './sync.zh.json';
-import plainZh from './zh.json';
 
 type Dictionary = { [key: string]: string | Dictionary };
 
-const en = { ...plainEn, ...syncEn };
-const zh = { ...plainZh, ...syncZh };
+const en = readWords('en');
+const zh = readWords('zh');
 const PLURAL = /_(one|other)$/;
 const sources = readSources(join(import.meta.dirname, '..'));
 const keysOf = { en: flatten(en), zh: flatten(zh) };
@@ -37,6 +33,13 @@ const withoutPlural = (keys: Iterable<string>): string[] =>
 describe('W-07: the console is complete in both languages', () => {
   it('has the same keys in Chinese and in English', () => {
     expect(withoutPlural(keysOf.zh.keys())).toEqual(withoutPlural(keysOf.en.keys()));
+  });
+
+  it('keeps each section in one file, for a second one would hide the first', () => {
+    for (const language of ['en', 'zh']) {
+      const sections = wordFiles(language).flatMap((file) => Object.keys(readJson(file)));
+      expect(sections.filter((section, index) => sections.indexOf(section) !== index)).toEqual([]);
+    }
   });
 
   it('has words, not empty texts', () => {
@@ -98,7 +101,7 @@ describe('W-07: the console is complete in both languages', () => {
   ] as const;
   it.each(words)('has words for every shared %s, and for nothing else', (section, codes) => {
     for (const dictionary of [en, zh])
-      expect(Object.keys(dictionary[section]).toSorted()).toEqual([...codes].toSorted());
+      expect(Object.keys(dictionary[section] ?? {}).toSorted()).toEqual([...codes].toSorted());
   });
 });
 
@@ -108,6 +111,21 @@ describe('the first language', () => {
     expect(initialLanguage(null, ['fr-FR', 'zh-TW', 'en'])).toBe('zh'));
   it('else English', () => expect(initialLanguage('xx', ['fr'])).toBe('en'));
 });
+
+/** The files of a language: what all pages need, and the words of each part that is loaded later. */
+function wordFiles(language: string): string[] {
+  return readdirSync(import.meta.dirname)
+    .filter((name) => name === `${language}.json` || name.endsWith(`.${language}.json`))
+    .map((name) => join(import.meta.dirname, name));
+}
+
+function readJson(file: string): Dictionary {
+  return JSON.parse(readFileSync(file, 'utf8')) as Dictionary;
+}
+
+function readWords(language: string): Dictionary {
+  return Object.assign({}, ...wordFiles(language).map(readJson)) as Dictionary;
+}
 
 function flatten(dictionary: Dictionary, prefix = ''): Map<string, string> {
   const all = new Map<string, string>();

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json';
-import type syncWords from './sync.en.json';
+import type { LaterWords } from './later-words.js';
 import zh from './zh.json';
 
 /** Languages of the console. */
@@ -13,7 +13,7 @@ const STORAGE_KEY = 'slipstream.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & typeof syncWords };
+    resources: { translation: typeof en & LaterWords };
   }
 }
 
