@@ -1,13 +1,15 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { FAILURE_STATES, type FailureCounts, type FailureState, type TaskView } from '@slipstream/shared';
-import { Alert, App, Button, Empty, Segmented, Skeleton, Table } from 'antd';
+import { Alert, App, Button, Skeleton, Table } from 'antd';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../ui/action-button.js';
+import { ChoiceFilter } from '../../ui/list/choice-filter.js';
+import { ListToolbar } from '../../ui/list/list-toolbar.js';
+import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
+import { ShowMore } from '../../ui/list/show-more.js';
 import { ProblemPage } from '../../ui/problem-view.js';
-import { RefreshIndicator } from '../../ui/refresh-indicator.js';
-import { StaleNotice } from '../../ui/stale-notice.js';
 import { useProblemNotice } from '../../ui/use-problem-notice.js';
 import { hasRole, useRole } from '../auth/index.js';
 import { exportAddress, useFailureAct, useFailures, type FailureSelection } from './failures-api.js';
@@ -30,38 +32,27 @@ export function FailuresPanel({ task }: { task: TaskView }): ReactElement {
   const shown = new Set(items.map(({ id }) => id));
   return (
     <div className="failures">
-      <div className="toolbar">
-        <Segmented
-          aria-label={t('failure.filter')}
+      <ListToolbar query={failures}>
+        <ChoiceFilter
+          label={t('failure.filter')}
           value={group}
-          options={GROUPS.map((value) => ({
+          choices={GROUPS.map((value) => ({
             value,
-            label: (
-              <span>
-                {value === 'all' ? t('failure.all') : t(`failureState.${value}`)}{' '}
-                <span className="count">{countOf(task.failures, value)}</span>
-              </span>
-            ),
+            label: value === 'all' ? t('failure.all') : t(`failureState.${value}`),
+            count: countOf(task.failures, value),
           }))}
           onChange={(value) => {
             setSelected([]);
             void setGroup(value);
           }}
         />
-        <span className="spacer" />
-        <RefreshIndicator
-          updatedAt={failures.dataUpdatedAt}
-          fetching={failures.isFetching}
-          onRefresh={() => void failures.refetch()}
-        />
-      </div>
+      </ListToolbar>
       <Actions
         task={task}
         state={state}
         selected={selected.filter((id) => shown.has(id))}
         onDone={() => setSelected([])}
       />
-      <StaleNotice error={failures.error} updatedAt={failures.dataUpdatedAt} />
       <Table
         rowKey="id"
         size="small"
@@ -78,25 +69,15 @@ export function FailuresPanel({ task }: { task: TaskView }): ReactElement {
           }),
         }}
         locale={{
-          emptyText: (
-            <Empty
-              image={Empty.PRESENTED_IMAGE_SIMPLE}
-              description={
-                group === 'all' ? t(`failure.empty.${task.failurePolicy.type}`) : t('common.noMatch')
-              }
-            />
-          ),
+          emptyText:
+            group === 'all' ? (
+              <NoneYet>{t(`failure.empty.${task.failurePolicy.type}`)}</NoneYet>
+            ) : (
+              <NoMatch onClear={() => void setGroup(null)} />
+            ),
         }}
       />
-      {failures.hasNextPage && (
-        <Button
-          className="failures-more"
-          onClick={() => void failures.fetchNextPage()}
-          loading={failures.isFetchingNextPage}
-        >
-          {t('failure.more')}
-        </Button>
-      )}
+      <ShowMore query={failures} />
     </div>
   );
 }

@@ -1,15 +1,17 @@
 import { AppstoreOutlined } from '@ant-design/icons';
 import { METADATA_KINDS, METADATA_STATES, type MetadataCounts, type TaskView } from '@slipstream/shared';
-import { Button, Empty, Input, Segmented, Skeleton, Table } from 'antd';
+import { Skeleton, Table } from 'antd';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ChoiceFilter } from '../../ui/list/choice-filter.js';
+import { ListToolbar } from '../../ui/list/list-toolbar.js';
+import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
+import { ShowMore } from '../../ui/list/show-more.js';
 import { Outcome } from '../../ui/outcome.js';
 import { ProblemPage } from '../../ui/problem-view.js';
-import { RefreshIndicator } from '../../ui/refresh-indicator.js';
 import { ScrollRegion } from '../../ui/scroll-region.js';
-import { StaleNotice } from '../../ui/stale-notice.js';
 import { useSettled } from '../../ui/use-settled.js';
 import { useMetadataColumns } from './metadata-columns.js';
 import { useMetadata } from './sync-api.js';
@@ -66,52 +68,32 @@ export function MetadataPanel({ task, enabled }: Props): ReactElement {
         label={t('sync.synced')}
         enabled={enabled}
         offNote={isOff ? t('metadata.offNow') : null}
+      />
+      <ListToolbar
+        search={{ label: t('metadata.search'), value: search, onChange: (text) => void setSearch(text) }}
+        query={metadata}
       >
-        <RefreshIndicator
-          updatedAt={metadata.dataUpdatedAt}
-          fetching={metadata.isFetching}
-          onRefresh={() => void metadata.refetch()}
-        />
-      </SyncHead>
-      <div className="toolbar">
-        <Input.Search
-          allowClear
-          className="toolbar-search"
-          placeholder={t('metadata.search')}
-          aria-label={t('metadata.search')}
-          value={search}
-          onChange={(event) => void setSearch(event.target.value || null)}
-        />
-        <Segmented<KindChoice>
-          aria-label={t('metadata.kindFilter')}
+        <ChoiceFilter
+          label={t('metadata.kindFilter')}
           value={kind}
-          options={KINDS.map((value) => ({
+          choices={KINDS.map((value) => ({
             value,
-            label: (
-              <span>
-                {value === 'all' ? t('sync.all') : t(`metadataKind.${value}`)}{' '}
-                <span className="count">{countOf(counts, value, 'all')}</span>
-              </span>
-            ),
+            label: value === 'all' ? t('sync.all') : t(`metadataKind.${value}`),
+            count: countOf(counts, value, 'all'),
           }))}
           onChange={(value) => void setKind(value)}
         />
-        <Segmented<StateChoice>
-          aria-label={t('metadata.stateFilter')}
+        <ChoiceFilter
+          label={t('metadata.stateFilter')}
           value={state}
-          options={STATES.map((value) => ({
+          choices={STATES.map((value) => ({
             value,
-            label: (
-              <span>
-                {value === 'all' ? t('sync.all') : t(`metadataState.${value}`)}{' '}
-                <span className="count">{countOf(counts, kind, value)}</span>
-              </span>
-            ),
+            label: value === 'all' ? t('sync.all') : t(`metadataState.${value}`),
+            count: countOf(counts, kind, value),
           }))}
           onChange={(value) => void setState(value)}
         />
-      </div>
-      <StaleNotice error={metadata.error} updatedAt={metadata.dataUpdatedAt} />
+      </ListToolbar>
       <ScrollRegion label={t('tab.metadata')}>
         <Table
           rowKey="id"
@@ -120,30 +102,22 @@ export function MetadataPanel({ task, enabled }: Props): ReactElement {
           dataSource={items}
           pagination={false}
           locale={{
-            emptyText: (
-              <Empty
-                image={Empty.PRESENTED_IMAGE_SIMPLE}
-                description={
-                  total > 0
-                    ? t('common.noMatch')
-                    : status === null
-                      ? t('metadata.emptyText')
-                      : t('metadata.emptyNone')
-                }
-              />
-            ),
+            emptyText:
+              total > 0 ? (
+                <NoMatch
+                  onClear={() => {
+                    void setKind(null);
+                    void setState(null);
+                    void setSearch(null);
+                  }}
+                />
+              ) : (
+                <NoneYet>{status === null ? t('metadata.emptyText') : t('metadata.emptyNone')}</NoneYet>
+              ),
           }}
         />
       </ScrollRegion>
-      {metadata.hasNextPage && (
-        <Button
-          className="failures-more"
-          onClick={() => void metadata.fetchNextPage()}
-          loading={metadata.isFetchingNextPage}
-        >
-          {t('sync.more')}
-        </Button>
-      )}
+      <ShowMore query={metadata} />
     </div>
   );
 }

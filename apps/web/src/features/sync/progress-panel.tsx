@@ -6,17 +6,19 @@ import {
   type ProgressSense,
   type TaskView,
 } from '@slipstream/shared';
-import { Button, Empty, Input, Segmented, Select, Skeleton, Table } from 'antd';
+import { Button, Select, Skeleton, Table } from 'antd';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { lazy, Suspense, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ActionButton } from '../../ui/action-button.js';
+import { ChoiceFilter } from '../../ui/list/choice-filter.js';
+import { ListToolbar } from '../../ui/list/list-toolbar.js';
+import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
+import { ShowMore } from '../../ui/list/show-more.js';
 import { Outcome } from '../../ui/outcome.js';
 import { ProblemPage } from '../../ui/problem-view.js';
-import { RefreshIndicator } from '../../ui/refresh-indicator.js';
 import { ScrollRegion } from '../../ui/scroll-region.js';
-import { StaleNotice } from '../../ui/stale-notice.js';
 import { useSettled } from '../../ui/use-settled.js';
 import { hasRole, useRole } from '../auth/index.js';
 import { useProgressColumns } from './progress-columns.js';
@@ -29,7 +31,6 @@ const ApplyDialog = lazy(async () => ({
 }));
 
 const SENSES = ['all', ...PROGRESS_SENSES] as const;
-type SenseChoice = (typeof SENSES)[number];
 
 interface Props {
   task: TaskView;
@@ -107,26 +108,16 @@ export function ProgressPanel({ task, enabled }: Props): ReactElement {
         label={t('sync.carried')}
         enabled={enabled}
         offNote={isOff ? t('progress.offNow') : null}
+      />
+      <ListToolbar
+        lead={apply}
+        search={{ label: t('progress.search'), value: search, onChange: (text) => void setSearch(text) }}
+        query={progress}
       >
-        <RefreshIndicator
-          updatedAt={progress.dataUpdatedAt}
-          fetching={progress.isFetching}
-          onRefresh={() => void progress.refetch()}
-        />
-      </SyncHead>
-      <div className="toolbar">
-        <Input.Search
-          allowClear
-          className="toolbar-search"
-          placeholder={t('progress.search')}
-          aria-label={t('progress.search')}
-          value={search}
-          onChange={(event) => void setSearch(event.target.value || null)}
-        />
-        <Segmented<SenseChoice>
-          aria-label={t('progress.senseFilter')}
+        <ChoiceFilter
+          label={t('progress.senseFilter')}
           value={sense}
-          options={SENSES.map((value) => ({
+          choices={SENSES.map((value) => ({
             value,
             label: value === 'all' ? t('sync.all') : t(`progressSense.${value}`),
           }))}
@@ -141,10 +132,7 @@ export function ProgressPanel({ task, enabled }: Props): ReactElement {
           options={PROGRESS_WHYS.map((value) => ({ value, label: t(`progressWhy.${value}`) }))}
           onChange={(value) => void setWhy(value ?? null)}
         />
-        <span className="spacer" />
-        {apply}
-      </div>
-      <StaleNotice error={progress.error} updatedAt={progress.dataUpdatedAt} />
+      </ListToolbar>
       <ScrollRegion label={t('tab.progress')}>
         <Table
           rowKey="id"
@@ -160,30 +148,21 @@ export function ProgressPanel({ task, enabled }: Props): ReactElement {
             ),
           }}
           locale={{
-            emptyText: (
-              <Empty
-                image={Empty.PRESENTED_IMAGE_SIMPLE}
-                description={
-                  isFiltered
-                    ? t('common.noMatch')
-                    : status === null
-                      ? t('progress.emptyText')
-                      : t('progress.emptyNone')
-                }
+            emptyText: isFiltered ? (
+              <NoMatch
+                onClear={() => {
+                  void setSense(null);
+                  void setWhy(null);
+                  void setSearch(null);
+                }}
               />
+            ) : (
+              <NoneYet>{status === null ? t('progress.emptyText') : t('progress.emptyNone')}</NoneYet>
             ),
           }}
         />
       </ScrollRegion>
-      {progress.hasNextPage && (
-        <Button
-          className="failures-more"
-          onClick={() => void progress.fetchNextPage()}
-          loading={progress.isFetchingNextPage}
-        >
-          {t('sync.more')}
-        </Button>
-      )}
+      <ShowMore query={progress} />
       {dialog}
     </div>
   );

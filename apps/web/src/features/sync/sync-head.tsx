@@ -15,11 +15,10 @@ interface Props {
   enabled: ReactNode;
   /** Said when nothing is switched on, and what is shown is from before; null when something is. */
   offNote: string | null;
-  children?: ReactNode;
 }
 
 /** What a sync does, when it last looked at both clusters, and what keeps it from looking. */
-export function SyncHead({ task, status, label, enabled, offNote, children }: Props): ReactElement {
+export function SyncHead({ task, status, label, enabled, offNote }: Props): ReactElement {
   const { t } = useTranslation();
   return (
     <>
@@ -43,8 +42,6 @@ export function SyncHead({ task, status, label, enabled, offNote, children }: Pr
             </>
           )}
         </span>
-        <span className="spacer" />
-        {children}
       </div>
       {status !== null && status.reason !== null && (
         <Alert
