@@ -37,8 +37,9 @@ import { TaskStats } from './task-stats.js';
 // Loaded when its tab is opened.
 const MetadataPanel = lazy(async () => ({ default: (await import('../../sync/index.js')).MetadataPanel }));
 const ProgressPanel = lazy(async () => ({ default: (await import('../../sync/index.js')).ProgressPanel }));
+const YamlPanel = lazy(async () => ({ default: (await import('../../acts/yaml/yaml-panel.js')).YamlPanel }));
 
-const TABS = ['monitoring', 'streams', 'metadata', 'progress', 'failures', 'events'] as const;
+const TABS = ['monitoring', 'streams', 'metadata', 'progress', 'failures', 'events', 'yaml'] as const;
 
 /** A task: state, figures, what it is to do, and its past (W-03). The URL keeps the tab. */
 export function Component(): ReactElement {
@@ -163,6 +164,15 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
               children: <FailuresPanel task={task} />,
             },
             { key: 'events', label: t('tab.events'), children: <EventsPanel taskId={task.id} /> },
+            {
+              key: 'yaml',
+              label: t('yaml.tab'),
+              children: (
+                <Suspense fallback={<Skeleton active />}>
+                  <YamlPanel task={task} />
+                </Suspense>
+              ),
+            },
           ]}
         />
       </Card>
