@@ -1,6 +1,7 @@
 /** Tables, leases, checkpoints and samples: what API and workers share. */
 import 'reflect-metadata';
 
+export * from './backfill/backfill-repository.js';
 export * from './checkpoint/checkpoint-repository.js';
 export { CHECKPOINT_RING } from './checkpoint/checkpoint-sql.js';
 export * from './cluster/cluster-repository.js';

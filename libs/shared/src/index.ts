@@ -11,6 +11,7 @@ export * from './problem/problem.js';
 export * from './sync/metadata-view.js';
 export * from './sync/progress-view.js';
 export * from './sync/sync-rules.js';
+export * from './task/backfill-view.js';
 export * from './task/failure-view.js';
 export * from './task/reason.js';
 export * from './task/reset-figures.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { ClustersModule } from '../clusters/clusters.module.js';
+import { BackfillController } from './backfill/backfill.controller.js';
 import { ResetOffsetService } from './reset/reset-offset.service.js';
 import { TaskPreviewService } from './preview/task-preview.service.js';
 import { ResetOffsetController } from './reset/reset-offset.controller.js';
@@ -10,7 +11,7 @@ import { TasksService } from './tasks.service.js';
 /** Replication tasks. */
 @Module({
   imports: [ClustersModule, EventsModule],
-  controllers: [ResetOffsetController, TasksController],
+  controllers: [BackfillController, ResetOffsetController, TasksController],
   providers: [ResetOffsetService, TaskPreviewService, TasksService],
   exports: [TasksService],
 })

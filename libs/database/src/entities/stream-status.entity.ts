@@ -28,6 +28,18 @@ export class StreamStatusEntity {
   @Column({ type: 'jsonb', nullable: true })
   reason!: Reason | null;
 
+  /** Where a reset made the stream begin again; null: at the stream's start. */
+  @Column({ type: 'bigint', name: 'backfill_from', nullable: true, transformer: safeInteger })
+  backfillFrom!: number | null;
+
+  /** Source queue's max offset when the stream began: what lies before it was there already. Written once. */
+  @Column({ type: 'bigint', name: 'backfill_to', nullable: true, transformer: safeInteger })
+  backfillTo!: number | null;
+
+  /** When the stream was first seen behind `backfillTo`. */
+  @Column({ type: 'timestamptz', name: 'backfilled_at', nullable: true })
+  backfilledAt!: Date | null;
+
   @Column({ type: 'timestamptz', name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
 }

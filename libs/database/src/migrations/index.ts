@@ -6,6 +6,7 @@ import { ResetAndWarnings1763800000400 } from './1763800000400-reset-and-warning
 import { RollUps1763900000100 } from './1763900000100-roll-ups.js';
 import { Compression1763900000200 } from './1763900000200-compression.js';
 import { Sync1764000000100 } from './1764000000100-sync.js';
+import { Backfill1764100000400 } from './1764100000400-backfill.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   RollUps1763900000100,
   Compression1763900000200,
   Sync1764000000100,
+  Backfill1764100000400,
 ];

@@ -9,6 +9,12 @@ const LAST_CHECKPOINT = `CROSS JOIN LATERAL (
     SELECT * FROM checkpoint c WHERE c.stream_id = s.id ORDER BY c.seq DESC LIMIT 1
   ) AS last`;
 
+/** What lies before the streams is counted anew, from their new positions, when their workers tell how much it is. */
+const BACKFILL_AGAIN = (position: string, streams: string): string =>
+  `INSERT INTO stream_status (stream_id, state, backfill_from)
+    SELECT id, 'PENDING', ${position} FROM ${streams} ORDER BY id
+    ON CONFLICT (stream_id) DO UPDATE SET backfill_from = excluded.backfill_from, backfill_to = NULL, backfilled_at = NULL`;
+
 /** $1 task. All its streams that are not retired. */
 export const POSITIONS_SQL = `
   SELECT s.id, f.direction, s.source_topic AS "sourceTopic", s.source_broker AS "sourceBroker",
@@ -47,6 +53,8 @@ export const RESET_SQL = `
     INSERT INTO offset_reset_stream (stream_id, task_id, shard_epoch, known, to_generation, to_offset, from_generation,
       from_offset, from_source_identity)
     SELECT id, $1, shard_epoch, known, to_generation, to_offset, generation, source_offset, source_identity FROM moved
+  ), again AS (
+    ${BACKFILL_AGAIN('to_offset', 'moved')}
   )
   INSERT INTO checkpoint (stream_id, slot, seq, generation, source_offset, target_offset, source_identity,
     target_identity, epoch, saved_at)
@@ -82,6 +90,8 @@ export const UNDO_SQL = `
     WHERE k.task_id = $1 AND k.stream_id = ANY ($2::bigint[])
   ), dropped AS (
     DELETE FROM checkpoint c USING back WHERE back.untouched AND c.stream_id = back.id AND c.seq = back.seq
+  ), again AS (
+    ${BACKFILL_AGAIN('from_offset', 'back')}
   )
   INSERT INTO checkpoint (stream_id, slot, seq, generation, source_offset, target_offset, source_identity,
     target_identity, epoch, saved_at)

@@ -31,15 +31,29 @@ interface StreamRow {
   held: boolean;
 }
 
+/** Where a stream of `stream_id` stands, by its newest checkpoint. */
+const POSITION = (streamId: string): string =>
+  `(SELECT c.source_offset FROM checkpoint c WHERE c.stream_id = ${streamId} ORDER BY c.seq DESC LIMIT 1)`;
+
+/**
+ * The first max offset that a worker tells of the source queue stays as the end of the stream's backfill. Queues that were
+ * made anew are shorter than that: they are through when all they hold was copied.
+ */
 const SAVE_SQL = `
-  INSERT INTO stream_status (stream_id, source_max, delay_ms, state, reason, updated_at)
-  SELECT i.stream_id, i.source_max, i.delay_ms, i.state, i.reason, clock_timestamp()
+  INSERT INTO stream_status AS u (stream_id, source_max, delay_ms, state, reason, backfill_to, backfilled_at, updated_at)
+  SELECT i.stream_id, i.source_max, i.delay_ms, i.state, i.reason, i.source_max,
+    CASE WHEN ${POSITION('i.stream_id')} >= i.source_max THEN clock_timestamp() END, clock_timestamp()
   FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::jsonb[])
     AS i (stream_id, source_max, delay_ms, state, reason)
   JOIN stream s ON s.id = i.stream_id
   ORDER BY i.stream_id
   ON CONFLICT (stream_id) DO UPDATE SET source_max = excluded.source_max, delay_ms = excluded.delay_ms,
-    state = excluded.state, reason = excluded.reason, updated_at = excluded.updated_at`;
+    state = excluded.state, reason = excluded.reason, updated_at = excluded.updated_at,
+    backfill_to = coalesce(u.backfill_to, excluded.source_max),
+    backfilled_at = CASE
+      WHEN u.backfilled_at IS NOT NULL THEN u.backfilled_at
+      WHEN ${POSITION('u.stream_id')} >= least(u.backfill_to, excluded.source_max) THEN excluded.updated_at
+    END`;
 
 const LIST_SQL = `
   SELECT s.id, f.direction, s.source_topic AS "sourceTopic", s.source_broker AS "sourceBroker",

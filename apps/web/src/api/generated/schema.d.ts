@@ -127,6 +127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the task has come with the messages that were there before it, in all and by topic. */
+        get: operations["taskBackfill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/reset-offset": {
         parameters: {
             query?: never;
@@ -742,6 +759,77 @@ export interface components {
             items: components["schemas"]["ClusterTopicView"][];
             total: number;
         };
+        /**
+         * @description NONE: the task began at the latest message. UNKNOWN: not every queue has told what it held.
+         * @enum {string}
+         */
+        BackfillState: "NONE" | "UNKNOWN" | "COPYING" | "DONE";
+        /** @enum {string} */
+        FlowDirection: "forward" | "reverse";
+        BackfillTopic: {
+            /** @description Source queues that belong to it. */
+            queues: number;
+            /** @description Those that have told how much they held at the start. */
+            queuesKnown: number;
+            /**
+             * @description Messages that were there to copy; null until every queue has told.
+             * @example 0
+             */
+            total: string | null;
+            /**
+             * @description Those of them that are still to come.
+             * @example 0
+             */
+            left: string | null;
+            /** @description Rounded down to one decimal; 100 only when every queue has passed what it held. */
+            percent: number | null;
+            /** @description Over the last minute; null while unknown or not running. */
+            messagesPerSecond: number | null;
+            /** @description Time that the rest takes at this rate, ms. */
+            etaMs: number | null;
+            /**
+             * Format: date-time
+             * @description When it was done; null before.
+             */
+            doneAt: string | null;
+            /** @enum {string} */
+            state: "UNKNOWN" | "COPYING" | "DONE";
+            direction: components["schemas"]["FlowDirection"];
+            topic: string;
+        };
+        BackfillView: {
+            /** @description Source queues that belong to it. */
+            queues: number;
+            /** @description Those that have told how much they held at the start. */
+            queuesKnown: number;
+            /**
+             * @description Messages that were there to copy; null until every queue has told.
+             * @example 0
+             */
+            total: string | null;
+            /**
+             * @description Those of them that are still to come.
+             * @example 0
+             */
+            left: string | null;
+            /** @description Rounded down to one decimal; 100 only when every queue has passed what it held. */
+            percent: number | null;
+            /** @description Over the last minute; null while unknown or not running. */
+            messagesPerSecond: number | null;
+            /** @description Time that the rest takes at this rate, ms. */
+            etaMs: number | null;
+            /**
+             * Format: date-time
+             * @description When it was done; null before.
+             */
+            doneAt: string | null;
+            /** @description NONE: the task began at the latest message. UNKNOWN: not every queue has told what it held. */
+            state: components["schemas"]["BackfillState"];
+            /** @description Those with the most left first, 500 at most. */
+            topics: components["schemas"]["BackfillTopic"][];
+            /** @description Topics in all. */
+            topicsTotal: number;
+        };
         ResetOffsetDto: {
             /** @enum {string} */
             type?: "LATEST" | "EARLIEST" | "TIMESTAMP";
@@ -896,8 +984,6 @@ export interface components {
             /** @description What the task takes in its present state. */
             allowedActions: components["schemas"]["TaskAction"][];
         };
-        /** @enum {string} */
-        FlowDirection: "forward" | "reverse";
         ResetStreamView: {
             /** @example 0 */
             id: string;
@@ -1981,6 +2067,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClusterTopicListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillView"];
                 };
             };
             /** @description Refused; the code says why. */
