@@ -17,6 +17,7 @@ import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { SyncModule } from './sync/sync.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
+import { WorkersModule } from './workers/workers.module.js';
 
 /** The whole API. */
 @Module({})
@@ -35,6 +36,7 @@ export class AppModule {
         FailuresModule,
         SyncModule,
         MetricsModule,
+        WorkersModule,
         EventsModule,
         HealthModule,
       ],

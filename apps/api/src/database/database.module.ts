@@ -24,6 +24,7 @@ import {
   SyncStatusRepository,
   TaskRepository,
   UserRepository,
+  WorkerRepository,
 } from '@slipstream/database';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../config/app-config.js';
@@ -48,6 +49,7 @@ const REPOSITORIES = [
   SyncStatusRepository,
   TaskRepository,
   UserRepository,
+  WorkerRepository,
 ] as const;
 
 const repositories = REPOSITORIES.map((Repository): FactoryProvider => ({

@@ -13,14 +13,18 @@ import {
   CreateTaskDto,
   EVENTS_PAGE_MAX,
   EventsQuery,
+  FIGURE_IDS_MAX,
   ListTasksQuery,
   PreviewTaskQuery,
   StartTaskDto,
+  TaskFiguresQuery,
   UpdateTaskDto,
 } from '@slipstream/shared/dto';
 import { RequireRole } from '../auth/access-rule.js';
 import { CurrentUser, type SessionUser } from '../auth/session-user.js';
 import { UuidPipe } from '../common/http/uuid.pipe.js';
+import { FigureListView } from './figures/figures.views.js';
+import { TaskFiguresService } from './figures/task-figures.service.js';
 import { TaskPreviewView } from './preview/preview.views.js';
 import { TaskPreviewService } from './preview/task-preview.service.js';
 import { EventListView, StreamListView, TaskListView, TaskView } from './task.views.js';
@@ -32,6 +36,7 @@ export class TasksController {
   constructor(
     private readonly tasks: TasksService,
     private readonly previews: TaskPreviewService,
+    private readonly recent: TaskFiguresService,
   ) {}
 
   @RequireRole('VIEWER')
@@ -73,6 +78,23 @@ export class TasksController {
   @ApiOkResponse({ type: TaskPreviewView })
   preview(@Body() body: CreateTaskDto, @Query() query: PreviewTaskQuery): Promise<TaskPreviewView> {
     return this.previews.preview(body, query.taskId?.toLowerCase());
+  }
+
+  @RequireRole('VIEWER')
+  @Get('figures')
+  @ApiOperation({
+    operationId: 'listTaskFigures',
+    summary: 'Delay and rate of many tasks in each of the last 30 whole minutes.',
+  })
+  @ApiQuery({
+    name: 'ids',
+    required: false,
+    schema: { type: 'string' },
+    description: `Ids of tasks, separated by commas, ${FIGURE_IDS_MAX} at most; all tasks when left out.`,
+  })
+  @ApiOkResponse({ type: FigureListView })
+  figures(@Query() query: TaskFiguresQuery): Promise<FigureListView> {
+    return this.recent.list(query);
   }
 
   @RequireRole('VIEWER')

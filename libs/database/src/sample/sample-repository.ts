@@ -1,5 +1,6 @@
 import {
   METRIC_POINTS_MAX,
+  MINUTE_ROLL_UPS,
   RAW_SAMPLES,
   resolutionOf,
   type MetricPoint,
@@ -9,6 +10,7 @@ import {
 import { queryRows, type SqlExecutor } from '../sql.js';
 import { GAUGES_SQL } from './gauges-sql.js';
 import { rangeSql } from './range-sql.js';
+import { RECENT_SQL } from './recent-sql.js';
 import { INSERT_SAMPLES_SQL } from './sample-sql.js';
 import { NO_GAUGES, type TaskGauges } from './task-gauges.js';
 
@@ -21,6 +23,15 @@ export interface SampleRow extends Omit<MetricSample, 'at'> {
   flowId: string;
   workerId: string;
   at?: number;
+}
+
+/** A task minute by minute, oldest first; null where it has no sample, or none that knows the delay. */
+export interface RecentMinutes {
+  taskId: string;
+  /** Messages written to the target. */
+  sent: (number | null)[];
+  /** Highest delay, ms. */
+  delayMs: (number | null)[];
 }
 
 /** Time series of the flows. */
@@ -71,6 +82,34 @@ export class SampleRepository {
     // A roll-up's bucket is whole or not there.
     const end = resolution === RAW_SAMPLES ? to : Math.ceil(to / resolution.bucketMs) * resolution.bucketMs;
     return queryRows<MetricPoint>(this.executor, rangeSql(resolution, split), [taskId, first, end, step]);
+  }
+
+  /**
+   * Whole minutes of many tasks in one statement whatever their number; tasks without a sample are left out.
+   *
+   * @param taskIds null for all
+   * @param from start of the first minute, ms since the epoch, a multiple of a minute
+   */
+  async minutes(taskIds: readonly string[] | null, from: number, count: number): Promise<RecentMinutes[]> {
+    const to = from + count * MINUTE_ROLL_UPS.bucketMs;
+    const rows = await queryRows<{
+      taskId: string;
+      places: number[];
+      sent: number[];
+      delayMs: (number | null)[];
+    }>(this.executor, RECENT_SQL, [taskIds, from, to]);
+    return rows.map(({ taskId, places, sent, delayMs }) => {
+      const minutes: RecentMinutes = {
+        taskId,
+        sent: Array.from({ length: count }, () => null),
+        delayMs: Array.from({ length: count }, () => null),
+      };
+      for (const [index, place] of places.entries()) {
+        minutes.sent[place] = sent[index] ?? null;
+        minutes.delayMs[place] = delayMs[index] ?? null;
+      }
+      return minutes;
+    });
   }
 
   /** Newest figures of many tasks in one statement; every id asked for is in the answer. */

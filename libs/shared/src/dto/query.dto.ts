@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { COARSE_ROLL_UPS } from '../metrics/metric-resolution.js';
 import { TASK_LIMITS } from '../task/task-rules.js';
 import { TASK_STATES, type TaskState } from '../task/task-state.js';
@@ -20,6 +20,19 @@ export class ListTasksQuery {
   @IsAbsentOr()
   @IsIn(TASK_STATES)
   state?: TaskState;
+}
+
+/** Most tasks that figures can be asked for by name: the address has to fit into a request. */
+export const FIGURE_IDS_MAX = 200;
+
+/** Query of `GET /api/v1/tasks/figures`. */
+export class TaskFiguresQuery {
+  /** Ids of tasks, separated by commas; all tasks when left out. */
+  @IsAbsentOr()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
+  @ArrayMaxSize(FIGURE_IDS_MAX)
+  @IsUUID(undefined, { each: true })
+  ids?: string[];
 }
 
 /** Query of `POST /api/v1/tasks/preview`. */

@@ -231,6 +231,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delay and rate of many tasks in each of the last 30 whole minutes. */
+        get: operations["listTaskFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}": {
         parameters: {
             query?: never;
@@ -531,6 +548,23 @@ export interface paths {
         };
         /** The same figures for Prometheus, which sends a session token as Bearer. */
         get: operations["prometheus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers whose lease is running, by name. */
+        get: operations["listWorkers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1177,6 +1211,23 @@ export interface components {
             /** @description Time to copy the messages at the assumed rate. */
             etaSeconds: number;
         };
+        TaskFigures: {
+            /** Format: uuid */
+            taskId: string;
+            /** @description Highest delay of each minute, ms; null when unknown. */
+            delayMs: (number | null)[];
+            /** @description Messages per second; null in a minute without a sample. */
+            outRate: (number | null)[];
+        };
+        FigureListView: {
+            /** @description Start of the first minute, ms since the epoch. */
+            from: number;
+            /** @description Time from one point to the next, ms. */
+            step: number;
+            items: components["schemas"]["TaskFigures"][];
+            /** @description Tasks in the answer. */
+            total: number;
+        };
         UpdateTaskDto: {
             name?: string;
             /** @enum {string} */
@@ -1623,6 +1674,27 @@ export interface components {
             /** @description ms; may be wider than asked for. */
             step: number;
             points: components["schemas"]["MetricPoint"][];
+        };
+        WorkerView: {
+            /**
+             * Format: uuid
+             * @description Of this run of the process.
+             */
+            id: string;
+            name: string;
+            host: string;
+            pid: number;
+            version: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description It is shutting down and takes nothing more. */
+            draining: boolean;
+            /** @description Shards that it holds; each direction of a task has four. */
+            shards: number;
+        };
+        WorkerListView: {
+            items: components["schemas"]["WorkerView"][];
+            total: number;
         };
         LivenessView: {
             /** @enum {string} */
@@ -2341,6 +2413,37 @@ export interface operations {
             };
         };
     };
+    listTaskFigures: {
+        parameters: {
+            query?: {
+                /** @description Ids of tasks, separated by commas, 200 at most; all tasks when left out. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTask: {
         parameters: {
             query?: never;
@@ -2989,6 +3092,34 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerListView"];
                 };
             };
             /** @description Refused; the code says why. */
