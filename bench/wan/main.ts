@@ -54,7 +54,7 @@ const proxy = await startWanProxy(FAR_HOST, NEAR_HOST, port);
 const sourceClient = new RocketmqClient({ nameServers: [source.nameServer] });
 const targetClient = new RocketmqClient({
   nameServers: [target.nameServer],
-  addressMap: new Map([[`${FAR_HOST}:${port}`, `${NEAR_HOST}:${port}`]]),
+  addressMap: [{ from: `${FAR_HOST}:${port}`, to: `${NEAR_HOST}:${port}` }],
 });
 const deployment = await Deployment.start();
 try {

@@ -1,6 +1,7 @@
 /** The contract that web, API, worker and database share. Free of frameworks; loads in a browser. */
 export * from './async/map-bounded.js';
 export * from './auth/login-rules.js';
+export * from './cluster/address-map.js';
 export * from './cluster/cluster-rules.js';
 export * from './cluster/fence.js';
 export * from './cluster/name-servers.js';

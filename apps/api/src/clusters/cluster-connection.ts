@@ -1,9 +1,11 @@
-import type { Credentials, RocketmqClient } from '@slipstream/rocketmq-remoting';
+import type { AddressRule, Credentials, RocketmqClient } from '@slipstream/rocketmq-remoting';
 
 /** What is needed to talk to a cluster. */
 export interface ClusterConnection {
   /** `host:port` each. */
   nameServers: readonly string[];
+  /** Where its brokers are really reached, by the address that they give out. */
+  addressMap: readonly AddressRule[];
   credentials?: Credentials;
 }
 

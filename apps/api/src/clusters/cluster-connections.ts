@@ -3,6 +3,7 @@ import { ClusterRepository, SecretBox, type ClusterRow } from '@slipstream/datab
 import type { TestClusterDto } from '@slipstream/shared/dto';
 import { invalidField, notFound } from '../common/problems/problem-error.js';
 import type { ClusterConnection } from './cluster-connection.js';
+import { checkedAddressMap } from './normal-address-map.js';
 import { normalNameServers } from './normal-name-servers.js';
 
 /** Opens the stored secrets of clusters, to talk to them. Nothing else does. */
@@ -30,12 +31,14 @@ export class ClusterConnections {
     const aclEnabled = body.aclEnabled ?? saved?.aclEnabled;
     if (aclEnabled === undefined)
       throw invalidField('aclEnabled', 'is needed unless id names a saved cluster');
-    if (!aclEnabled) return { nameServers };
+    const addressMap =
+      body.addressMap === undefined ? (saved?.addressMap ?? []) : checkedAddressMap(body.addressMap);
+    if (!aclEnabled) return { nameServers, addressMap };
     const accessKey = body.accessKey ?? saved?.accessKey ?? undefined;
     if (accessKey === undefined) throw invalidField('accessKey', 'is needed when aclEnabled is true');
     const secretKey = body.secretKey ?? (saved === undefined ? undefined : this.openSecret(saved));
     if (secretKey === undefined) throw invalidField('secretKey', 'is needed when aclEnabled is true');
-    return { nameServers, credentials: { accessKey, secretKey } };
+    return { nameServers, addressMap, credentials: { accessKey, secretKey } };
   }
 
   private openSecret(saved: ClusterRow): string | undefined {

@@ -3,6 +3,7 @@ import {
   FENCE_GROUNDS,
   FENCE_METHODS,
   NETWORK_TYPES,
+  type AddressMapEntry,
   type FenceChoice,
   type FenceGround,
   type FenceMethod,
@@ -35,6 +36,15 @@ export class FenceView implements FenceChoice {
   ground!: FenceGround;
 }
 
+/** One rule of an address map. */
+export class AddressMapEntryView implements AddressMapEntry {
+  @ApiProperty({ description: 'host:port that a broker gives out, or a host for all of its ports.' })
+  from!: string;
+
+  @ApiProperty({ description: 'host:port that is connected to, or a host: the port stays.' })
+  to!: string;
+}
+
 /** A registered cluster as the API answers it; its SecretKey never is. */
 export class ClusterView {
   @ApiProperty({ format: 'uuid' })
@@ -53,6 +63,12 @@ export class ClusterView {
 
   @ApiProperty({ description: 'host:port;host:port' })
   nameServers!: string;
+
+  @ApiProperty({
+    type: [AddressMapEntryView],
+    description: 'Where brokers are really reached, by the address that they give out.',
+  })
+  addressMap!: AddressMapEntryView[];
 
   @ApiProperty()
   aclEnabled!: boolean;

@@ -10,13 +10,14 @@ import {
   type ClusterFields,
   type ClusterRow,
 } from '@slipstream/database';
-import { weakestFence, type EventKind } from '@slipstream/shared';
+import { isSameAddressMap, weakestFence, type EventKind } from '@slipstream/shared';
 import type { CreateClusterDto, UpdateClusterDto } from '@slipstream/shared/dto';
 import { violatedUnique } from '../common/problems/database-error.js';
 import { invalidField, notFound, ProblemError } from '../common/problems/problem-error.js';
 import { Notices } from '../events/notices.js';
 import { ClusterTasks, type ConcernedTasks } from './cluster-tasks.js';
 import type { ClusterListView, ClusterView, EditedClusterView } from './cluster.views.js';
+import { checkedAddressMap } from './normal-address-map.js';
 import { normalNameServers } from './normal-name-servers.js';
 
 /** Registered clusters. */
@@ -131,6 +132,8 @@ export class ClustersService {
       networkType: body.networkType ?? before?.networkType ?? 'VPC',
       nameServers:
         body.nameServers === undefined ? (before?.nameServers ?? '') : normalNameServers(body.nameServers),
+      addressMap:
+        body.addressMap === undefined ? (before?.addressMap ?? []) : checkedAddressMap(body.addressMap),
       aclEnabled,
       accessKey: aclEnabled ? accessKey : null,
       secretKeyCipher: aclEnabled ? sealed : null,
@@ -149,9 +152,11 @@ const FIELDS = [
 ] as const;
 
 function changedFields(before: ClusterRow, after: ClusterRow): string[] {
-  return FIELDS.filter((field) => before[field] !== after[field]).map((field) =>
+  const changed: string[] = FIELDS.filter((field) => before[field] !== after[field]).map((field) =>
     field === 'secretKeyCipher' ? 'secretKey' : field,
   );
+  if (!isSameAddressMap(before.addressMap, after.addressMap)) changed.push('addressMap');
+  return changed;
 }
 
 function changesConnection(changed: readonly string[]): boolean {

@@ -96,6 +96,61 @@ describe('clusters (C-01)', () => {
   });
 });
 
+describe('the address map of a cluster (C-04)', () => {
+  const given = [
+    { from: ' 10.0.0.5:10911', to: '203.0.113.7:10911 ' },
+    { from: 'Broker-B', to: 'gate.example.com' },
+  ];
+  const stored = [
+    { from: '10.0.0.5:10911', to: '203.0.113.7:10911' },
+    { from: 'broker-b', to: 'gate.example.com' },
+  ];
+
+  it('is kept in one form, stays when an edit leaves it out, and goes when it is empty', async () => {
+    const id = await addCluster(api, 'mapped', { addressMap: given });
+    const read = async () =>
+      ((await asAdmin('GET', `/api/v1/clusters/${id}`)).json as ClusterView).addressMap;
+    expect(await read()).toEqual(stored);
+    await patch(id, { networkType: 'PUBLIC' });
+    expect(await read()).toEqual(stored);
+    await patch(id, { addressMap: [] });
+    expect(await read()).toEqual([]);
+  });
+
+  it('restarts the tasks that use it when it leads elsewhere, and only then', async () => {
+    const [source, target] = [
+      await addCluster(api, 'map-s', { addressMap: given }),
+      await addCluster(api, 'map-t'),
+    ];
+    await addTask(api, taskBody('mapped-task', source, target));
+    const tasksToRestart = async (addressMap: unknown) =>
+      ((await patch(source, { addressMap })).json as EditedClusterView).tasksToRestart;
+    expect(await tasksToRestart(stored.toReversed())).toEqual([]);
+    expect(await tasksToRestart([stored[0]])).toEqual(['mapped-task']);
+  });
+
+  it.each([
+    [[{ from: '10.0.0.5:0', to: '10.0.0.6:1' }], 'addressMap.0.from'],
+    [[stored[0], { from: 'http://x', to: '10.0.0.6' }], 'addressMap.1.from'],
+    [[{ from: '10.0.0.5', to: '10.0.0.6:10911' }], 'addressMap.0.to'],
+    [[{ from: '10.0.0.5:1', to: '10.0.0.6' }], 'addressMap.0.to'],
+    [[stored[1], { from: 'BROKER-B', to: 'other' }], 'addressMap.1.from'],
+    [[{ from: '10.0.0.5:1' }], 'addressMap.0.to'],
+    [{ '10.0.0.5:1': '10.0.0.6:1' }, 'addressMap'],
+    [[{ from: '10.0.0.5:1', to: '10.0.0.6:1', port: 1 }], 'addressMap.0.port'],
+  ])('%j is refused at %s', async (addressMap, path) => {
+    const refused = problemOf(
+      await asAdmin('POST', '/api/v1/clusters', clusterBody('bad-map', { addressMap })),
+    );
+    expect([refused.status, refused.code]).toEqual([400, 'VALIDATION_FAILED']);
+    expect(refused.errors?.map((error) => error.path)).toContain(path);
+    const tested = problemOf(
+      await asAdmin('POST', '/api/v1/clusters/test', clusterBody('x', { addressMap })),
+    );
+    expect(tested.errors?.map((error) => error.path)).toContain(path);
+  });
+});
+
 describe('the fence of a cluster (R-06)', () => {
   it('is unknown before a worker wrote to it, then that of its weakest broker', async () => {
     const id = await addCluster(api, 'fenced');
@@ -214,6 +269,7 @@ describe('connection test (C-04)', () => {
     expect((await test({ id })).status).toBe(200);
     expect(clients.opened.at(-1)).toEqual({
       nameServers: ['127.0.0.1:9876'],
+      addressMap: [],
       credentials: { accessKey: 'rocket', secretKey: SECRET },
     });
     await test({ id, secretKey: 'typed-canary' });

@@ -20,7 +20,7 @@ export class ClientPool {
   readonly #entries = new Map<string, Entry>();
 
   constructor(
-    private readonly options: Omit<RocketmqClientOptions, 'nameServers' | 'credentials'> = {},
+    private readonly options: Omit<RocketmqClientOptions, 'nameServers' | 'addressMap' | 'credentials'> = {},
     private readonly create: (options: RocketmqClientOptions) => RocketmqClient = (p) =>
       new RocketmqClient(p),
   ) {}
@@ -58,7 +58,8 @@ export class ClientPool {
 
   #open(key: string, cluster: FlowCluster): Entry {
     const credentials = cluster.credentials === null ? {} : { credentials: cluster.credentials };
-    const client = this.create({ ...this.options, nameServers: cluster.nameServers, ...credentials });
+    const { nameServers, addressMap } = cluster;
+    const client = this.create({ ...this.options, nameServers, addressMap, ...credentials });
     const entry = { client, users: 0 };
     this.#entries.set(key, entry);
     return entry;
@@ -67,8 +68,8 @@ export class ClientPool {
 
 /** What makes two clients one; the secret goes in as a hash only. */
 export function clientKey(cluster: FlowCluster): string {
-  const { id, nameServers, credentials } = cluster;
+  const { id, nameServers, addressMap, credentials } = cluster;
   return createHash('sha256')
-    .update(JSON.stringify([id, nameServers, credentials]))
+    .update(JSON.stringify([id, nameServers, addressMap, credentials]))
     .digest('hex');
 }

@@ -146,6 +146,7 @@ export class PgFlowStore implements FlowStore {
       name,
       clusterId,
       nameServers: addresses.map(formatNameServer),
+      addressMap: cluster.addressMap,
       credentials: this.#credentials(cluster),
     };
   }

@@ -17,13 +17,7 @@ import { newUser, OwnUsers } from './own-users.js';
 export interface TargetUsersOptions {
   client: Pick<
     RocketmqClient,
-    | 'accounts'
-    | 'brokerConfig'
-    | 'clusterInfo'
-    | 'masterAddress'
-    | 'openSendChannel'
-    | 'producerConnections'
-    | 'runtimeInfo'
+    'accounts' | 'brokerConfig' | 'clusterInfo' | 'openSendChannel' | 'producerConnections' | 'runtimeInfo'
   >;
   /** Row id. */
   clusterId: string;
@@ -229,10 +223,11 @@ export class TargetUsers {
     request: RequestOptions,
   ): Promise<boolean> {
     const { client } = this.options;
-    const ours = hostOf(await client.masterAddress(brokerName, request));
     const { brokers } = await client.clusterInfo(request);
+    // As they give them out: behind an address map many machines may have one address.
+    const machineOf = (name: string): string => hostOf(brokers.get(name)?.addresses.get(0) ?? '');
     for (const other of brokers.keys()) {
-      if (other === brokerName || hostOf(await client.masterAddress(other, request)) !== ours) continue;
+      if (other === brokerName || machineOf(other) !== machineOf(brokerName)) continue;
       const { rocketmqHome } = Object.fromEntries(await client.brokerConfig(other, request));
       if (rocketmqHome === config.get('rocketmqHome')) return true;
     }

@@ -5,12 +5,12 @@ import type { RocketmqClient, TopicConfig } from '@slipstream/rocketmq-remoting'
 const PERM = { READ: 4, WRITE: 2 } as const;
 
 /** Calls that an inventory is read with. */
-export type InventoryClient = Pick<RocketmqClient, 'clusterInfo' | 'topicConfigs'>;
+export type InventoryClient = Pick<RocketmqClient, 'clusterInfo' | 'masterAddress' | 'topicConfigs'>;
 
 /** What one master broker has. */
 export interface BrokerInventory {
   brokerName: string;
-  /** `host:port` of the master, as the Name Server gives it. */
+  /** `host:port` at which the master is reached: behind NAT, brokers of several clusters may give out the same one. */
   address: string;
   /** Changes with each change of a topic. */
   version: string;
@@ -95,15 +95,13 @@ export class ClusterInventory {
 /** Reads all master brokers of a cluster: one call each, however many topics there are. */
 export async function readInventory(client: InventoryClient): Promise<ClusterInventory> {
   const info = await client.clusterInfo();
-  const masters = [...info.brokers].flatMap(([brokerName, { addresses }]) => {
-    const address = addresses.get(0);
-    return address === undefined ? [] : [{ brokerName, address }];
-  });
+  const masters = [...info.brokers].flatMap(([name, { addresses }]) => (addresses.has(0) ? [name] : []));
   const brokers: BrokerInventory[] = [];
   const failures: unknown[] = [];
   await Promise.all(
-    masters.map(async ({ brokerName, address }) => {
+    masters.map(async (brokerName) => {
       try {
+        const address = await client.masterAddress(brokerName);
         const configs = await client.topicConfigs(brokerName);
         brokers.push({
           brokerName,

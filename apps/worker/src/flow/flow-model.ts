@@ -1,6 +1,7 @@
 import type { PlannedStream } from '@slipstream/replication';
 import type { Credentials } from '@slipstream/rocketmq-remoting';
 import type {
+  AddressMapEntry,
   CompressionType,
   FailurePolicy,
   FlowDirection,
@@ -22,6 +23,8 @@ export interface FlowCluster {
   clusterId: string;
   /** `host:port` of each Name Server. */
   nameServers: readonly string[];
+  /** Where its brokers are really reached, by the address that they give out. */
+  addressMap: readonly AddressMapEntry[];
   credentials: Credentials | null;
 }
 

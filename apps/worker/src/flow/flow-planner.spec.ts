@@ -13,6 +13,7 @@ const cluster = (name: string): FlowModel['source'] => ({
   name,
   clusterId: name,
   nameServers: ['127.0.0.1:1'],
+  addressMap: [],
   credentials: null,
 });
 
@@ -220,6 +221,14 @@ describe('FlowPlanner', () => {
       expect(
         (await reasonOf(new FlowPlanner(source, source, new InventoryCache(clock)).planStart(flow()))).code,
       ).toBe('SAME_CLUSTER');
+    });
+
+    it('not when two clusters of one name give out one private address and are reached at different ones (C-04)', async () => {
+      const twin = new FakePlanningCluster('OldCluster', [...source.brokers.keys()]).topic('orders', 4);
+      const planOf = () => new FlowPlanner(source, twin, new InventoryCache(clock)).planStart(flow());
+      expect((await reasonOf(planOf())).code).toBe('SAME_CLUSTER');
+      for (const name of source.brokers.keys()) twin.reachedAt.set(name, `gate-of-${name}:10911`);
+      await expect(planOf()).resolves.toBeDefined();
     });
 
     it('source topic of a route missing', async () => {

@@ -21,6 +21,7 @@ import { startPosition } from './start-position.js';
 export type PlanningClient = Pick<
   RocketmqClient,
   | 'clusterInfo'
+  | 'masterAddress'
   | 'topicConfigs'
   | 'createTopic'
   | 'range'

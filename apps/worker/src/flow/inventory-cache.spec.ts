@@ -22,6 +22,7 @@ describe('InventoryCache', () => {
         await clock.sleep(100);
         return cluster.clusterInfo();
       },
+      masterAddress: (brokerName) => cluster.masterAddress(brokerName),
       topicConfigs: (brokerName) => cluster.topicConfigs(brokerName),
     };
   });

@@ -199,7 +199,7 @@ const FLOW: FlowModel = {
   plannedGeneration: 1,
   initialized: true,
   createdAt: 0,
-  source: { id: SOURCE, name: SOURCE, clusterId: SOURCE, nameServers: [], credentials: null },
-  target: { id: TARGET, name: TARGET, clusterId: TARGET, nameServers: [], credentials: null },
+  source: { id: SOURCE, name: SOURCE, clusterId: SOURCE, nameServers: [], addressMap: [], credentials: null },
+  target: { id: TARGET, name: TARGET, clusterId: TARGET, nameServers: [], addressMap: [], credentials: null },
   streams: [],
 };

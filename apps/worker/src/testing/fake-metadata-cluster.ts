@@ -87,6 +87,10 @@ export class FakeMetadataCluster implements MetadataClient {
     };
   }
 
+  async masterAddress(broker: string): Promise<string> {
+    return `${broker}:10911`;
+  }
+
   async topicConfigs(broker: string): ReturnType<MetadataClient['topicConfigs']> {
     this.#ask();
     const { topics, version } = this.#broker(broker);

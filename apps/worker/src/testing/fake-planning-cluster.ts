@@ -21,6 +21,8 @@ export class FakePlanningCluster implements PlanningClient {
   /** Fails the calls that one broker answers. */
   readonly brokerFailures = new Map<string, Error>();
   checkAnswer: { valid: true } | { valid: false; supported: boolean; said: string } = { valid: true };
+  /** Where masters are reached, by name, when it is not the address that they give out. */
+  readonly reachedAt = new Map<string, string>();
   /** What brokers say that they are. */
   brokerVersion = 'V5_5_0';
   checked: { brokerName: string; topic: string; filter: SubscriptionFilter }[] = [];
@@ -59,6 +61,10 @@ export class FakePlanningCluster implements PlanningClient {
         [name, { cluster: this.clusterName, addresses: new Map([[0, address]]) }] as const,
     );
     return { clusters: new Map([[this.clusterName, [...this.brokers.keys()]]]), brokers: new Map(brokers) };
+  }
+
+  async masterAddress(brokerName: string): Promise<string> {
+    return this.reachedAt.get(brokerName) ?? this.#broker(brokerName).address;
   }
 
   async topicConfigs(brokerName: string): ReturnType<PlanningClient['topicConfigs']> {

@@ -2,7 +2,7 @@ import { NO_METADATA_SYNC, NO_PROGRESS_SYNC } from '@slipstream/shared';
 import type { FlowModel } from '../flow/flow-model.js';
 import type { ShardAssignment } from '../supervisor/work-session.js';
 
-const cluster = { id: 'c', name: 'c', clusterId: 'c', nameServers: [], credentials: null };
+const cluster = { id: 'c', name: 'c', clusterId: 'c', nameServers: [], addressMap: [], credentials: null };
 
 /** A flow of the task `orders`. */
 export const A_FLOW: FlowModel = {

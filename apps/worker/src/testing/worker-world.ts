@@ -12,6 +12,7 @@ import {
   deriveTaskState,
   NO_METADATA_SYNC,
   NO_PROGRESS_SYNC,
+  type AddressMapEntry,
   type DerivedTaskState,
   type EventKind,
   type TaskSpec,
@@ -25,6 +26,7 @@ type DataSource = ReturnType<typeof createDataSource>;
 /** A registered cluster for a test. */
 export interface GivenCluster {
   nameServers: string;
+  addressMap?: AddressMapEntry[];
   accessKey?: string;
   secretKey?: string;
 }
@@ -85,11 +87,12 @@ export class WorkerWorld {
   }
 
   /** A cluster's columns with its secret sealed. */
-  sealed(id: string, { nameServers, accessKey, secretKey }: GivenCluster) {
+  sealed(id: string, { nameServers, addressMap = [], accessKey, secretKey }: GivenCluster) {
     const secretKeyCipher =
       secretKey === undefined ? null : new SecretBox(this.secretKey).seal(id, secretKey);
     return {
       nameServers,
+      addressMap,
       aclEnabled: accessKey !== undefined,
       accessKey: accessKey ?? null,
       secretKeyCipher,

@@ -11,6 +11,7 @@ const FIELDS: ClusterFields = {
   clusterId: 'east-1',
   networkType: 'VPC',
   nameServers: '10.0.0.1:9876',
+  addressMap: [{ from: '10.0.0.5:10911', to: '203.0.113.7:10911' }],
   aclEnabled: true,
   accessKey: 'ak',
   secretKeyCipher: 'v1.sealed',
@@ -44,6 +45,7 @@ describe('a cluster (C-01)', () => {
     const changed = await clusters.update(id, { name: 'west', accessKey: null, secretKeyCipher: null });
     expect(changed).toMatchObject({ ...FIELDS, name: 'west', accessKey: null, secretKeyCipher: null });
     expect(await clusters.update(id, {})).toMatchObject({ name: 'west' });
+    expect(await clusters.update(id, { addressMap: [] })).toMatchObject({ name: 'west', addressMap: [] });
     expect(await clusters.update(randomUUID(), { name: 'x' })).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-import type { NetworkType } from '@slipstream/shared';
+import type { AddressMapEntry, NetworkType } from '@slipstream/shared';
 import type { DataSource, EntityManager } from 'typeorm';
 import { ClusterInUseError } from '../errors.js';
 import { queryRows, type SqlExecutor } from '../sql.js';
@@ -9,6 +9,8 @@ export interface ClusterFields {
   clusterId: string;
   networkType: NetworkType;
   nameServers: string;
+  /** Where brokers are really reached, by the address that they give out. */
+  addressMap: AddressMapEntry[];
   aclEnabled: boolean;
   accessKey: string | null;
   /** Sealed by the secret box for the row's id. */
@@ -28,6 +30,7 @@ const COLUMNS = {
   clusterId: 'cluster_id',
   networkType: 'network_type',
   nameServers: 'name_servers',
+  addressMap: 'address_map',
   aclEnabled: 'acl_enabled',
   accessKey: 'access_key',
   secretKeyCipher: 'secret_key_cipher',
@@ -44,7 +47,7 @@ export class ClusterRepository {
       this.dataSource,
       `INSERT INTO cluster (id, ${FIELD_KEYS.map((key) => COLUMNS[key]).join(', ')})
        VALUES ($1, ${FIELD_KEYS.map((_, index) => `$${index + 2}`).join(', ')})`,
-      [id, ...FIELD_KEYS.map((key) => fields[key])],
+      [id, ...FIELD_KEYS.map((key) => toColumn(fields[key]))],
     );
     return expectCluster(this.dataSource, id);
   }
@@ -76,7 +79,7 @@ export class ClusterRepository {
         manager,
         `UPDATE cluster SET ${keys.map((key, index) => `${COLUMNS[key]} = $${index + 2}, `).join('')}
            updated_at = clock_timestamp() WHERE id = $1 RETURNING id`,
-        [id, ...keys.map((key) => patch[key])],
+        [id, ...keys.map((key) => toColumn(patch[key]))],
       );
       return expectCluster(manager, id);
     });
@@ -96,6 +99,11 @@ export class ClusterRepository {
       return true;
     });
   }
+}
+
+/** The driver takes a list for an array of PostgreSQL; here it is JSON. */
+function toColumn(value: ClusterFields[keyof ClusterFields] | undefined): unknown {
+  return Array.isArray(value) ? JSON.stringify(value) : value;
 }
 
 /** FOR UPDATE keeps tasks from being created on the cluster meanwhile. */

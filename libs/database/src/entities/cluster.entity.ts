@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique, UpdateDateColumn } from 'typeorm';
-import type { NetworkType } from '@slipstream/shared';
+import type { AddressMapEntry, NetworkType } from '@slipstream/shared';
 
 /** A registered RocketMQ cluster. */
 @Entity('cluster')
@@ -22,6 +22,10 @@ export class ClusterEntity {
   /** `host:port;host:port`. */
   @Column({ type: 'text', name: 'name_servers' })
   nameServers!: string;
+
+  /** Where brokers are really reached, by the address that they give out. */
+  @Column({ type: 'jsonb', name: 'address_map', default: [] })
+  addressMap!: AddressMapEntry[];
 
   @Column({ type: 'boolean', name: 'acl_enabled' })
   aclEnabled!: boolean;

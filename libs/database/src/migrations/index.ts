@@ -7,6 +7,7 @@ import { RollUps1763900000100 } from './1763900000100-roll-ups.js';
 import { Compression1763900000200 } from './1763900000200-compression.js';
 import { Sync1764000000100 } from './1764000000100-sync.js';
 import { Backfill1764100000400 } from './1764100000400-backfill.js';
+import { AddressMap1764100000500 } from './1764100000500-address-map.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Compression1763900000200,
   Sync1764000000100,
   Backfill1764100000400,
+  AddressMap1764100000500,
 ];

@@ -1,4 +1,4 @@
-import type { FlowDirection, NetworkType, TaskSpec } from '@slipstream/shared';
+import type { AddressMapEntry, FlowDirection, NetworkType, TaskSpec } from '@slipstream/shared';
 
 /** One queue of one broker. */
 export interface QueueRecord {
@@ -15,6 +15,7 @@ export interface PlanCluster {
   clusterId: string;
   networkType: NetworkType;
   nameServers: string;
+  addressMap: AddressMapEntry[];
   aclEnabled: boolean;
   accessKey: string | null;
   secretKeyCipher: string | null;

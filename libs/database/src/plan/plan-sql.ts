@@ -2,6 +2,7 @@ import { epochMs } from '../sql.js';
 
 const CLUSTER = (alias: string): string => `jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name,
   'clusterId', ${alias}.cluster_id, 'networkType', ${alias}.network_type, 'nameServers', ${alias}.name_servers,
+  'addressMap', ${alias}.address_map,
   'aclEnabled', ${alias}.acl_enabled, 'accessKey', ${alias}.access_key, 'secretKeyCipher', ${alias}.secret_key_cipher)`;
 
 /** Columns of a stored stream `s`, as JSON fields. */

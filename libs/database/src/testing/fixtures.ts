@@ -22,6 +22,7 @@ export class Fixtures {
       clusterId: name,
       networkType: 'VPC',
       nameServers: '127.0.0.1:9876',
+      addressMap: [],
       aclEnabled: false,
       accessKey: null,
       secretKeyCipher: null,

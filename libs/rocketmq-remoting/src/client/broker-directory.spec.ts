@@ -24,7 +24,7 @@ describe('BrokerDirectory', () => {
         loads += 1;
         return failure === null ? Promise.resolve(info()) : Promise.reject(failure);
       },
-      addressMap: new Map([['10.0.0.9:10911', '127.0.0.1:9']]),
+      addressMap: [{ from: '10.0.0.9:10911', to: '127.0.0.1:9' }],
       onEvent: (event) => events.push(event),
       now: () => now,
     });

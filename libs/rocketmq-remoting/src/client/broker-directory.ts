@@ -1,12 +1,13 @@
 import type { ClusterInfo } from '../apis/get-cluster-info.js';
 import { abortable } from '../network/abortable.js';
+import { mapAddress, type AddressRule } from '../network/address-map.js';
 import type { ClientEventListener } from '../network/client-event.js';
 import { BrokerNotFoundError } from './errors.js';
 
 export interface BrokerDirectoryOptions {
   load: () => Promise<ClusterInfo>;
   /** Where a broker is really reached, by the address that it gives out. */
-  addressMap?: ReadonlyMap<string, string> | undefined;
+  addressMap?: readonly AddressRule[] | undefined;
   onEvent?: ClientEventListener | undefined;
   /** Monotonic ms; for tests. */
   now?: () => number;
@@ -42,7 +43,7 @@ export class BrokerDirectory {
     } else if (this.#now() - this.#refreshedAt > STALE_AFTER_MS) {
       this.#refreshInBackground();
     }
-    return this.#options.addressMap?.get(address) ?? address;
+    return mapAddress(this.#options.addressMap ?? [], address);
   }
 
   /** A call to a master failed in a way that a move of the master would explain. */

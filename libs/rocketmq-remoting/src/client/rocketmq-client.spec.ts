@@ -306,7 +306,7 @@ describe('RocketmqClient on a fake broker', () => {
 
   describe('brokers', () => {
     it('reaches them at the address of the map', async () => {
-      const client = clientOf({ addressMap: new Map([[broker.address, '127.0.0.1:1']]) });
+      const client = clientOf({ addressMap: [{ from: broker.address, to: '127.0.0.1:1' }] });
       expect(await client.masterAddress(BROKER)).toBe('127.0.0.1:1');
       await expect(client.range(QUEUE)).rejects.toMatchObject({
         code: 'CONNECT_FAILED',

@@ -12,6 +12,7 @@ import type { ConsumerGroupChange } from '../apis/put-consumer-group.js';
 import type { TopicChange } from '../apis/put-topic.js';
 import type { SubscriptionFilter } from '../apis/subscription-filter.js';
 import { RouteNotFoundError } from '../errors.js';
+import type { AddressRule } from '../network/address-map.js';
 import type { ClientEventListener } from '../network/client-event.js';
 import { Connection, type ConnectionOptions, type RequestOptions } from '../network/connection.js';
 import { ConnectionPool } from '../network/connection-pool.js';
@@ -35,8 +36,8 @@ export interface RocketmqClientOptions {
   connectTimeoutMs?: number;
   /** Silence after which a connection is kept alive. Default 40 000 ms; 0 = never. */
   idleKeepAliveMs?: number;
-  /** Where brokers are really reached, by the address that they give out. */
-  addressMap?: ReadonlyMap<string, string>;
+  /** Where brokers are really reached, by the address that they give out. Name Server addresses stay as they are given. */
+  addressMap?: readonly AddressRule[];
   onEvent?: ClientEventListener;
 }
 

@@ -1,4 +1,5 @@
 import { CLUSTER_LIMITS } from './cluster-rules.js';
+import { parseHostPort } from './host-port.js';
 
 /** One Name Server address. */
 export interface NameServerAddress {
@@ -11,11 +12,6 @@ export interface NameServersError {
   entry: string;
   message: string;
 }
-
-const HOST_NAME =
-  /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
-const IPV6 = /^[0-9A-Fa-f:.]{2,45}$/;
-const DOTTED_DIGITS = /^[0-9.]+$/;
 
 /**
  * Reads `host:port;host:port` (also `[ipv6]:port`). Empty entries at the end are ignored.
@@ -56,18 +52,6 @@ export function formatNameServer(address: NameServerAddress): string {
 }
 
 function parseAddress(entry: string): NameServerAddress | undefined {
-  const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(entry);
-  if (match === null) return undefined;
-  const port = Number(match[3]);
-  if (port < 1 || port > 65535) return undefined;
-  const ipv6 = match[1];
-  if (ipv6 !== undefined) return IPV6.test(ipv6) && ipv6.includes(':') ? { host: ipv6, port } : undefined;
-  const host = match[2] ?? '';
-  if (DOTTED_DIGITS.test(host)) return isIpv4(host) ? { host, port } : undefined;
-  return HOST_NAME.test(host) ? { host, port } : undefined;
-}
-
-function isIpv4(host: string): boolean {
-  const parts = host.split('.');
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+  const address = parseHostPort(entry);
+  return address?.port === undefined ? undefined : { host: address.host, port: address.port };
 }

@@ -1,4 +1,17 @@
-import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { ADDRESS_MAP_MAX, ADDRESS_MAX, type AddressMapEntry } from '../cluster/address-map.js';
 import {
   ACCESS_KEY_PATTERN,
   CLUSTER_ID_PATTERN,
@@ -7,7 +20,22 @@ import {
   NETWORK_TYPES,
   type NetworkType,
 } from '../cluster/cluster-rules.js';
-import { IsAbsentOr, IsNameServers, IsPlainText } from './rules.js';
+import { IsAbsentOr, IsAddress, IsNameServers, IsPlainText } from './rules.js';
+
+/** One rule of an address map: where brokers are really reached, by the address that they give out. */
+export class AddressMapEntryDto implements AddressMapEntry {
+  /** `host:port` as a broker gives it out, or a host alone for all of its ports. */
+  @IsString()
+  @MaxLength(ADDRESS_MAX)
+  @IsAddress()
+  from!: string;
+
+  /** `host:port` to connect to, or a host alone when `from` is one: the port stays. */
+  @IsString()
+  @MaxLength(ADDRESS_MAX)
+  @IsAddress()
+  to!: string;
+}
 
 /** Body of `POST /api/v1/clusters` and `PUT /api/v1/clusters/:id`. A PUT without `secretKey` keeps the stored one. */
 export class CreateClusterDto {
@@ -31,6 +59,14 @@ export class CreateClusterDto {
   @MaxLength(CLUSTER_LIMITS.nameServersMax)
   @IsNameServers()
   nameServers!: string;
+
+  /** Where brokers are really reached, by the address that they give out; empty or left out on creation: as they say. */
+  @IsAbsentOr()
+  @IsArray()
+  @ArrayMaxSize(ADDRESS_MAP_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => AddressMapEntryDto)
+  addressMap?: AddressMapEntryDto[];
 
   @IsBoolean()
   aclEnabled!: boolean;
@@ -78,6 +114,14 @@ export class UpdateClusterDto {
   @MaxLength(CLUSTER_LIMITS.nameServersMax)
   @IsNameServers()
   nameServers?: string;
+
+  /** Where brokers are really reached, by the address that they give out; empty or left out on creation: as they say. */
+  @IsAbsentOr()
+  @IsArray()
+  @ArrayMaxSize(ADDRESS_MAP_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => AddressMapEntryDto)
+  addressMap?: AddressMapEntryDto[];
 
   @IsAbsentOr()
   @IsBoolean()

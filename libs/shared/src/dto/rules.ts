@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { normalAddress } from '../cluster/address-map.js';
 import { isNameServersError, parseNameServers } from '../cluster/name-servers.js';
 import { compileTopicSelection, TopicPatternError } from '../topic/topic-selection.js';
 
@@ -50,6 +51,24 @@ export function IsNameServers(options?: ValidationOptions): PropertyDecorator {
           const result = typeof failed?.value === 'string' ? parseNameServers(failed.value) : undefined;
           if (result === undefined || !isNameServersError(result)) return '$property must be text';
           return `$property: ${JSON.stringify(result.entry.slice(0, 80))} ${result.message}`;
+        },
+      },
+    },
+    options,
+  );
+}
+
+/** `host:port`, or a host alone. */
+export function IsAddress(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isAddress',
+      validator: {
+        validate: (value) => typeof value === 'string' && normalAddress(value) !== undefined,
+        defaultMessage: (failed) => {
+          const given =
+            typeof failed?.value === 'string' ? `${JSON.stringify(failed.value.slice(0, 80))} ` : '';
+          return `$property: ${given}must be host:port with a port from 1 to 65535, or a host alone for all of its ports, for example 10.0.0.5:10911`;
         },
       },
     },

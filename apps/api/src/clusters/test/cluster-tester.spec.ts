@@ -1,4 +1,4 @@
-import { ResponseError } from '@slipstream/rocketmq-remoting';
+import { ResponseError, type AddressRule } from '@slipstream/rocketmq-remoting';
 import { describe, expect, it } from 'vitest';
 import { FakeClusterClients, type FakeBroker } from '../../testing/fake-cluster-clients.js';
 import { worstResult, type ClusterCheckLine } from './check.js';
@@ -10,10 +10,15 @@ const answer = (responseCode: number, remark: string) =>
 
 async function test(
   brokers: Record<string, FakeBroker>,
-  p: { acl?: boolean; dead?: string[] } = {},
+  p: { acl?: boolean; dead?: string[]; addressMap?: AddressRule[] } = {},
 ): Promise<ClusterCheckLine[]> {
   const clients = new FakeClusterClients(brokers, p.dead);
-  const connection = { nameServers: ['ns1:9876', 'ns2:9876'], ...(p.acl === true ? { credentials } : {}) };
+  const { addressMap = [] } = p;
+  const connection = {
+    nameServers: ['ns1:9876', 'ns2:9876'],
+    addressMap,
+    ...(p.acl === true ? { credentials } : {}),
+  };
   const lines = await new ClusterTester(clients).test(connection, AbortSignal.timeout(5000));
   expect(clients.closed).toBe(clients.opened.length);
   return lines;
@@ -62,6 +67,21 @@ describe('connection test (C-04)', () => {
     const line = lines.find((candidate) => candidate.result === 'FAIL');
     expect(line?.subject).toBe('b2 b2:10911');
     expect(line?.fix).toContain('brokerIP1');
+  });
+
+  it('reaches a broker at the address of the map, and says so', async () => {
+    const addressMap = [{ from: 'b2', to: 'b1' }];
+    const lines = await test({ b1: good, b2: { ...good, unreachable: true } }, { addressMap });
+    expect(lines.filter((line) => line.check === 'BROKER')).toEqual([
+      { check: 'BROKER', result: 'PASS', subject: 'b1 b1:10911', said: 'master', fix: '' },
+      {
+        check: 'BROKER',
+        result: 'PASS',
+        subject: 'b2 b2:10911',
+        said: 'master, reached at b1:10911',
+        fix: '',
+      },
+    ]);
   });
 
   it('tells wrong credentials from missing ones, in the words of the broker', async () => {

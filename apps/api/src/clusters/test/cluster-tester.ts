@@ -1,5 +1,11 @@
 import { mapBounded, isSystemTopic } from '@slipstream/shared';
-import { isAuthenticationError, isPermissionError, type ClusterInfo } from '@slipstream/rocketmq-remoting';
+import {
+  isAuthenticationError,
+  isPermissionError,
+  mapAddress,
+  type AddressRule,
+  type ClusterInfo,
+} from '@slipstream/rocketmq-remoting';
 import type { ClusterClient, ClusterClients, ClusterConnection } from '../cluster-connection.js';
 import { explainClusterError } from '../explain-error.js';
 import {
@@ -14,7 +20,7 @@ import { CLUSTER_CHECKS, type ClusterCheckLine } from './check.js';
 const PARALLEL = 8;
 const FIX_NAME_SERVER = 'Check the address, and that this machine can reach it.';
 const FIX_ADDRESS =
-  'Set brokerIP1 of this broker to an address that this machine and the workers can reach, and check firewalls.';
+  'Set brokerIP1 of this broker to an address that this machine and the workers can reach, or map its address in the address map of the cluster; check firewalls.';
 const FIX_CREDENTIALS = 'Give a valid AccessKey and SecretKey of an account that the brokers know.';
 const FIX_ACL_NEEDED = 'Turn ACL on and give an AccessKey and SecretKey.';
 const FIX_RIGHTS = 'Grant the account the right that the broker names.';
@@ -32,7 +38,7 @@ export class ClusterTester {
     try {
       const ownNames = namesOf(info);
       const lines = await mapBounded([...info.brokers], PARALLEL, async ([name, { addresses }]) => [
-        ...(await this.checkAddresses(name, addresses, signal)),
+        ...(await this.checkAddresses(name, addresses, connection.addressMap, signal)),
         ...(await checkBroker(client, name, connection.credentials !== undefined, ownNames, signal)),
       ]);
       return [...nameServers.lines, ...lines.flat().toSorted(byCheck)];
@@ -79,13 +85,17 @@ export class ClusterTester {
   private checkAddresses(
     name: string,
     addresses: ReadonlyMap<number, string>,
+    addressMap: readonly AddressRule[],
     signal: AbortSignal,
   ): Promise<ClusterCheckLine[]> {
     return mapBounded([...addresses], PARALLEL, async ([id, address]): Promise<ClusterCheckLine> => {
       const line = { check: 'BROKER' as const, subject: `${name} ${address}` };
+      const reached = mapAddress(addressMap, address);
+      const role = id === 0 ? 'master' : `slave ${id}`;
       try {
-        await this.clients.reach(address, signal);
-        return { ...line, result: 'PASS', said: id === 0 ? 'master' : `slave ${id}`, fix: '' };
+        await this.clients.reach(reached, signal);
+        const said = reached === address ? role : `${role}, reached at ${reached}`;
+        return { ...line, result: 'PASS', said, fix: '' };
       } catch (error) {
         // Only masters are read from and written to.
         return {

@@ -12,6 +12,7 @@ export function requestSchemas(): Record<string, SchemaObject> {
     additionalConverters: {
       isPlainText: { type: 'string' },
       isNameServers: { type: 'string', example: '10.0.0.1:9876;10.0.0.2:9876' },
+      isAddress: { type: 'string', example: '10.0.0.5:10911' },
       isTopicPattern: { items: { type: 'string' } },
       isTimestamp: {
         description: 'ms since the epoch, or ISO 8601 text (UTC when it names no zone).',

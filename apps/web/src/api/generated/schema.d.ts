@@ -655,6 +655,12 @@ export interface components {
         };
         /** @enum {string} */
         NetworkType: "VPC" | "PUBLIC";
+        AddressMapEntryView: {
+            /** @description host:port that a broker gives out, or a host for all of its ports. */
+            from: string;
+            /** @description host:port that is connected to, or a host: the port stays. */
+            to: string;
+        };
         /**
          * @description CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s.
          * @enum {string}
@@ -680,6 +686,8 @@ export interface components {
             networkType: components["schemas"]["NetworkType"];
             /** @description host:port;host:port */
             nameServers: string;
+            /** @description Where brokers are really reached, by the address that they give out. */
+            addressMap: components["schemas"]["AddressMapEntryView"][];
             aclEnabled: boolean;
             accessKey: string | null;
             /** @description True when a SecretKey is stored. */
@@ -704,6 +712,7 @@ export interface components {
             networkType: "VPC" | "PUBLIC";
             /** @example 10.0.0.1:9876;10.0.0.2:9876 */
             nameServers: string;
+            addressMap?: components["schemas"]["AddressMapEntryDto"][];
             aclEnabled: boolean;
             accessKey?: string;
             secretKey?: string;
@@ -717,6 +726,7 @@ export interface components {
             networkType?: "VPC" | "PUBLIC";
             /** @example 10.0.0.1:9876;10.0.0.2:9876 */
             nameServers?: string;
+            addressMap?: components["schemas"]["AddressMapEntryDto"][];
             aclEnabled?: boolean;
             accessKey?: string;
             secretKey?: string;
@@ -752,6 +762,8 @@ export interface components {
             networkType: components["schemas"]["NetworkType"];
             /** @description host:port;host:port */
             nameServers: string;
+            /** @description Where brokers are really reached, by the address that they give out. */
+            addressMap: components["schemas"]["AddressMapEntryView"][];
             aclEnabled: boolean;
             accessKey: string | null;
             /** @description True when a SecretKey is stored. */
@@ -776,6 +788,7 @@ export interface components {
             networkType?: "VPC" | "PUBLIC";
             /** @example 10.0.0.1:9876;10.0.0.2:9876 */
             nameServers?: string;
+            addressMap?: components["schemas"]["AddressMapEntryDto"][];
             aclEnabled?: boolean;
             accessKey?: string;
             secretKey?: string;
@@ -1761,6 +1774,12 @@ export interface components {
             said?: string;
             /** @description What to do, in English. */
             action: string;
+        };
+        AddressMapEntryDto: {
+            /** @example 10.0.0.5:10911 */
+            from: string;
+            /** @example 10.0.0.5:10911 */
+            to: string;
         };
         CompressionDto: {
             /** @enum {string} */
