@@ -119,6 +119,31 @@ describe('Worker, from a real RocketMQ 4.9.7 to a real 5.5.0', () => {
     });
   });
 
+  it('marks copies with the tag of its task, so that SQL-92 consumers choose between local and remote messages (T-07)', async () => {
+    await source.fill(sourceBroker(), topic, QUEUES, 0, 400);
+    await target.createTopic(topic, QUEUES);
+    await target.fill(targetBroker(), topic, QUEUES, 1_000, 1_200);
+    await world.worker();
+    await task({ tag: { key: 'dc', value: 'hangzhou' } });
+    await untilCopied(600);
+    const numbersFor = async (expression: string): Promise<number[]> => {
+      const found = await Promise.all(
+        Array.from({ length: QUEUES }, (_, queueId) =>
+          target.read(topic, targetBroker(), queueId, { type: 'SQL92', expression }),
+        ),
+      );
+      return found
+        .flat()
+        .map(({ flag }) => flag)
+        .toSorted((a, b) => a - b);
+    };
+    const numbers = (from: number, to: number): number[] =>
+      Array.from({ length: to - from }, (_, index) => from + index);
+    expect(await numbersFor("dc = 'hangzhou'")).toEqual(numbers(0, 400));
+    expect(await numbersFor('dc IS NULL')).toEqual(numbers(1_000, 1_200));
+    expect(await numbersFor("dc <> 'hangzhou'")).toEqual([]);
+  });
+
   it('"latest" loses nothing between the creation of the task and the worker coming to it (T-03)', async () => {
     await source.fill(sourceBroker(), topic, QUEUES, 0, 400);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -19,6 +19,7 @@ export * from './task/reset-figures.js';
 export * from './task/task-actions.js';
 export * from './task/task-rules.js';
 export * from './task/task-state.js';
+export * from './task/task-tag.js';
 export * from './task/task-view.js';
 export * from './task/throttle-text.js';
 export * from './topic/system-groups.js';

@@ -14,6 +14,7 @@ const cluster: TaskSpec = {
   failurePolicy: { type: 'BLOCK' },
   throttle: {},
   compression: { type: 'NONE' },
+  tag: null,
   metadata: NO_METADATA_SYNC,
   progress: NO_PROGRESS_SYNC,
   groups: {},

@@ -8,6 +8,7 @@ import {
   type ProgressSync,
   type StartFrom,
   type TaskSpec,
+  type TaskTag,
   type Throttle,
   type TopicSelection,
 } from '@slipstream/shared';
@@ -28,6 +29,7 @@ export function specOf(body: CreateTaskDto): TaskSpec {
     failurePolicy: plainFailurePolicy(body.failurePolicy ?? { type: 'BLOCK' }),
     throttle: plainThrottle(body.throttle ?? {}),
     compression: plainCompression(body.compression ?? { type: 'NONE' }),
+    tag: plainTag(body.tag ?? null),
     metadata: plainMetadata(body.metadata ?? DEFAULT_METADATA_SYNC),
     progress: plainProgress(body.progress ?? defaultProgressSync(body.direction)),
     groups: plainTopics(body.groups ?? {}),
@@ -52,6 +54,7 @@ export function editedSpec(spec: TaskSpec, body: UpdateTaskDto): TaskSpec {
       body.failurePolicy === undefined ? spec.failurePolicy : plainFailurePolicy(body.failurePolicy),
     throttle: body.throttle === undefined ? spec.throttle : plainThrottle(body.throttle),
     compression: body.compression === undefined ? spec.compression : plainCompression(body.compression),
+    tag: body.tag === undefined ? spec.tag : plainTag(body.tag),
     metadata: body.metadata === undefined ? spec.metadata : plainMetadata(body.metadata),
     progress: body.progress === undefined ? spec.progress : plainProgress(body.progress),
     groups: body.groups === undefined ? spec.groups : plainTopics(body.groups),
@@ -161,6 +164,10 @@ function plainProgress({ toTarget, toSource }: ProgressSync): ProgressSync {
 
 function plainCompression({ type }: Compression): Compression {
   return { type };
+}
+
+function plainTag(tag: TaskTag | null): TaskTag | null {
+  return tag && { key: tag.key, value: tag.value };
 }
 
 function plainRoutes(routes: TaskSpec['routes']): TaskSpec['routes'] {

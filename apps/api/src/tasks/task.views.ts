@@ -40,6 +40,7 @@ import {
   type TaskHealth,
   type TaskLevel,
   type TaskState,
+  type TaskTag,
   type TaskStatusView as TaskStatusShape,
   type TaskTotals as TaskTotalsShape,
   type TaskView as TaskShape,
@@ -127,6 +128,16 @@ export class FailurePolicyView implements FailurePolicy {
 export class CompressionView implements Compression {
   @ApiProperty({ enum: COMPRESSION_TYPES, enumName: 'CompressionType' })
   type!: CompressionType;
+}
+
+/** A user property that each copy gets. */
+@ApiSchema({ name: 'TaskTag' })
+export class TaskTagView implements TaskTag {
+  @ApiProperty({ description: 'A name that SQL-92 expressions can ask for.' })
+  key!: string;
+
+  @ApiProperty()
+  value!: string;
 }
 
 /** Recorded failures by state. */
@@ -274,6 +285,9 @@ export class TaskView implements TaskShape {
 
   @ApiProperty({ type: CompressionView })
   compression!: CompressionView;
+
+  @ApiProperty({ nullable: true, allOf: [{ $ref: '#/components/schemas/TaskTag' }], type: Object })
+  tag!: TaskTagView | null;
 
   @ApiProperty({ type: MetadataSyncView })
   metadata!: MetadataSyncView;

@@ -35,6 +35,7 @@ describe('a new task (T-01)', () => {
       ...taskBody(name, source, target),
       routes: [],
       compression: { type: 'NONE' },
+      tag: null,
       wanted: 'RUNNING',
       generation: 1,
     });
@@ -74,6 +75,20 @@ describe('a new task (T-01)', () => {
     expect((await patch({ name: `${name}-again` })).compression).toEqual({ type: 'ZSTD' });
   });
 
+  it('gives its copies a tag when it is told to; edited while stopped, and null takes it away (T-07)', async () => {
+    const tag = { key: 'dc', value: 'hangzhou 机房' };
+    const task = (await create({ tag })).json as TaskView;
+    expect(task.tag).toEqual(tag);
+    const edited = await call('PATCH', `/${task.id}`, { tag: null });
+    expect([edited.status, problemOf(edited).code]).toEqual([409, 'TASK_STATE_CONFLICT']);
+    await failTask(api, task.id);
+    const patch = async (body: unknown) => (await call('PATCH', `/${task.id}`, body)).json as TaskView;
+    expect((await patch({ name: `${name}-again` })).tag).toEqual(tag);
+    expect((await patch({ tag: null })).tag).toBeNull();
+    expect((await get(task.id)).tag).toBeNull();
+    expect((await patch({ tag: { key: '$dc', value: 'x' } })).tag).toEqual({ key: '$dc', value: 'x' });
+  });
+
   it('has a name of its own', async () => {
     await add();
     const problem = problemOf(await create({ topics: { include: ['else'] } }));
@@ -96,6 +111,11 @@ describe('a new task (T-01)', () => {
     ['startFrom.timestamp', { startFrom: { type: 'TIMESTAMP' } }, 400, 'VALIDATION_FAILED'],
     ['startFrom.timestamp', { startFrom: { type: 'LATEST', timestamp: 5 } }, 400, 'VALIDATION_FAILED'],
     ['compression.type', { compression: { type: 'LZ4' } }, 400, 'VALIDATION_FAILED'],
+    ['tag.key', { tag: { key: 'TAGS', value: 'x' } }, 400, 'VALIDATION_FAILED'],
+    ['tag.key', { tag: { key: 'my-dc', value: 'x' } }, 400, 'VALIDATION_FAILED'],
+    ['tag.key', { tag: { key: 'k'.repeat(65), value: 'x' } }, 400, 'VALIDATION_FAILED'],
+    ['tag.value', { tag: { key: 'dc', value: '' } }, 400, 'VALIDATION_FAILED'],
+    ['tag.value', { tag: { key: 'dc', value: 'a\u0002b' } }, 400, 'VALIDATION_FAILED'],
     ['routes', { level: 'TOPIC', topics: {}, routes: [] }, 400, 'VALIDATION_FAILED'],
     ['routes', { routes: [route] }, 400, 'VALIDATION_FAILED'],
     ['topics.include', { topics: { include: ['/[/'] } }, 400, 'VALIDATION_FAILED'],

@@ -42,6 +42,7 @@ const topicTask = () =>
     topics: {},
     routes: routes(),
     startFrom: { type: 'TIMESTAMP', timestamp: 5 },
+    tag: { key: 'dc', value: 'x' },
   });
 const taskFields = {
   name: 'needed',
@@ -62,6 +63,8 @@ const taskFields = {
   'routes.0.filter': 'needed',
   'routes.0.filter.type': 'needed',
   'routes.0.filter.expression': 'needed',
+  'tag.key': 'needed',
+  'tag.value': 'needed',
 } as const;
 const optional = (fields: Record<string, 'needed' | 'optional'>): Record<string, 'needed' | 'optional'> =>
   Object.fromEntries(
@@ -149,6 +152,7 @@ const FREE_TEXT: Record<string, string[]> = {
     'routes.0.filter.expression',
     'topics.include',
     'topics.exclude',
+    'tag.value',
   ],
   SQL: [
     'username',

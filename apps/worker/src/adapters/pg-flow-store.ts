@@ -118,6 +118,7 @@ export class PgFlowStore implements FlowStore {
       startFrom: task.spec.startFrom,
       failurePolicy: task.spec.failurePolicy,
       compression: task.spec.compression.type,
+      tag: task.spec.tag,
       metadata: task.spec.metadata,
       progress: task.spec.progress,
       groups: task.spec.groups,

@@ -11,6 +11,7 @@ import type {
   Route,
   StartFrom,
   TaskLevel,
+  TaskTag,
   TopicSelection,
 } from '@slipstream/shared';
 
@@ -45,6 +46,8 @@ export interface FlowModel {
   failurePolicy: FailurePolicy;
   /** Of bodies that are not compressed at the source. */
   compression: CompressionType;
+  /** A property of each copy; null for none. */
+  tag: TaskTag | null;
   metadata: MetadataSync;
   progress: ProgressSync;
   groups: GroupSelection;

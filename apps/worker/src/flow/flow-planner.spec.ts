@@ -31,6 +31,7 @@ function flow(over: Partial<FlowModel> = {}): FlowModel {
     startFrom: { type: 'LATEST' },
     failurePolicy: { type: 'BLOCK' },
     compression: 'NONE',
+    tag: null,
     metadata: NO_METADATA_SYNC,
     progress: NO_PROGRESS_SYNC,
     groups: {},

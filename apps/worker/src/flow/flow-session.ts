@@ -252,6 +252,7 @@ export class FlowSession implements WorkSession {
       observer: { event: (event) => listener.streamEvent(flow, event) },
       budget,
       pace: throttle.pace,
+      tag: flow.tag,
       ...(flow.compression === 'NONE'
         ? {}
         : { compressor: new BatchCompression(flow.compression, compressor) }),

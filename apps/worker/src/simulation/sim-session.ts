@@ -192,6 +192,7 @@ const FLOW: FlowModel = {
   startFrom: { type: 'EARLIEST' },
   failurePolicy: { type: 'BLOCK' },
   compression: 'NONE',
+  tag: null,
   metadata: NO_METADATA_SYNC,
   progress: NO_PROGRESS_SYNC,
   groups: {},

@@ -18,6 +18,7 @@ export const A_FLOW: FlowModel = {
   startFrom: { type: 'LATEST' },
   failurePolicy: { type: 'BLOCK' },
   compression: 'NONE',
+  tag: null,
   metadata: NO_METADATA_SYNC,
   progress: NO_PROGRESS_SYNC,
   groups: {},

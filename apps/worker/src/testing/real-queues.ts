@@ -1,4 +1,9 @@
-import { RESPONSE_CODE, RocketmqClient, type Credentials } from '@slipstream/rocketmq-remoting';
+import {
+  RESPONSE_CODE,
+  RocketmqClient,
+  type Credentials,
+  type SubscriptionFilter,
+} from '@slipstream/rocketmq-remoting';
 import { decodeMessages, encodeProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
 
 /** Topics of one real cluster: fills them and reads them whole. */
@@ -61,13 +66,18 @@ export class RealQueues {
     }
   }
 
-  /** All messages of one queue, from its first to its last. */
-  async read(topic: string, brokerName: string, queueId: number): Promise<StoredMessage[]> {
+  /** All messages of one queue, from its first to its last; with a filter those that a consumer with it gets. */
+  async read(
+    topic: string,
+    brokerName: string,
+    queueId: number,
+    filter: SubscriptionFilter = { type: 'NONE' },
+  ): Promise<StoredMessage[]> {
     const queue = { topic, brokerName, queueId };
     const { minOffset, maxOffset } = await this.client.range(queue);
     const messages: StoredMessage[] = [];
     for (let offset = minOffset; offset < maxOffset;) {
-      const result = await this.client.pull(queue, { offset, maxMessages: 1_000 });
+      const result = await this.client.pull(queue, { offset, maxMessages: 1_000, filter });
       if (result.status === 'FOUND') messages.push(...decodeMessages(result.messages));
       if (result.nextBeginOffset <= offset) break;
       offset = result.nextBeginOffset;

@@ -113,6 +113,7 @@ export class WorkerWorld {
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
       compression: { type: 'NONE' },
+      tag: null,
       metadata: NO_METADATA_SYNC,
       progress: NO_PROGRESS_SYNC,
       groups: {},

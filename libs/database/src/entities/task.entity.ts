@@ -20,6 +20,7 @@ import {
   type StartFrom,
   type TaskDirection,
   type TaskLevel,
+  type TaskTag,
   type Throttle,
   type TopicSelection,
   type WantedState,
@@ -71,6 +72,10 @@ export class TaskEntity {
 
   @Column({ type: 'jsonb', default: { type: 'NONE' } })
   compression!: Compression;
+
+  /** A property of each copy; null for none. */
+  @Column({ type: 'jsonb', nullable: true })
+  tag!: TaskTag | null;
 
   @Column({ type: 'jsonb', default: NO_METADATA_SYNC })
   metadata!: MetadataSync;

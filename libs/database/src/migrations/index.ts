@@ -8,6 +8,7 @@ import { Compression1763900000200 } from './1763900000200-compression.js';
 import { Sync1764000000100 } from './1764000000100-sync.js';
 import { Backfill1764100000400 } from './1764100000400-backfill.js';
 import { AddressMap1764100000500 } from './1764100000500-address-map.js';
+import { Tag1764100000300 } from './1764100000300-tag.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Sync1764000000100,
   Backfill1764100000400,
   AddressMap1764100000500,
+  Tag1764100000300,
 ];

@@ -19,7 +19,7 @@ export const LOAD_FLOW_SQL = `
         'sourceClusterId', t.source_cluster_id, 'targetClusterId', t.target_cluster_id,
         'startFrom', t.start_from, 'topics', t.topics, 'routes', t.routes,
         'failurePolicy', t.failure_policy, 'throttle', t.throttle,
-        'compression', t.compression, 'metadata', t.metadata, 'progress', t.progress,
+        'compression', t.compression, 'tag', t.tag, 'metadata', t.metadata, 'progress', t.progress,
         'groups', t.consumer_groups)) AS task,
     jsonb_build_object('id', f.id, 'flowKey', f.flow_key, 'direction', f.direction, 'initialized', f.initialized,
       'plannedGeneration', f.planned_generation) AS flow,

@@ -38,6 +38,7 @@ const COLUMNS = {
   failurePolicy: 'failure_policy',
   throttle: 'throttle',
   compression: 'compression',
+  tag: 'tag',
   metadata: 'metadata',
   progress: 'progress',
   groups: 'consumer_groups',
@@ -290,8 +291,8 @@ function directionsOf(spec: TaskSpec): FlowDirection[] {
   return spec.direction === 'TWO_WAY' ? ['forward', 'reverse'] : ['forward'];
 }
 
-function toParameter(value: TaskSpec[keyof TaskSpec] | undefined): string | undefined {
-  return typeof value === 'object' ? JSON.stringify(value) : value;
+function toParameter(value: TaskSpec[keyof TaskSpec] | undefined): string | null | undefined {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 /** As it comes back from the database: DTO instances and absent fields are not a difference. */

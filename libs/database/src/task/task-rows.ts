@@ -41,7 +41,7 @@ export async function queryTasks(
     executor,
     `SELECT t.id, t.name, t.direction, t.level, t.source_cluster_id AS "sourceClusterId",
        t.target_cluster_id AS "targetClusterId", t.start_from AS "startFrom", t.topics, t.routes,
-       t.failure_policy AS "failurePolicy", t.throttle, t.compression, t.metadata, t.progress,
+       t.failure_policy AS "failurePolicy", t.throttle, t.compression, t.tag, t.metadata, t.progress,
        t.consumer_groups AS groups, t.generation, t.wanted,
        t.deleting, ${epochMs('t.wanted_since')} AS "wantedSince", ${epochMs('t.created_at')} AS "createdAt",
        ${epochMs('t.updated_at')} AS "updatedAt",

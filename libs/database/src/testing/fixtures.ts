@@ -43,6 +43,7 @@ export class Fixtures {
       failurePolicy: { type: 'BLOCK' },
       throttle: {},
       compression: { type: 'NONE' },
+      tag: null,
       metadata: NO_METADATA_SYNC,
       progress: NO_PROGRESS_SYNC,
       groups: {},

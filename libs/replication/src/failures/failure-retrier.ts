@@ -7,6 +7,7 @@ import type { QueueReader } from '../ports/queue-reader.js';
 import type { Incarnation, WireBatch } from '../ports/target-broker.js';
 import { readProvenance, retryKey } from '../provenance.js';
 import type { ShardCounts } from '../shard/shard-report.js';
+import type { CopyTag } from '../stages/copy-tag.js';
 import { CopyWriter, type MessageToCopy } from '../stages/copy-writer.js';
 import { abortable } from '../stream/abortable.js';
 import { describe } from '../stream/recovery.js';
@@ -27,6 +28,7 @@ export interface RetrierDependencies {
   clock: Clock;
   guard: LeaseGuard;
   counts: ShardCounts;
+  tag: CopyTag | undefined;
   /** False while a stream of this shard has not proven on a lane what is at the target. */
   isProven: (streamId: number, lane: number) => boolean;
 }
@@ -108,7 +110,7 @@ export class FailureRetrier {
     if (mustNote && !(await store.noteTry(failed.id, maxOffset))) return undefined;
     if (signal.aborted) throw new AbortedError();
     if (!guard.mayWrite()) throw new LeaseLostError('the lease ended before a retry');
-    const batch = wireBatch(failed, read.message);
+    const batch = wireBatch(failed, read.message, this.deps.tag);
     const outcome = classifySend(await lane.send(batch), describe(failed.target));
     if (outcome.kind === 'STORED') {
       counts.sent += 1;
@@ -142,8 +144,12 @@ export class FailureRetrier {
   }
 }
 
-function wireBatch(failed: FailedMessage, message: MessageToCopy['message']): WireBatch {
+function wireBatch(
+  failed: FailedMessage,
+  message: MessageToCopy['message'],
+  tag: CopyTag | undefined,
+): WireBatch {
   const { streamKey, generation, epoch, sourceClusterId, target } = failed;
-  const context = { streamKey: retryKey(streamKey), generation, epoch, sourceClusterId, target };
+  const context = { streamKey: retryKey(streamKey), generation, epoch, sourceClusterId, target, tag };
   return new CopyWriter(context).write([{ message, provenance: readProvenance(message) }]);
 }

@@ -1,3 +1,4 @@
+import { getProperty } from '@slipstream/rocketmq-remoting/message';
 import { describe, expect, it } from 'vitest';
 import { readProvenance } from '../provenance.js';
 import { World, type WorldOptions } from '../testing/world.js';
@@ -198,6 +199,26 @@ describe('a dead-letter topic (T-09)', () => {
     expect(world.failures.rows).toHaveLength(1);
     // Exactly-once is not promised there.
     expect(world.target.content('dead', 0).length).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('the tag of a task (T-07)', () => {
+  it('is on every copy: of the stream, of a retry, and in the dead-letter topic', async () => {
+    const world = worldThatRefuses(['0-3'], {
+      failurePolicy: { type: 'RECORD', deadLetterTopic: 'dead' },
+      tag: { key: 'dc', value: 'east' },
+    });
+    world.produce(0, 6);
+    const worker = world.startWorker();
+    await world.clock.runUntil(() => world.copies().length === 5, 'all others');
+    world.target.fate = () => 'STORE';
+    world.failures.retryAll();
+    worker.shard.wakeRetries();
+    await world.clock.runUntil(() => world.copies().length === 6, 'the retried one');
+    const tags = [...world.target.content('orders', 0), ...world.target.content('dead', 0)]
+      .filter((message) => readProvenance(message) !== undefined)
+      .map((message) => getProperty(message.properties, 'dc'));
+    expect(tags).toEqual(Array.from({ length: 7 }, () => 'east'));
   });
 });
 

@@ -5,6 +5,7 @@ import type { DeadLetterOutcome, FailureStore, RefusedMessage } from '../ports/f
 import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { Observer } from '../ports/observer.js';
 import { deadLetterKey } from '../provenance.js';
+import type { CopyTag } from '../stages/copy-tag.js';
 import { CopyWriter } from '../stages/copy-writer.js';
 import { messageIdentity } from '../stream/identity.js';
 import type { PendingCopy } from '../stream/read-ahead.js';
@@ -22,6 +23,8 @@ export interface RecorderDependencies {
   observer: Observer;
   /** Settles when no save of checkpoints is under way: an older one must not land behind a record. */
   untilSaved: () => Promise<void>;
+  /** Of copies in the dead-letter topic as well. */
+  tag: CopyTag | undefined;
 }
 
 /** A stream that passes over many messages says so once in this time, ms; the failure table has each of them. */
@@ -93,7 +96,7 @@ export class RefusalRecorder {
     lane: Lane,
     signal: AbortSignal,
   ): Promise<DeadLetterOutcome | null | 'UNKNOWN'> {
-    const { deadLetterTopic: topic, guard, clock } = this.deps;
+    const { deadLetterTopic: topic, guard, clock, tag } = this.deps;
     if (topic === undefined) return null;
     const { key, epoch, sourceClusterId, target } = this.definition;
     const batch = new CopyWriter({
@@ -102,6 +105,7 @@ export class RefusalRecorder {
       epoch,
       sourceClusterId,
       target: { topic, queueId: 0 },
+      tag,
     }).write([copy]);
     for (;;) {
       if (!guard.mayWrite()) throw new LeaseLostError(`the lease of ${key} ended`);

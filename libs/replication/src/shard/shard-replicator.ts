@@ -1,4 +1,4 @@
-import type { FailurePolicy, Reason } from '@slipstream/shared';
+import type { FailurePolicy, Reason, TaskTag } from '@slipstream/shared';
 import { FailureRetrier } from '../failures/failure-retrier.js';
 import type { BatchCompressor } from '../ports/batch-compressor.js';
 import { LeaseLostError, type CheckpointStore, type StreamCheckpoint } from '../ports/checkpoint-store.js';
@@ -8,6 +8,7 @@ import type { LeaseGuard } from '../ports/lease-guard.js';
 import type { Observer } from '../ports/observer.js';
 import type { QueueReader } from '../ports/queue-reader.js';
 import type { Incarnation } from '../ports/target-broker.js';
+import { toCopyTag, type CopyTag } from '../stages/copy-tag.js';
 import type { MemoryBudget } from '../stream/memory-budget.js';
 import type { StreamDefinition } from '../stream/stream-definition.js';
 import { StreamReplicator, type StreamDependencies } from '../stream/stream-replicator.js';
@@ -47,6 +48,8 @@ export interface ShardReplicatorOptions {
   pace?: FlowPace;
   /** Without it bodies go to the target as they are. */
   compressor?: BatchCompressor;
+  /** The task's own property of each copy (T-07). */
+  tag?: TaskTag | null;
 }
 
 /** Runs the streams of one leased shard, saves their checkpoints, and says how they are. */
@@ -70,18 +73,21 @@ export class ShardReplicator {
 
   constructor(private readonly options: ShardReplicatorOptions) {
     this.#tuning = options.tuning ?? DEFAULT_TUNING;
+    const tag = toCopyTag(options.tag);
     this.#deps = {
       ...options,
       tuning: this.#tuning,
       random: options.random ?? Math.random,
       counts: this.#counts,
-      ...this.#failureDependencies(),
+      ...this.#failureDependencies(tag),
+      tag,
       pace: options.pace ?? unthrottled(options.clock),
     };
     this.#retrier =
       options.failures &&
       new FailureRetrier({
         ...options,
+        tag,
         counts: this.#counts,
         store: options.failures.store,
         isProven: (streamId, lane) => this.#streams.get(streamId)?.isProvenOn(lane) ?? true,
@@ -156,14 +162,15 @@ export class ShardReplicator {
     return { clean: isSettled && isSaved && isKnown };
   }
 
-  #failureDependencies(): Pick<StreamDependencies, 'failureStore' | 'recorder'> {
+  #failureDependencies(tag: CopyTag | undefined): Pick<StreamDependencies, 'failureStore' | 'recorder'> {
     const { failures, clock, guard, observer } = this.options;
     if (failures === undefined) return {};
     const { store, policy } = failures;
     if (policy.type === 'BLOCK') return { failureStore: store };
     const untilSaved = (): Promise<void> => this.#saving.catch(() => undefined);
     const { deadLetterTopic } = policy;
-    return { failureStore: store, recorder: { store, deadLetterTopic, clock, guard, observer, untilSaved } };
+    const recorder = { store, deadLetterTopic, clock, guard, observer, untilSaved, tag };
+    return { failureStore: store, recorder };
   }
 
   /** An unanswered send is proven gone by opening a new lane, if that can be had soon. */

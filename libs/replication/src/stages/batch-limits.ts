@@ -18,5 +18,5 @@ export const MOST_BATCH_LIMITS: BatchLimits = { maxMessages: 16_384, maxBytes: 3
 /** The bits of a source message's sysFlag that a copy keeps: compression only (facts §0, 1 and §7). */
 export const KEPT_SYS_FLAG = 0x701;
 
-/** Bytes that provenance and batch framing add to a message, at most. */
+/** Bytes that provenance and batch framing add to a message, at most; a task's tag comes on top. */
 export const COPY_OVERHEAD_BYTES = 512;

@@ -9,6 +9,7 @@ import { crc32 as zlibCrc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeProvenance, readProvenance, type Provenance } from '../provenance.js';
 import { CopyWriter } from './copy-writer.js';
+import { toCopyTag } from './copy-tag.js';
 import { crc32 } from './crc32.js';
 import { nameHash, STRIPPED } from './property-policy.js';
 
@@ -18,6 +19,7 @@ const CONTEXT = {
   epoch: 3,
   sourceClusterId: 'east',
   target: { topic: 'orders', queueId: 5 },
+  tag: undefined,
 };
 const BORN = 1_700_000_000_123;
 
@@ -140,6 +142,82 @@ describe('a copy (R-02)', () => {
     source.properties.fill(0);
     expect(copy.body.toString()).toBe('body');
     expect(userPart(copy)).toEqual(raw('a=1;'));
+  });
+});
+
+describe('the tag of a task on its copies (T-07)', () => {
+  const key = fc.oneof(
+    fc.constantFrom('dc', 'k', 'origin_dc', '$x'),
+    fc.stringMatching(/^[A-Za-z_$][A-Za-z0-9_$]{0,20}$/),
+  );
+  const value = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+    .filter((part) => !part.includes('\u0001') && !part.includes('\u0002'));
+  const tags = fc.record({ key: key.filter((name) => !STRIPPED.has(name) && name !== 'UNIQ_KEY'), value });
+  const taggedCopyOf = (
+    source: StoredMessage,
+    tag: { key: string; value: string },
+    from?: Provenance,
+  ): BatchEntry => {
+    const writer = new CopyWriter({ ...CONTEXT, tag: toCopyTag(tag) });
+    const [entry] = writer.write([{ message: source, provenance: from }]).entries;
+    if (entry === undefined) throw new Error('a batch without its message');
+    return entry;
+  };
+
+  it('stands there once, whatever the source message has under its name, and nothing else changes', () => {
+    fc.assert(
+      fc.property(
+        tags,
+        fc.array(fc.tuple(fc.oneof(key, fc.constantFrom('UNIQ_KEY', 'KEYS', 'TAGS')), value), {
+          maxLength: 8,
+        }),
+        fc.boolean(),
+        (tag, list, had) => {
+          const all = had ? [...list, [tag.key, 'of the source'] as const] : list;
+          const source = message({ properties: encodeProperties(all) });
+          const others = encodeProperties(all.filter(([name]) => name !== tag.key && !STRIPPED.has(name)));
+          const copy = taggedCopyOf(source, tag);
+          const plain = copyOf(message({ properties: others }));
+          const at = plain.properties.indexOf('REPL_ORIGIN\u0001');
+          const expected = [
+            plain.properties.subarray(0, at),
+            encodeProperties([[tag.key, tag.value]]),
+            plain.properties.subarray(at),
+          ];
+          expect(copy.properties.toString('hex')).toBe(Buffer.concat(expected).toString('hex'));
+          expect(
+            readProvenance({ topic: 'orders', bornTimestamp: BORN, properties: copy.properties }),
+          ).toEqual(readProvenance({ topic: 'orders', bornTimestamp: BORN, properties: plain.properties }));
+        },
+      ),
+    );
+  });
+
+  it('of the last task wins along a chain or a ring, and tags of other names stay', () => {
+    const copiedBy = (source: StoredMessage, tag: { key: string; value: string }): StoredMessage =>
+      message({ properties: taggedCopyOf(source, tag, readProvenance(source)).properties });
+    const first = copiedBy(message({ properties: encodeProperties([['UNIQ_KEY', 'U1']]) }), {
+      key: 'dc',
+      value: 'hz',
+    });
+    const second = copiedBy(first, { key: 'via', value: 'sh' });
+    const third = parseProperties(copiedBy(second, { key: 'dc', value: 'bj' }).properties);
+    expect([third.get('dc'), third.get('via'), third.get('REPL_PATH')]).toEqual([
+      'bj',
+      'sh',
+      'east,east,east',
+    ]);
+  });
+
+  it('counts as part of the properties, whose length a batch tells of before it is sent', () => {
+    const properties = encodeProperties([['big', 'x'.repeat(32_300)]]);
+    const send = (tag: { key: string; value: string } | null): number =>
+      new CopyWriter({ ...CONTEXT, tag: toCopyTag(tag) }).write([
+        { message: message({ properties }), provenance: undefined },
+      ]).entries.longestProperties;
+    const key = 'k'.repeat(64);
+    expect(send({ key, value: '机'.repeat(128) }) - send(null)).toBe(64 + 1 + 3 * 128 + 1);
   });
 });
 

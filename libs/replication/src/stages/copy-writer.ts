@@ -12,6 +12,7 @@ import {
   type Provenance,
   type ProvenanceOrigin,
 } from '../provenance.js';
+import type { CopyTag } from './copy-tag.js';
 import { KEPT_SYS_FLAG } from './batch-limits.js';
 import { crc32 } from './crc32.js';
 import { isStripped, nameHash } from './property-policy.js';
@@ -23,6 +24,8 @@ export interface CopyContext {
   epoch: number;
   sourceClusterId: string;
   target: { topic: string; queueId: number };
+  /** Given when the task adds a property of its own. */
+  tag: CopyTag | undefined;
 }
 
 /** A message to be copied, with its own provenance when it is itself a copy. */
@@ -39,7 +42,7 @@ const UNIQUE_KEY_HASH = nameHash(UNIQUE_KEY, 0, UNIQUE_KEY.length);
 
 /**
  * Writes source messages as the batch that goes to the target: body and flag as they are, the user's properties byte for
- * byte, and the provenance behind them. Bytes go from the received buffer to the one that is sent, once.
+ * byte, and the task's tag and the provenance behind them. Bytes go from the received buffer to the one that is sent, once.
  */
 export class CopyWriter {
   readonly #ownPrefix: Buffer;
@@ -48,7 +51,7 @@ export class CopyWriter {
   #lastPrefix: { text: string; bytes: Buffer } | undefined;
 
   constructor(private readonly context: CopyContext) {
-    this.#ownPrefix = Buffer.from(this.#prefixText(undefined));
+    this.#ownPrefix = this.#prefixBytes(this.#prefixText(undefined));
     this.#epoch = Buffer.from(`:${context.epoch}:`);
   }
 
@@ -62,7 +65,7 @@ export class CopyWriter {
     const writer = new BatchWriter(this.#capacity(copies));
     for (const { message, provenance } of copies) {
       writer.begin(message.flag, message.body);
-      const uniqueKeyCrc = copyProperties(writer, message.properties);
+      const uniqueKeyCrc = copyProperties(writer, message.properties, this.context.tag);
       const prefix = provenance === undefined ? this.#ownPrefix : this.#prefixOf(provenance);
       writer.append(prefix, 0, prefix.length);
       writer.appendDecimal(message.queueOffset);
@@ -94,8 +97,14 @@ export class CopyWriter {
 
   #prefixOf(provenance: Provenance): Buffer {
     const text = this.#prefixText(provenance);
-    if (this.#lastPrefix?.text !== text) this.#lastPrefix = { text, bytes: Buffer.from(text) };
+    if (this.#lastPrefix?.text !== text) this.#lastPrefix = { text, bytes: this.#prefixBytes(text) };
     return this.#lastPrefix.bytes;
+  }
+
+  /** The tag stands before the provenance: what follows a prefix is the position. */
+  #prefixBytes(provenance: string): Buffer {
+    const own = Buffer.from(provenance);
+    return this.context.tag === undefined ? own : Buffer.concat([this.context.tag.bytes, own]);
   }
 
   #prefixText(previous: ProvenanceOrigin | undefined): string {
@@ -110,9 +119,10 @@ export class CopyWriter {
  * Copies the properties that a copy keeps: bytes, order and duplicates as they are, each ended with 0x02. Runs of them are
  * copied at once.
  *
+ * @param tag the task's own property, which takes the place of one of its name
  * @returns CRC-32 of the unique key's value, the last one if there are several; 0 without one
  */
-function copyProperties(writer: BatchWriter, properties: Buffer): number {
+function copyProperties(writer: BatchWriter, properties: Buffer, tag: CopyTag | undefined): number {
   const { length } = properties;
   let crc = 0;
   /** First byte that is kept and not yet copied. */
@@ -129,7 +139,11 @@ function copyProperties(writer: BatchWriter, properties: Buffer): number {
     }
     let end = nameEnd;
     while (end < length && properties[end] !== ENTRY_END) end++;
-    if (end === start || isStripped(hash, properties, start, nameEnd)) {
+    if (
+      end === start ||
+      isStripped(hash, properties, start, nameEnd) ||
+      (hash === tag?.keyHash && isSameBytes(tag.key, properties, start, nameEnd))
+    ) {
       if (start > runStart) writer.append(properties, runStart, start);
       runStart = end + 1;
     } else if (

@@ -91,6 +91,7 @@ async function copyAll(frames: readonly Buffer[]): Promise<number> {
     epoch: 1,
     sourceClusterId: 'east',
     target: { topic: 'orders', queueId: 0 },
+    tag: undefined,
   });
   let batches = 0;
   for (let copied = 0; copied < MESSAGES; batches++) {

@@ -30,11 +30,6 @@ export type Pending = PendingCopy | PendingSkip;
 /** The next thing to do, in source order. */
 export type Work = { kind: 'BATCH'; copies: readonly PendingCopy[]; bytes: number } | PendingSkip;
 
-/** Size of a message as the batch limits count it, bytes. */
-function sizeOf(message: StoredMessage): number {
-  return message.body.length + message.properties.length + COPY_OVERHEAD_BYTES;
-}
-
 /**
  * Messages that were read and not yet written, in source order, bounded in bytes. One reader, one writer; the reader waits
  * here for room, the writer is told of what comes. Compression bits split batches, since all messages of a batch share them (facts §6).
@@ -46,10 +41,14 @@ export class ReadAhead {
   #wakeReader: (() => void) | undefined;
   #tellWriter: (() => void) | undefined;
 
-  /** @param limitBytes asked each time, since it grows and shrinks with the stream's batches */
+  /**
+   * @param limitBytes asked each time, since it grows and shrinks with the stream's batches
+   * @param tagBytes what the task's tag adds to each copy
+   */
   constructor(
     private readonly limitBytes: () => number,
     private readonly budget: MemoryBudget,
+    private readonly tagBytes = 0,
   ) {}
 
   get isEmpty(): boolean {
@@ -78,7 +77,7 @@ export class ReadAhead {
   push(items: readonly Pending[]): void {
     for (const item of items) {
       this.#items.push(item);
-      if (item.kind === 'COPY') this.#account(sizeOf(item.message));
+      if (item.kind === 'COPY') this.#account(this.#sizeOf(item.message));
     }
     if (!this.isEmpty) this.#tellWriter?.();
   }
@@ -98,7 +97,7 @@ export class ReadAhead {
     for (let index = this.#head; index < this.#items.length && copies.length < limits.maxMessages; index++) {
       const item = this.#items[index];
       if (item?.kind !== 'COPY' || (item.message.sysFlag & KEPT_SYS_FLAG) !== flags) break;
-      const size = sizeOf(item.message);
+      const size = this.#sizeOf(item.message);
       if (copies.length > 0 && bytes + size > limits.maxBytes) break;
       copies.push(item);
       bytes += size;
@@ -132,6 +131,11 @@ export class ReadAhead {
     this.#account(-this.#bytes);
     this.#items = [];
     this.#head = 0;
+  }
+
+  /** Size of a message as the batch limits count it, bytes. */
+  #sizeOf(message: StoredMessage): number {
+    return message.body.length + message.properties.length + COPY_OVERHEAD_BYTES + this.tagBytes;
   }
 
   #hasRoom(): boolean {

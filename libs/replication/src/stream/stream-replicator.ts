@@ -9,6 +9,7 @@ import type { Observer } from '../ports/observer.js';
 import { PortError } from '../ports/port-error.js';
 import type { OffsetRange, QueueReader } from '../ports/queue-reader.js';
 import type { Incarnation } from '../ports/target-broker.js';
+import type { CopyTag } from '../stages/copy-tag.js';
 import { CopyWriter } from '../stages/copy-writer.js';
 import { tagCheck, type TagCheck } from '../stages/tag-filter.js';
 import type { ShardCounts, StreamSnapshot } from '../shard/shard-report.js';
@@ -50,6 +51,8 @@ export interface StreamDependencies {
   pace: FlowPace;
   /** Given when bodies are compressed on their way to the target. */
   compressor?: BatchCompressor;
+  /** Given when the task adds a property of its own to each copy. */
+  tag?: CopyTag | undefined;
 }
 
 /** The stream has to prove anew what is at the target before it may go on. */
@@ -108,7 +111,11 @@ export class StreamReplicator {
     this.#exact = deps.predecessors.length === 0;
     const { batch, mostBatch, readAheadBytes } = deps.tuning;
     this.#window = new BatchWindow(batch, mostBatch);
-    this.#readAhead = new ReadAhead(() => readAheadBytes * this.#window.scale, deps.budget);
+    this.#readAhead = new ReadAhead(
+      () => readAheadBytes * this.#window.scale,
+      deps.budget,
+      deps.tag?.bytes.length,
+    );
     this.#matchesTag = tagCheck(definition.filter);
     this.#journal = new StreamJournal(definition, deps.observer);
     this.#retry = new Backoff(...deps.tuning.retryMs, deps.random);
@@ -418,7 +425,8 @@ export class StreamReplicator {
     const { generation } = this.#current;
     if (this.#copyWriter?.generation !== generation) {
       const { key, epoch, sourceClusterId, target } = this.definition;
-      const writer = new CopyWriter({ streamKey: key, generation, epoch, sourceClusterId, target });
+      const { tag } = this.deps;
+      const writer = new CopyWriter({ streamKey: key, generation, epoch, sourceClusterId, target, tag });
       this.#copyWriter = { generation, writer };
     }
     return this.#copyWriter.writer;

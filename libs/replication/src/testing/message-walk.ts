@@ -70,6 +70,7 @@ export function walkMessage(
               epoch: 1,
               sourceClusterId: at,
               target: { topic: targetTopic, queueId: 0 },
+              tag: undefined,
             };
             const [copy] = new CopyWriter(context).write([
               { message, provenance: verdict.provenance },

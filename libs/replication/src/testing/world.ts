@@ -1,5 +1,5 @@
 import { decompressBody } from '@slipstream/rocketmq-remoting/message';
-import type { EventKind, FailurePolicy, RouteFilter } from '@slipstream/shared';
+import type { EventKind, FailurePolicy, RouteFilter, TaskTag } from '@slipstream/shared';
 import type { BatchCompressor } from '../ports/batch-compressor.js';
 import type { Checkpoint } from '../ports/checkpoint-store.js';
 import type { LeaseGuard } from '../ports/lease-guard.js';
@@ -34,6 +34,7 @@ export interface WorldOptions {
   random?: () => number;
   failurePolicy?: FailurePolicy;
   compressor?: BatchCompressor;
+  tag?: TaskTag;
 }
 
 /** Two in-memory brokers, a checkpoint store and the workers of one shard: topic `orders`, from cluster `east` to `west`. */
@@ -100,6 +101,7 @@ export class World {
       random: this.options.random ?? (() => 0.5),
       ...(pace === undefined ? {} : { pace }),
       ...(this.options.compressor && { compressor: this.options.compressor }),
+      tag: this.options.tag ?? null,
     });
     this.#unfenced.push(incarnation);
     void shard.fenced.then(

@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { normalAddress } from '../cluster/address-map.js';
 import { isNameServersError, parseNameServers } from '../cluster/name-servers.js';
+import { tagKeyProblem, type TagKeyProblem } from '../task/task-tag.js';
 import { compileTopicSelection, TopicPatternError } from '../topic/topic-selection.js';
 
 /** Latest instant that a request may name, ms since the epoch (end of the year 9999). */
@@ -15,6 +16,11 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z
 /** The property may be left out; unlike `IsOptional` of class-validator it may not be null. */
 export function IsAbsentOr(): PropertyDecorator {
   return ValidateIf((_object, value) => value !== undefined);
+}
+
+/** The property may be left out, and null takes away what is there. */
+export function IsAbsentOrNullOr(): PropertyDecorator {
+  return ValidateIf((_object, value) => value !== undefined && value !== null);
 }
 
 /** Text that PostgreSQL and a log can hold: well-formed Unicode and no control characters. */
@@ -87,6 +93,29 @@ export function IsTopicPattern(options?: ValidationOptions): PropertyDecorator {
           const patterns: unknown[] = Array.isArray(failed?.value) ? failed.value : [];
           const said = patterns.map(topicPatternError).find((message) => message !== undefined);
           return `each entry of $property must be a name, a prefix ending in *, or a regular expression between slashes${said === undefined ? '' : ` (${said})`}`;
+        },
+      },
+    },
+    options,
+  );
+}
+
+const TAG_KEY_SAID: Readonly<Record<TagKeyProblem, string>> = {
+  PATTERN: 'must be a name of SQL-92: letters, digits, _ and $, not beginning with a digit',
+  SQL_WORD: 'is a word of SQL-92; choose another name',
+  RESERVED: 'is a property with a meaning of its own to RocketMQ or to this program; choose another name',
+};
+
+/** A property name that SQL-92 can ask for and that means nothing else, see {@link tagKeyProblem}. */
+export function IsTagKey(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isTagKey',
+      validator: {
+        validate: (value) => typeof value === 'string' && tagKeyProblem(value) === null,
+        defaultMessage: (failed) => {
+          const problem = typeof failed?.value === 'string' ? tagKeyProblem(failed.value) : null;
+          return `$property ${TAG_KEY_SAID[problem ?? 'PATTERN']}`;
         },
       },
     },

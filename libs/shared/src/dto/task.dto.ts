@@ -41,7 +41,8 @@ import {
   type Throttle,
   type TopicSelection,
 } from '../task/task-rules.js';
-import { IsAbsentOr, IsPlainText, IsTimestamp, IsTopicPattern } from './rules.js';
+import { TAG_LIMITS, type TaskTag } from '../task/task-tag.js';
+import { IsAbsentOr, IsAbsentOrNullOr, IsPlainText, IsTagKey, IsTimestamp, IsTopicPattern } from './rules.js';
 
 /** Most streams that one reset names. */
 const RESET_STREAMS_MAX = 20_000;
@@ -151,6 +152,20 @@ export class CompressionDto implements Compression {
   type!: CompressionType;
 }
 
+/** A user property that each copy gets. */
+export class TaskTagDto implements TaskTag {
+  @IsString()
+  @MaxLength(TAG_LIMITS.keyMax)
+  @IsTagKey()
+  key!: string;
+
+  @IsString()
+  @MinLength(1)
+  @MaxLength(TAG_LIMITS.valueMax)
+  @IsPlainText()
+  value!: string;
+}
+
 /** What is kept the same on both sides beside the messages. */
 export class MetadataSyncDto implements MetadataSync {
   @IsBoolean()
@@ -243,6 +258,13 @@ export class CreateTaskDto {
   @Type(() => CompressionDto)
   compression?: CompressionDto;
 
+  /** A property that each copy gets; none when left out. */
+  @IsAbsentOrNullOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TaskTagDto)
+  tag?: TaskTagDto | null;
+
   /** Topics and groups, no accounts and no deletes, when left out. */
   @IsAbsentOr()
   @IsObject()
@@ -333,6 +355,13 @@ export class UpdateTaskDto {
   @ValidateNested()
   @Type(() => CompressionDto)
   compression?: CompressionDto;
+
+  /** null takes the tag away. */
+  @IsAbsentOrNullOr()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TaskTagDto)
+  tag?: TaskTagDto | null;
 
   @IsAbsentOr()
   @IsObject()

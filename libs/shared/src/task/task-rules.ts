@@ -1,4 +1,5 @@
 import type { MetadataSync, ProgressSync } from '../sync/sync-rules.js';
+import type { TaskTag } from './task-tag.js';
 
 /** One-way copies source to target; two-way has a second flow from target to source. */
 export const TASK_DIRECTIONS = ['ONE_WAY', 'TWO_WAY'] as const;
@@ -118,6 +119,8 @@ export interface TaskSpec {
   failurePolicy: FailurePolicy;
   throttle: Throttle;
   compression: Compression;
+  /** Given to each copy; null for none. */
+  tag: TaskTag | null;
   metadata: MetadataSync;
   progress: ProgressSync;
   groups: GroupSelection;

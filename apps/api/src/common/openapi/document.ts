@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { SESSION_COOKIE } from '../../auth/session-token.js';
 import { LastResetView } from '../../tasks/reset/reset.views.js';
-import { ReasonView } from '../../tasks/task.views.js';
+import { ReasonView, TaskTagView } from '../../tasks/task.views.js';
 import { PathHopView, ProblemView } from './problem.view.js';
 import { requestSchemas } from './request-schemas.js';
 
@@ -22,7 +22,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, info, {
-    extraModels: [LastResetView, PathHopView, ProblemView, ReasonView],
+    extraModels: [LastResetView, PathHopView, ProblemView, ReasonView, TaskTagView],
   });
   Object.assign(((document.components ??= {}).schemas ??= {}), requestSchemas());
   for (const path of Object.values(document.paths)) {

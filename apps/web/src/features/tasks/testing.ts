@@ -21,6 +21,7 @@ export function aTask(state: TaskState = 'RUNNING', values: Partial<TaskView> = 
     failurePolicy: { type: 'BLOCK' },
     throttle: {},
     compression: { type: 'NONE' },
+    tag: null,
     metadata: DEFAULT_METADATA_SYNC,
     progress: defaultProgressSync('ONE_WAY'),
     groups: {},
