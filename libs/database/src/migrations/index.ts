@@ -6,9 +6,9 @@ import { ResetAndWarnings1763800000400 } from './1763800000400-reset-and-warning
 import { RollUps1763900000100 } from './1763900000100-roll-ups.js';
 import { Compression1763900000200 } from './1763900000200-compression.js';
 import { Sync1764000000100 } from './1764000000100-sync.js';
+import { Tag1764100000300 } from './1764100000300-tag.js';
 import { Backfill1764100000400 } from './1764100000400-backfill.js';
 import { AddressMap1764100000500 } from './1764100000500-address-map.js';
-import { Tag1764100000300 } from './1764100000300-tag.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -20,7 +20,7 @@ export const MIGRATIONS = [
   RollUps1763900000100,
   Compression1763900000200,
   Sync1764000000100,
+  Tag1764100000300,
   Backfill1764100000400,
   AddressMap1764100000500,
-  Tag1764100000300,
 ];

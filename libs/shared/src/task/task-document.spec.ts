@@ -33,6 +33,7 @@ const documents: fc.Arbitrary<TaskDocument> = fc.record({
   ),
   throttle: fc.record({ messagesPerSecond: fc.nat(), bytesPerSecond: fc.nat() }, { requiredKeys: [] }),
   compression: fc.record({ type: fc.constantFrom('NONE', 'ZLIB', 'ZSTD') }),
+  tag: fc.option(fc.record({ key: names, value: names })),
   metadata: fc.record({
     topics: fc.boolean(),
     groups: fc.boolean(),
@@ -56,6 +57,7 @@ const shown: TaskDocument = {
   failurePolicy: { type: 'BLOCK' },
   throttle: { messagesPerSecond: 500 },
   compression: { type: 'NONE' },
+  tag: { key: 'dc', value: 'hangzhou' },
   metadata: { topics: true, groups: true, accounts: false, propagateDeletes: false },
   progress: { toTarget: true, toSource: false },
   groups: {},
@@ -102,6 +104,10 @@ spec:
   # NONE, ZLIB or ZSTD
   compression:
     type: NONE
+  # user property of each copy, key and value; null for none
+  tag:
+    key: dc
+    value: hangzhou
   # what is kept the same on both sides
   metadata:
     topics: true

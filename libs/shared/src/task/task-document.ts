@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<SpecField, string>> = {
   failurePolicy: 'BLOCK holds the stream; RECORD goes on',
   throttle: '{} is no limit',
   compression: 'NONE, ZLIB or ZSTD',
+  tag: 'user property of each copy, key and value; null for none',
   metadata: 'what is kept the same on both sides',
   progress: 'offsets of consumer groups',
   groups: 'entries as in topics',

@@ -1014,6 +1014,7 @@ export interface components {
             failurePolicy: components["schemas"]["FailurePolicyView"];
             throttle: components["schemas"]["ThrottleView"];
             compression: components["schemas"]["CompressionView"];
+            tag: components["schemas"]["TaskTag"] | null;
             metadata: components["schemas"]["MetadataSync"];
             progress: components["schemas"]["ProgressSync"];
             /** @description Consumer groups whose settings and progress are carried. */
@@ -1155,6 +1156,7 @@ export interface components {
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
             compression?: components["schemas"]["CompressionDto"];
+            tag?: components["schemas"]["TaskTagDto"];
             metadata?: components["schemas"]["MetadataSyncDto"];
             progress?: components["schemas"]["ProgressSyncDto"];
             groups?: components["schemas"]["TopicSelectionDto"];
@@ -1258,6 +1260,7 @@ export interface components {
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
             compression?: components["schemas"]["CompressionDto"];
+            tag?: components["schemas"]["TaskTagDto"];
             metadata?: components["schemas"]["MetadataSyncDto"];
             progress?: components["schemas"]["ProgressSyncDto"];
             groups?: components["schemas"]["TopicSelectionDto"];
@@ -1775,6 +1778,11 @@ export interface components {
             /** @description What to do, in English. */
             action: string;
         };
+        TaskTag: {
+            /** @description A name that SQL-92 expressions can ask for. */
+            key: string;
+            value: string;
+        };
         AddressMapEntryDto: {
             /** @example 10.0.0.5:10911 */
             from: string;
@@ -1819,6 +1827,10 @@ export interface components {
         StreamOffsetDto: {
             id: string;
             offset: string;
+        };
+        TaskTagDto: {
+            key: string;
+            value: string;
         };
         ThrottleDto: {
             messagesPerSecond?: number;

@@ -19,6 +19,7 @@ export function taskDocument(task: TaskSpec, clusters: readonly Cluster[]): Task
     failurePolicy: task.failurePolicy,
     throttle: task.throttle,
     compression: task.compression,
+    tag: task.tag,
     metadata: task.metadata,
     progress: task.progress,
     groups: task.groups,
