@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { SessionService } from './auth/session.service.js';
+import { compressJson } from './common/http/compress-json.js';
 import { jsonBody } from './common/http/body-parser.js';
 import { openApiDocument } from './common/openapi/document.js';
 import { serveDocs } from './common/openapi/serve-docs.js';
@@ -50,6 +51,7 @@ export function configureApp(
       next();
     },
   );
+  app.use('/api', compressJson());
   if (options.consoleDirectory !== undefined)
     for (const handler of serveConsole(options.consoleDirectory)) app.use(handler);
   app.use(cookieParser());

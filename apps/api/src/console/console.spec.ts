@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemOf, startTestApi, type TestApi } from '../testing/test-api.js';
 
@@ -11,6 +12,8 @@ beforeAll(async () => {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>console</title>');
   await writeFile(join(folder, 'assets', 'app-abc.js'), 'export {};');
+  await writeFile(join(folder, 'assets', 'app-abc.js.br'), brotliCompressSync('export {};'));
+  await writeFile(join(folder, 'assets', 'app-abc.js.gz'), gzipSync('export {};'));
   api = await startTestApi({ consoleDirectory: folder });
 });
 afterAll(async () => {
@@ -34,6 +37,39 @@ describe('the console', () => {
   it('has hashed files that are kept for ever', async () => {
     const answer = await page('/assets/app-abc.js');
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['identity', null],
+  ])('gives whom accepts %s what the build has compressed', async (accepted, encoding) => {
+    const answer = await api.request('GET', '/assets/app-abc.js', {
+      headers: { 'accept-encoding': accepted },
+    });
+    expect(answer.text).toBe('export {};');
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(answer.headers.get('content-type')).toBe('text/javascript');
+    expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+  });
+
+  it('answers HEAD without a body, and "unchanged" to whom has the page', async () => {
+    const head = await api.request('HEAD', '/tasks', { headers: { accept: 'text/html' } });
+    expect([head.status, head.text, head.headers.get('cache-control')]).toEqual([200, '', 'no-cache']);
+    const etag = head.headers.get('etag') ?? 'none';
+    const again = await api.request('GET', '/tasks', {
+      headers: { accept: 'text/html', 'if-none-match': etag },
+    });
+    expect(again.status).toBe(304);
+  });
+
+  it('is whole to whom asks for a part that cannot be', async () => {
+    const answer = await api.request('GET', '/assets/app-abc.js', { headers: { range: 'bytes=5-2' } });
+    expect([answer.status, answer.text]).toEqual([200, 'export {};']);
+  });
+
+  it('is not changed by other methods', async () => {
+    expect((await api.request('POST', '/tasks', { headers: { accept: 'text/html' } })).status).toBe(404);
   });
 
   it.each(['/assets/gone.js', '/assets/../../package.json', '/..%2f..%2fpackage.json', '/%2e%2e/secret'])(

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
+import sirv from 'sirv';
 
 /** The built console beside this program; undefined when it was not built. */
 export function consoleDirectory(): string | undefined {
@@ -10,38 +11,47 @@ export function consoleDirectory(): string | undefined {
 }
 
 const NOT_THE_CONSOLE = /^\/(?:api|healthz|readyz|metrics)(?:\/|$)/;
+const HASHED = '/assets/';
 
-/** Serves the console: hashed assets for ever, and index.html, never kept, for each of its own addresses. */
+/**
+ * Serves the console: hashed assets for ever, and index.html, never kept, for each of its own addresses. A file whose
+ * `.br` or `.gz` the build wrote beside it goes out compressed to whom accepts that.
+ */
 export function serveConsole(directory: string): RequestHandler[] {
-  const assets = express.static(join(directory, 'assets'), {
-    immutable: true,
-    maxAge: '1y',
-    index: false,
-    redirect: false,
+  const files = sirv(directory, {
+    // Looks at the disk at each request: a file that a new build has removed is then missed, and not a stream that
+    // fails with nobody listening, which would end the process.
+    dev: true,
+    etag: true,
+    brotli: true,
+    gzip: true,
+    extensions: ['html'],
+    setHeaders: (response, path) =>
+      response.setHeader(
+        'cache-control',
+        path.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
   });
-  const files = express.static(directory, {
-    cacheControl: false,
-    redirect: false,
-    setHeaders: (response) => response.setHeader('cache-control', 'no-cache'),
-  });
-  const index = join(directory, 'index.html');
   return [
     (request, response, next) => {
-      if (!request.path.startsWith('/assets/')) return next();
-      request.url = request.url.slice('/assets'.length);
-      assets(request, response, (error?: unknown) => {
-        request.url = `/assets${request.url}`;
-        next(error);
+      if (!isRead(request) || NOT_THE_CONSOLE.test(request.path)) return next();
+      // Nobody needs parts of these files, and sirv fails on parts that end before they begin.
+      delete request.headers.range;
+      files(request, response, next);
+    },
+    (request, response, next) => {
+      const page = isRead(request) && request.accepts(['json', 'html']) === 'html';
+      if (!page || NOT_THE_CONSOLE.test(request.path) || request.path.startsWith(HASHED)) return next();
+      const { url } = request;
+      request.url = '/index.html';
+      files(request, response, () => {
+        request.url = url;
+        next();
       });
     },
-    (request, response, next) =>
-      NOT_THE_CONSOLE.test(request.path) ? next() : files(request, response, next),
-    (request, response, next) => {
-      const page =
-        (request.method === 'GET' || request.method === 'HEAD') &&
-        request.accepts(['json', 'html']) === 'html';
-      if (!page || NOT_THE_CONSOLE.test(request.path) || request.path.startsWith('/assets/')) return next();
-      response.set('cache-control', 'no-cache').sendFile(index);
-    },
   ];
+}
+
+function isRead(request: Request): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
 }
