@@ -1,10 +1,34 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { leaveOut } from './build/leave-out.js';
+import { lightPlugin } from './build/light-plugin.js';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    leaveOut([
+      { importer: /antd\/es\/card\/Card\.js$/, source: '../tabs', use: 'a card with tabs' },
+      { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../tree', use: 'a filter tree' },
+      { importer: /antd\/es\/input\/index\.js$/, source: './OTP', use: 'an input of one-time passwords' },
+    ]),
+    lightPlugin({
+      needed: [
+        /src\/main\.tsx$/,
+        /features\/tasks\/tasks-page\.tsx$/,
+        /i18n\/(?:(?:frame|list)\.)?zh\.json$/,
+      ],
+      unwanted: {
+        charts: /node_modules\/recharts\//,
+        map: /node_modules\/@xyflow\//,
+        YAML: /node_modules\/yaml\//,
+        'date picker': /node_modules\/@rc-component\/picker\/es\/(?!locale)/,
+      },
+      budgetBytes: 400_000,
+    }),
+  ],
   resolve: { conditions: ['@slipstream/source', 'module', 'browser', 'development|production'] },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8080' } } },
+  json: { namedExports: false, stringify: true },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -12,24 +36,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
+      // They have no side effects, only forget to say so: a table else brings the whole of the forms along.
+      treeshake: { moduleSideEffects: [{ test: /node_modules[\\/]@rc-component[\\/]/, sideEffects: false }] },
       output: {
-        // A group is loaded with the first page, so it only holds what most pages need: no charts, no date picker.
         codeSplitting: {
-          groups: [
-            { name: 'react', test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/ },
-            {
-              name: 'antd',
-              test: /node_modules[\\/](antd|@ant-design|@rc-component)[\\/]/,
-              minShareCount: 4,
-            },
-          ],
+          groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/ }],
         },
       },
     },
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.spec.{ts,tsx}'],
+    include: ['{src,build}/**/*.spec.{ts,tsx}'],
     setupFiles: ['src/test-setup.ts'],
     testTimeout: 30_000,
   },

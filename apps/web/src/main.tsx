@@ -5,9 +5,9 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 import { startI18n } from './i18n/i18n.js';
 
-startI18n();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+await startI18n();
 createRoot(root).render(
   <StrictMode>
     <App />

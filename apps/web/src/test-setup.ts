@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
+import { loadAllWords } from './i18n/i18n.js';
 
 // antd asks for these; jsdom has neither.
 window.matchMedia ??= (query: string): MediaQueryList =>
@@ -21,4 +22,5 @@ window.ResizeObserver ??= class {
   disconnect(): void {}
 };
 
+await loadAllWords();
 afterEach(cleanup);

@@ -1,30 +1,27 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { App as AntdApp, ConfigProvider } from 'antd';
-import enUS from 'antd/locale/en_US';
-import zhCN from 'antd/locale/zh_CN';
-import dayjs from 'dayjs';
-import 'dayjs/locale/zh-cn';
+import enUS from 'antd/es/locale/en_US.js';
+import zhCN from 'antd/es/locale/zh_CN.js';
 import { useEffect, type ReactElement } from 'react';
-import { RouterProvider } from 'react-router';
 import { provideLiveUpdates } from '../api/live-updates.js';
 import { createQueryClient } from '../api/query-client.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { useTheme } from '../ui/preferences.js';
-import { createRouter } from './router.js';
+import { Pages } from './pages.js';
 import { themeConfig } from './theme.js';
 
 /** antd would write `登 录` for `登录`, which neither a search nor a screen reader finds. */
 const TWO_CHARACTER_LABELS = { autoInsertSpace: false };
 const queries = createQueryClient();
 const live = provideLiveUpdates(queries);
-const router = createRouter(live);
 
 /** Everything that all pages need around them. */
 export function App(): ReactElement {
   const language = useLanguage();
   const { dark } = useTheme();
   useEffect(() => {
-    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
+    // Only the date picker needs it, and no page begins with one.
+    void import('./date-language.js').then(({ speakInDates }) => speakInDates(language));
   }, [language]);
   useEffect(() => {
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
@@ -38,7 +35,7 @@ export function App(): ReactElement {
         button={TWO_CHARACTER_LABELS}
       >
         <AntdApp className="app">
-          <RouterProvider router={router} />
+          <Pages live={live} />
         </AntdApp>
       </ConfigProvider>
     </QueryClientProvider>

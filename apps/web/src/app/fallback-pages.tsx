@@ -2,7 +2,7 @@ import { FileSearchOutlined, WarningOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useRouteError } from 'react-router';
+import { Link } from 'react-router';
 import { Outcome } from '../ui/outcome.js';
 
 /** While a page's code or the session is on its way. */
@@ -30,9 +30,8 @@ export function NotFoundPage(): ReactElement {
 }
 
 /** A page that threw: often an old page after an upgrade, so a reload is offered first. */
-export function CrashPage(): ReactElement {
+export function CrashPage({ error }: { error: unknown }): ReactElement {
   const { t } = useTranslation();
-  const error = useRouteError();
   return (
     <Outcome
       icon={<WarningOutlined />}

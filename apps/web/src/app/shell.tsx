@@ -2,7 +2,7 @@ import { ClusterOutlined, LogoutOutlined, NodeIndexOutlined, UserOutlined } from
 import { Button, Dropdown, Layout, Menu } from 'antd';
 import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, Outlet, useLocation, useNavigation } from 'react-router';
+import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import type { LiveUpdates } from '../api/live-updates.js';
 import { isUnauthenticated } from '../api/problem-error.js';
 import { useLogout, useSession } from '../features/auth/index.js';
@@ -10,6 +10,7 @@ import { Logo } from '../ui/logo.js';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.js';
 import { ProblemPage } from '../ui/problem-view.js';
 import { useTheme } from '../ui/preferences.js';
+import { CrashBoundary } from './crash-boundary.js';
 import { PageLoading } from './fallback-pages.js';
 
 /** Frame of every page behind the login: menu at the left, switches at the top. */
@@ -34,7 +35,6 @@ function Frame({ username }: { username: string }): ReactElement {
   const { t } = useTranslation();
   const { dark } = useTheme();
   const { pathname } = useLocation();
-  const navigation = useNavigation();
   const [collapsed, setCollapsed] = useState(false);
   const section = pathname.startsWith('/clusters') ? 'clusters' : 'tasks';
   return (
@@ -79,10 +79,12 @@ function Frame({ username }: { username: string }): ReactElement {
           <ThemeSwitch />
           <UserMenu username={username} />
         </Layout.Header>
-        <Layout.Content id="content" className="content" aria-busy={navigation.state === 'loading'}>
-          <Suspense fallback={<PageLoading />}>
-            <Outlet />
-          </Suspense>
+        <Layout.Content id="content" className="content">
+          <CrashBoundary>
+            <Suspense fallback={<PageLoading />}>
+              <Outlet />
+            </Suspense>
+          </CrashBoundary>
         </Layout.Content>
       </Layout>
     </Layout>

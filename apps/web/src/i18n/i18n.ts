@@ -1,8 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './en.json';
+import type en from './en.json';
 import type { LaterWords } from './later-words.js';
-import zh from './zh.json';
 
 /** Languages of the console. */
 export const LANGUAGES = ['zh', 'en'] as const;
@@ -17,42 +16,108 @@ declare module 'i18next' {
   }
 }
 
+/** A part of the console that has words of its own in `<part>.en.json` and `<part>.zh.json`. */
+export type WordPart = 'acts' | 'clusters' | 'frame' | 'list' | 'precheck' | 'sync' | 'watch' | 'wizard';
+
+/** Every file of words; each is loaded when its language and its part are first shown. */
+const FILES = import.meta.glob<object>('./*.json', { import: 'default' });
+/** Files whose words are needed in every language that is shown. */
+const wanted = new Set<string>(['']);
+const loaded = new Map<string, Promise<void>>();
+const present = new Set<string>();
+
 /** The language to begin with: the one chosen before, else the browser's first that we have. */
 export function initialLanguage(stored: string | null, browser: readonly string[]): Language {
   const chosen = LANGUAGES.find((language) => language === stored);
   if (chosen !== undefined) return chosen;
-  for (const wanted of browser) {
-    const found = LANGUAGES.find((language) => wanted.toLowerCase().startsWith(language));
+  for (const wish of browser) {
+    const found = LANGUAGES.find((language) => wish.toLowerCase().startsWith(language));
     if (found !== undefined) return found;
   }
   return 'en';
 }
 
-/** Starts i18next with both languages, which are part of the bundle; {@link addWords} brings those of parts that are loaded later. */
-export function startI18n(): void {
+/** Starts i18next in the user's language; the first render waits for it. */
+export async function startI18n(): Promise<void> {
   const language = initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages);
-  void i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    resources: { en: { translation: en }, zh: { translation: zh } },
-    interpolation: { escapeValue: false },
-  });
-  document.documentElement.lang = htmlLang(language);
+  prepare();
+  await show(language);
 }
 
-/** Adds the words of a part that is loaded when it is first opened. They come with its code, so that nothing flickers. */
-export function addWords(words: Readonly<Record<Language, object>>): void {
-  for (const language of LANGUAGES)
-    i18next.addResourceBundle(language, 'translation', words[language], true, true);
+/**
+ * Brings the words of a part that is loaded when it is first opened. The part's module awaits it, so that nothing
+ * flickers.
+ */
+export async function addWords(part: WordPart): Promise<void> {
+  prepare();
+  wanted.add(`${part}.`);
+  await loadWords(shownLanguage());
 }
 
-/** Switches the language and remembers it. */
-export function chooseLanguage(language: Language): void {
+/** Switches the language and remembers it; loads its words first. */
+export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(STORAGE_KEY, language);
-  document.documentElement.lang = htmlLang(language);
+  await show(language);
+}
+
+/** Loads every word of every language, so that a spec's first render speaks. */
+export async function loadAllWords(): Promise<void> {
+  prepare();
+  for (const path of Object.keys(FILES)) {
+    const [, part = '', language = ''] = /^\.\/(.*?)(\w+)\.json$/.exec(path) ?? [];
+    wanted.add(part);
+    const known = LANGUAGES.find((one) => one === language);
+    if (known !== undefined) await loadFile(path, known);
+  }
+}
+
+async function show(language: Language): Promise<void> {
+  // At once when nothing is to be loaded. Again when a part has come to be needed meanwhile.
+  while (missing(language).length > 0) await loadWords(language);
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   void i18next.changeLanguage(language);
 }
 
-function htmlLang(language: Language): string {
-  return language === 'zh' ? 'zh-CN' : 'en';
+function prepare(): void {
+  if (i18next.isInitialized) return;
+  void i18next.use(initReactI18next).init({
+    lng: initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages),
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+}
+
+function shownLanguage(): Language {
+  return i18next.language === 'zh' ? 'zh' : 'en';
+}
+
+/** Paths of the files that the language still needs. */
+function missing(language: Language): string[] {
+  return [...wanted].map((part) => `./${part}${language}.json`).filter((path) => !present.has(path));
+}
+
+async function loadWords(language: Language): Promise<void> {
+  await Promise.all(missing(language).map((path) => loadFile(path, language)));
+}
+
+function loadFile(path: string, language: Language): Promise<void> {
+  const known = loaded.get(path);
+  if (known !== undefined) return known;
+  const load = FILES[path];
+  if (load === undefined) throw new Error(`there are no words in ${path}`);
+  const loading = load().then(
+    (words) => {
+      present.add(path);
+      i18next.addResourceBundle(language, 'translation', words, true, true);
+    },
+    (cause: unknown) => {
+      // The next try may succeed.
+      loaded.delete(path);
+      throw cause;
+    },
+  );
+  loaded.set(path, loading);
+  return loading;
 }

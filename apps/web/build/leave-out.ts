@@ -1,0 +1,39 @@
+import type { Plugin } from 'vite';
+
+/** A part that a library's file imports for a use that the console does not make of it. */
+export interface LeftOut {
+  /** The file that imports it. */
+  importer: RegExp;
+  /** The import as it is written there. */
+  source: string;
+  /** The use that is given up. */
+  use: string;
+}
+
+const PREFIX = '\0left-out:';
+
+/** Builds without parts of libraries that nothing uses, and that a bundler cannot know of. To use one all the same says so. */
+export function leaveOut(parts: readonly LeftOut[]): Plugin {
+  const found = new Set<LeftOut>();
+  return {
+    name: 'slipstream-leave-out',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const part = parts.find((one) => one.source === source && one.importer.test(importer ?? ''));
+      if (part === undefined) return null;
+      found.add(part);
+      return PREFIX + part.use;
+    },
+    load(id) {
+      if (!id.startsWith(PREFIX)) return null;
+      const message = `${id.slice(PREFIX.length)}: left out of the build, see vite.config.ts`;
+      return `export default function LeftOut() { throw new Error(${JSON.stringify(message)}); }`;
+    },
+    buildEnd(error) {
+      const unknown = parts.filter((part) => !found.has(part)).map(({ use }) => use);
+      if (error === undefined && unknown.length > 0)
+        this.error(`nothing imports what is to be left out for: ${unknown.join(', ')}`);
+    },
+  };
+}
