@@ -3,11 +3,12 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
-import { startI18n } from './i18n/i18n.js';
+import { startI18n, wordsReady } from './i18n/i18n.js';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-await startI18n();
+startI18n();
+await wordsReady();
 createRoot(root).render(
   <StrictMode>
     <App />

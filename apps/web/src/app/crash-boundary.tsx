@@ -13,16 +13,22 @@ interface Props {
   children: ReactNode;
 }
 
-class Boundary extends Component<Props, { error: unknown; failed: boolean }> {
-  override state = { error: null, failed: false };
+interface State {
+  error: unknown;
+  failed: boolean;
+  /** Of the page that is shown or that failed. */
+  pathname: string;
+}
 
-  static getDerivedStateFromError(error: unknown): { error: unknown; failed: boolean } {
+class Boundary extends Component<Props, State> {
+  override state: State = { error: null, failed: false, pathname: this.props.pathname };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
     return { error, failed: true };
   }
 
-  override componentDidUpdate(before: Props): void {
-    if (this.state.failed && before.pathname !== this.props.pathname)
-      this.setState({ error: null, failed: false });
+  static getDerivedStateFromProps({ pathname }: Props, state: State): Partial<State> | null {
+    return pathname === state.pathname ? null : { error: null, failed: false, pathname };
   }
 
   override render(): ReactNode {

@@ -25,6 +25,7 @@ const FILES = import.meta.glob<object>('./*.json', { import: 'default' });
 const wanted = new Set<string>(['']);
 const loaded = new Map<string, Promise<void>>();
 const present = new Set<string>();
+let shown = Promise.resolve();
 
 /** The language to begin with: the one chosen before, else the browser's first that we have. */
 export function initialLanguage(stored: string | null, browser: readonly string[]): Language {
@@ -37,11 +38,15 @@ export function initialLanguage(stored: string | null, browser: readonly string[
   return 'en';
 }
 
-/** Starts i18next in the user's language; the first render waits for it. */
-export async function startI18n(): Promise<void> {
-  const language = initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages);
+/** Starts i18next in the user's language. The first render waits for {@link wordsReady}. */
+export function startI18n(): void {
   prepare();
-  await show(language);
+  shown = show(initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages));
+}
+
+/** Until the words of the language chosen last are there. */
+export function wordsReady(): Promise<void> {
+  return shown;
 }
 
 /**
@@ -54,10 +59,10 @@ export async function addWords(part: WordPart): Promise<void> {
   await loadWords(shownLanguage());
 }
 
-/** Switches the language and remembers it; loads its words first. */
-export async function chooseLanguage(language: Language): Promise<void> {
+/** Switches the language and remembers it; its words are loaded first, and when they cannot be, the language stays. */
+export function chooseLanguage(language: Language): void {
   localStorage.setItem(STORAGE_KEY, language);
-  await show(language);
+  shown = show(language).catch((error: unknown) => console.warn('the words cannot be loaded', error));
 }
 
 /** Loads every word of every language, so that a spec's first render speaks. */
