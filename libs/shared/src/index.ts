@@ -21,6 +21,7 @@ export * from './task/task-rules.js';
 export * from './task/task-state.js';
 export * from './task/task-tag.js';
 export * from './task/task-view.js';
+export * from './task/test-message.js';
 export * from './task/throttle-text.js';
 export * from './topic/system-groups.js';
 export * from './topic/system-topics.js';

@@ -58,6 +58,7 @@ describe('access (U-01)', () => {
       'POST /api/v1/tasks/:id/reset-offset': 'OPERATOR',
       'POST /api/v1/tasks/:id/reset-offset/preview': 'OPERATOR',
       'POST /api/v1/tasks/:id/reset-offset/undo': 'OPERATOR',
+      'POST /api/v1/tasks/:id/test-message': 'OPERATOR',
       'POST /api/v1/tasks/:id/acknowledge-gaps': 'OPERATOR',
       'POST /api/v1/tasks/:id/failures/retry': 'OPERATOR',
       'POST /api/v1/tasks/:id/failures/give-up': 'OPERATOR',

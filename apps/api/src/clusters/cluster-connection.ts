@@ -10,8 +10,8 @@ export interface ClusterConnection {
 }
 
 /**
- * The part of the RocketMQ client that the API uses. It looks; the one thing that it writes to a cluster is the offset of a
- * consumer group, when a person applies progress by hand.
+ * The part of the RocketMQ client that the API uses. It looks; what it writes to a cluster is the offset of a consumer group,
+ * when a person applies progress by hand, and a test message, when a person sends one.
  */
 export type ClusterClient = Pick<
   RocketmqClient,
@@ -27,6 +27,7 @@ export type ClusterClient = Pick<
   | 'consumerConnections'
   | 'updateConsumerOffset'
   | 'pull'
+  | 'openSendChannel'
   | 'close'
 >;
 

@@ -117,6 +117,7 @@ export class FakeClusterClients extends ClusterClients {
         nextBeginOffset: offset,
         ...(broker(queue.brokerName).range ?? { minOffset: 0, maxOffset: 0 }),
       }),
+      openSendChannel: () => Promise.reject(new Error('nothing is sent to a made-up cluster')),
       close: async () => {
         this.closed += 1;
       },

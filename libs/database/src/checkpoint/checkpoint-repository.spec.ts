@@ -101,6 +101,20 @@ describe('counts', () => {
     expect(await totals()).toMatchObject({ read: '0', sent: '0' });
   });
 
+  it('are told by one event when they are the first that were ever sent (W-03)', async () => {
+    const told = async () =>
+      (await new EventRepository(database.dataSource).list(held.task.id, { limit: 10 })).filter(
+        ({ kind }) => kind === 'FIRST_MESSAGE',
+      );
+    await checkpoints.save(held.guard, [at(150)], { ...counts, sent: 0 });
+    expect(await told()).toEqual([]);
+    await checkpoints.save(held.guard, [at(160)], counts);
+    await checkpoints.save(held.guard, [at(170)], counts);
+    expect(await told()).toMatchObject([
+      { severity: 'INFO', actor: null, details: { direction: 'forward', afterMs: expect.any(Number) } },
+    ]);
+  });
+
   it('of all shards of a flow add up when they are saved at once', async () => {
     const guards = held.shards.map((shard) => guardOf(shard, held.worker));
     await Promise.all(

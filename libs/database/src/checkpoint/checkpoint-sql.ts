@@ -1,11 +1,13 @@
 import { notifySql } from '../notify/channel.js';
+import { epochMs } from '../sql.js';
 
 /** Checkpoints kept of each stream. */
 export const CHECKPOINT_RING = 64;
 
 /**
  * $1 shard, $2 worker, $3 epoch, $4.. the checkpoints' columns as arrays, $10.. counts for the flow's totals. The lock on the shard's row makes a claim that
- * happens meanwhile wait, or makes this statement see it: then `held` is 0 and nothing is written.
+ * happens meanwhile wait, or makes this statement see it: then `held` is 0 and nothing is written. The first messages that a
+ * flow has ever sent are an event.
  */
 export const SAVE_CHECKPOINTS_SQL = `
   WITH held AS (
@@ -33,8 +35,16 @@ export const SAVE_CHECKPOINTS_SQL = `
       total_failed = total_failed + $14::bigint, total_bytes = total_bytes + $15::bigint
     FROM held WHERE flow.id = held.flow_id
       AND greatest($10::bigint, $11::bigint, $12::bigint, $13::bigint, $14::bigint, $15::bigint) > 0
+    RETURNING flow.task_id, flow.direction, flow.total_sent
+  ), first AS (
+    INSERT INTO event (at, kind, severity, task_id, details)
+    SELECT clock_timestamp(), 'FIRST_MESSAGE', 'INFO', t.id, jsonb_build_object('direction', counted.direction,
+      'afterMs', greatest(0, round(${epochMs('clock_timestamp()')} - ${epochMs('t.wanted_since')}))::bigint)
+    FROM counted JOIN task t ON t.id = counted.task_id WHERE $11::bigint > 0 AND counted.total_sent = $11::bigint
+    RETURNING id, task_id
   )
-  SELECT (SELECT count(*)::int FROM held) AS held, (SELECT count(*)::int FROM saved) AS saved`;
+  SELECT (SELECT count(*)::int FROM held) AS held, (SELECT count(*)::int FROM saved) AS saved,
+    (SELECT count(told.*)::int FROM (SELECT ${notifySql('event', 'id', 'task_id')} FROM first) AS told) AS first`;
 
 /** Gaps kept of each stream. */
 const GAPS = 64;

@@ -30,15 +30,37 @@ export class EventRepository {
     );
   }
 
+  /** The newest event of a kind and task whose details hold all of these. */
+  async find(
+    taskId: string,
+    kind: EventView['kind'],
+    details: Readonly<Record<string, unknown>>,
+  ): Promise<EventView | undefined> {
+    const [row] = await queryRows<StoredEvent>(
+      this.dataSource,
+      `SELECT ${COLUMNS} FROM event WHERE task_id = $1 AND kind = $2 AND details @> $3::jsonb ORDER BY event.id DESC LIMIT 1`,
+      [taskId, kind, JSON.stringify(details)],
+    );
+    return row === undefined ? undefined : toView(row);
+  }
+
   /** Events of a task, or of all when none is given; newest first. */
   async list(taskId: string | undefined, page: EventPage): Promise<EventView[]> {
-    const rows = await queryRows<Omit<EventView, 'at'> & { at: Date }>(
+    const rows = await queryRows<StoredEvent>(
       this.dataSource,
-      `SELECT id::text, at, kind, severity, task_id AS "taskId", actor, details FROM event
+      `SELECT ${COLUMNS} FROM event
        WHERE ($1::uuid IS NULL OR task_id = $1) AND ($2::bigint IS NULL OR id < $2)
        ORDER BY event.id DESC LIMIT $3`,
       [taskId ?? null, page.before ?? null, page.limit],
     );
-    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+    return rows.map(toView);
   }
+}
+
+const COLUMNS = `id::text, at, kind, severity, task_id AS "taskId", actor, details`;
+
+type StoredEvent = Omit<EventView, 'at'> & { at: Date };
+
+function toView(row: StoredEvent): EventView {
+  return { ...row, at: row.at.toISOString() };
 }

@@ -18,10 +18,12 @@ import {
 } from 'class-validator';
 import { NAME_PATTERN } from '../cluster/cluster-rules.js';
 import type { MetadataSync, ProgressSync } from '../sync/sync-rules.js';
+import { KEY_PATTERN, TAG_PATTERN, TEST_MESSAGE_LIMITS } from '../task/test-message.js';
 import {
   COMPRESSION_TYPES,
   FAILURE_POLICY_TYPES,
   FILTER_TYPES,
+  FLOW_DIRECTIONS,
   START_TYPES,
   TASK_DIRECTIONS,
   TASK_LEVELS,
@@ -32,6 +34,7 @@ import {
   type FailurePolicy,
   type FailurePolicyType,
   type FilterType,
+  type FlowDirection,
   type Route,
   type RouteFilter,
   type StartFrom,
@@ -449,4 +452,41 @@ export class StartTaskDto {
   @IsAbsentOr()
   @IsBoolean()
   acknowledgeWarnings?: boolean;
+}
+
+/** Body of `POST /api/v1/tasks/:id/test-message`. */
+export class SendTestMessageDto {
+  /** A topic that the task copies, as it is called where it is copied from. */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(TASK_LIMITS.topicMax)
+  @Matches(TOPIC_PATTERN)
+  topic!: string;
+
+  /** `forward` when left out. */
+  @IsAbsentOr()
+  @IsIn(FLOW_DIRECTIONS)
+  direction?: FlowDirection;
+
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText()
+  @Matches(TAG_PATTERN)
+  @MaxLength(TEST_MESSAGE_LIMITS.tagMax)
+  tag?: string;
+
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText()
+  @Matches(KEY_PATTERN)
+  @MaxLength(TEST_MESSAGE_LIMITS.keyMax)
+  key?: string;
+
+  /** A line that says what it is when left out. */
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText({ multiline: true })
+  @MinLength(1)
+  @MaxLength(TEST_MESSAGE_LIMITS.bodyMax)
+  body?: string;
 }

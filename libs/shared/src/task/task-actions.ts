@@ -9,12 +9,13 @@ export const TASK_ACTIONS = [
   'THROTTLE',
   'RESET_OFFSET',
   'DELETE',
+  'TEST_MESSAGE',
 ] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
 const ALLOWED: Readonly<Record<TaskState, readonly TaskAction[]>> = {
   INITIALIZING: ['STOP', 'RENAME', 'THROTTLE'],
-  RUNNING: ['STOP', 'RENAME', 'THROTTLE'],
+  RUNNING: ['STOP', 'RENAME', 'THROTTLE', 'TEST_MESSAGE'],
   STOPPING: ['RENAME', 'THROTTLE'],
   STOPPED: ['START', 'EDIT', 'RENAME', 'THROTTLE', 'RESET_OFFSET', 'DELETE'],
   START_FAILED: ['START', 'STOP', 'EDIT', 'RENAME', 'THROTTLE', 'DELETE'],
@@ -39,9 +40,10 @@ export function refusal(state: TaskState, action: TaskAction): string | null {
       return 'The task is stopped; start it first.';
     case 'START_FAILED':
     case 'FAILED':
-      return 'Stop the task first.';
+      return action === 'TEST_MESSAGE' ? 'The task has failed; start it first.' : 'Stop the task first.';
     case 'INITIALIZING':
     case 'RUNNING':
+      if (action === 'TEST_MESSAGE') return 'The task is starting; try again when it runs.';
       return action === 'START' ? 'The task is already started.' : 'The task is running; stop it first.';
   }
 }

@@ -22,6 +22,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: str
   UNDO_REFUSED: { status: 409, title: 'The reset cannot be undone' },
   WISH_REFUSED: { status: 409, title: 'Not to be decided now' },
   CLUSTER_UNREACHABLE: { status: 422, title: 'The cluster did not answer' },
+  CLUSTER_REFUSED: { status: 422, title: 'The cluster refused it' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database does not answer' },
   INTERNAL: { status: 500, title: 'Something went wrong here' },

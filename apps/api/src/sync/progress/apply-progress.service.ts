@@ -36,7 +36,7 @@ interface Clusters {
 
 /**
  * Carries the progress of consumer groups by hand, also while the task is stopped, and shows beforehand what that means (P-02).
- * This is the one thing that the API writes to a cluster: offsets of consumer groups, at an operator's word.
+ * One of the two things that the API writes to a cluster: offsets of consumer groups, at an operator's word.
  */
 @Injectable()
 export class ApplyProgressService {

@@ -196,6 +196,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/test-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes one message into a topic that the running task copies, with the property SLIPSTREAM_TEST, and looks for its copies for up to 3 s. */
+        post: operations["sendTestMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/test-message/{testId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has become of a test message: its copies, or why they are not there; waits for them up to 3 s. */
+        get: operations["getTestMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -997,7 +1031,7 @@ export interface components {
          * @description What the task takes in its present state.
          * @enum {string}
          */
-        TaskAction: "START" | "STOP" | "EDIT" | "RENAME" | "THROTTLE" | "RESET_OFFSET" | "DELETE";
+        TaskAction: "START" | "STOP" | "EDIT" | "RENAME" | "THROTTLE" | "RESET_OFFSET" | "DELETE" | "TEST_MESSAGE";
         TaskView: {
             /** Format: uuid */
             id: string;
@@ -1134,6 +1168,71 @@ export interface components {
         UndoResetView: {
             task: components["schemas"]["TaskView"];
             streams: components["schemas"]["UndoStreamView"][];
+        };
+        SendTestMessageDto: {
+            topic: string;
+            /** @enum {string} */
+            direction?: "forward" | "reverse";
+            tag?: string;
+            key?: string;
+            body?: string;
+        };
+        TestMessagePlace: {
+            topic: string;
+            broker: string;
+            queue: number;
+            /** @example 0 */
+            offset: string;
+            /** @description By which the broker finds the record; null when it could not be read. */
+            offsetMessageId: string | null;
+            /**
+             * Format: date-time
+             * @description By the broker's clock.
+             */
+            storedAt: string | null;
+        };
+        /** @enum {string} */
+        TestCopyState: "FOUND" | "FILTERED" | "WAITING";
+        /** @enum {string} */
+        TestCopyWhy: "FILTERED" | "TASK_NOT_RUNNING" | "STREAM_GONE" | "STREAM_HELD" | "THROTTLED" | "BEHIND" | "PASSED" | "TARGET_UNREADABLE" | "NOT_YET";
+        TestMessageCopy: {
+            targetTopic: string;
+            targetBroker: string;
+            targetQueue: number;
+            state: components["schemas"]["TestCopyState"];
+            place: components["schemas"]["TestMessagePlace"] | null;
+            /** @description Stored at the target minus stored at the source, ms: by the brokers' clocks, whose difference is in it. */
+            betweenMs: number | null;
+            /** @description From the source's answer until the copy was seen, ms, by the API's clock; null when it was not watched for. */
+            seenMs: number | null;
+            bodyEqual: boolean | null;
+            /** @description Properties that the copy should have kept and has not. */
+            changedProperties: string[];
+            /** @description Properties that only the copy has. */
+            addedProperties: string[];
+            why: components["schemas"]["TestCopyWhy"] | null;
+            reason: components["schemas"]["Reason"] | null;
+            /** @description What the cluster said, in its own words. */
+            said: string | null;
+            /**
+             * @description Messages that the stream has to copy first.
+             * @example 0
+             */
+            ahead: string | null;
+        };
+        TestMessage: {
+            /** Format: uuid */
+            id: string;
+            direction: components["schemas"]["FlowDirection"];
+            /** Format: date-time */
+            sentAt: string;
+            /** @description The unique key, the same on both sides. */
+            messageId: string;
+            tag: string | null;
+            key: string | null;
+            source: components["schemas"]["TestMessagePlace"];
+            /** @description One for each route of the topic. */
+            copies: components["schemas"]["TestMessageCopy"][];
         };
         TaskListView: {
             items: components["schemas"]["TaskView"][];
@@ -1301,7 +1400,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "METADATA_SYNCED" | "METADATA_DRIFTED" | "METADATA_CONFLICT" | "METADATA_REFUSED" | "METADATA_WISHED" | "PROGRESS_HELD" | "PROGRESS_APPLIED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TEST_MESSAGE_SENT" | "FIRST_MESSAGE" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "METADATA_SYNCED" | "METADATA_DRIFTED" | "METADATA_CONFLICT" | "METADATA_REFUSED" | "METADATA_WISHED" | "PROGRESS_HELD" | "PROGRESS_APPLIED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
         /** @enum {string} */
         EventSeverity: "INFO" | "WARNING" | "ERROR";
         EventView: {
@@ -1743,7 +1842,7 @@ export interface components {
             targetTopic: string;
         };
         /** @enum {string} */
-        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "PREVIEW_OUTDATED" | "UNDO_REFUSED" | "WISH_REFUSED" | "CLUSTER_UNREACHABLE" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
+        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "PREVIEW_OUTDATED" | "UNDO_REFUSED" | "WISH_REFUSED" | "CLUSTER_UNREACHABLE" | "CLUSTER_REFUSED" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
         FieldProblem: {
             /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
             path: string;
@@ -2332,6 +2431,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndoResetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTestMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendTestMessageDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMessage"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTestMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                testId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMessage"];
                 };
             };
             /** @description Refused; the code says why. */
