@@ -14,6 +14,7 @@ import {
   REASON_CODES,
   REASON_STEPS,
   STREAM_STATES,
+  TEST_COPY_WHYS,
   TASK_HEALTHS,
   TASK_STATES,
 } from '@slipstream/shared';
@@ -88,6 +89,8 @@ describe('W-07: the console is complete in both languages', () => {
     ['event', EVENT_KINDS],
     ['problem', [...PROBLEM_CODES, 'NETWORK']],
     ['streamState', STREAM_STATES],
+    ['testWhy', TEST_COPY_WHYS],
+    ['testWhyHelp', TEST_COPY_WHYS],
     ['failureState', FAILURE_STATES],
     ['metadataKind', METADATA_KINDS],
     ['metadataKindOne', METADATA_KINDS],

@@ -25,6 +25,9 @@ const RenameTaskDialog = lazy(async () => ({
 const ThrottleDialog = lazy(async () => ({
   default: (await import('./throttle-dialog.js')).ThrottleDialog,
 }));
+const TestMessageDialog = lazy(async () => ({
+  default: (await import('../acts/test-message/test-message-dialog.js')).TestMessageDialog,
+}));
 
 /** What a user can do to a task from the list or from its page. */
 export interface TaskCommands {
@@ -37,6 +40,7 @@ export interface TaskCommands {
   /** All streams, or one of them. */
   resetOffset: (task: TaskView, stream?: StreamView) => void;
   remove: (task: TaskView) => void;
+  testMessage: (task: TaskView) => void;
   /** Why not, in the user's language; null when allowed. */
   refusal: (task: TaskView, action: TaskAction) => string | null;
   /** Id of the task that is being started or stopped right now. */
@@ -46,7 +50,7 @@ export interface TaskCommands {
 }
 
 type Dialog = {
-  kind: 'delete' | 'reset' | 'rename' | 'throttle';
+  kind: 'delete' | 'reset' | 'rename' | 'throttle' | 'test';
   task: TaskView;
   stream?: StreamView | undefined;
 };
@@ -124,6 +128,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     clone: (task) => void navigate(`/tasks/new?from=${task.id}`),
     resetOffset: (task, stream) => setDialog({ kind: 'reset', task, stream }),
     remove: (task) => setDialog({ kind: 'delete', task }),
+    testMessage: (task) => setDialog({ kind: 'test', task }),
     dialog:
       dialog === null ? null : <Suspense fallback={null}>{renderDialog(dialog, close, onDeleted)}</Suspense>,
   };
@@ -146,6 +151,8 @@ function renderDialog(dialog: Dialog, close: () => void, onDeleted: () => void):
       return <ResetOffsetDialog task={dialog.task} stream={dialog.stream} onClose={close} />;
     case 'throttle':
       return <ThrottleDialog task={dialog.task} onClose={close} />;
+    case 'test':
+      return <TestMessageDialog task={dialog.task} onClose={close} />;
     case 'rename':
       return <RenameTaskDialog task={dialog.task} onClose={close} />;
   }

@@ -202,6 +202,12 @@ function HeaderActions({ task, commands }: { task: TaskView; commands: TaskComma
         {t('task.action.STOP')}
       </ActionButton>
       <ActionButton
+        refusal={commands.refusal(task, 'TEST_MESSAGE')}
+        onClick={() => commands.testMessage(task)}
+      >
+        {t('task.action.TEST_MESSAGE')}
+      </ActionButton>
+      <ActionButton
         refusal={commands.refusal(task, 'RESET_OFFSET')}
         onClick={() => commands.resetOffset(task)}
       >
