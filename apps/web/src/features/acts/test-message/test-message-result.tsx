@@ -123,7 +123,9 @@ function BothSides({
       <table className="both-sides">
         <thead>
           <tr>
-            <td />
+            <th scope="col">
+              <span className="visually-hidden">{t('testMessage.fact')}</span>
+            </th>
             <th scope="col">{t('testMessage.atSource', { cluster: nameOf(ids[0]) })}</th>
             <th scope="col">{t('testMessage.atTarget', { cluster: nameOf(ids[1]) })}</th>
           </tr>
