@@ -1,6 +1,6 @@
 import type { MetricPoint } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
-import { lastKnown, toChartPoints } from './chart-series.js';
+import { lastKnown, silences, toChartPoints } from './chart-series.js';
 import { recentFigures } from './recent-figures.js';
 import { axisTicks, RANGE_MS } from './time-range.js';
 
@@ -23,14 +23,17 @@ const point = (at: number, values: Partial<MetricPoint> = {}): MetricPoint => ({
 
 describe('O-01: series of the charts', () => {
   it('turns counts of a step into messages per second', () =>
-    expect(toChartPoints({ from: 0, to: 5_000, step: 5_000, points: [point(5_000)] }).at(-1)).toMatchObject({
+    expect(
+      toChartPoints({ from: 0, to: 10_000, step: 5_000, points: [point(5_000, { bytes: 500 })] }).at(-1),
+    ).toMatchObject({
       inRate: 10,
       outRate: 8,
+      bytesRate: 100,
       failed: 3,
     }));
 
   it('leaves a gap where there was no sample, instead of a line down to 0', () => {
-    const series = toChartPoints({ from: 1, to: 20_000, step: 5_000, points: [point(5_000), point(20_000)] });
+    const series = toChartPoints({ from: 1, to: 25_000, step: 5_000, points: [point(5_000), point(20_000)] });
     expect(series.map(({ at, outRate }) => [at, outRate])).toEqual([
       [5_000, 8],
       [10_000, null],
@@ -43,7 +46,7 @@ describe('O-01: series of the charts', () => {
     expect(
       toChartPoints({
         from: 0,
-        to: 5_000,
+        to: 10_000,
         step: 5_000,
         points: [point(5_000, { throttledMs: 2_500, backoffMs: 9_000, gapMessages: 7 })],
       }).at(-1),
@@ -51,7 +54,7 @@ describe('O-01: series of the charts', () => {
 
   it('leaves out a step that has not ended', () =>
     expect(
-      toChartPoints({ from: 1, to: 8_000, step: 5_000, points: [point(5_000), point(10_000)] }).map(
+      toChartPoints({ from: 1, to: 14_000, step: 5_000, points: [point(5_000), point(10_000)] }).map(
         ({ at }) => at,
       ),
     ).toEqual([5_000]));
@@ -61,7 +64,7 @@ describe('O-01: series of the charts', () => {
       point(5_000, { direction: 'forward', delayMs: 10 }),
       point(5_000, { direction: 'reverse', delayMs: 900 }),
     ];
-    const metrics = { from: 1, to: 5_000, step: 5_000, points };
+    const metrics = { from: 1, to: 10_000, step: 5_000, points };
     expect(toChartPoints(metrics)).toMatchObject([{ inRate: 20, delay: 900, lag: 10 }]);
     expect(toChartPoints(metrics, 'forward')).toMatchObject([{ inRate: 10, delay: 10, lag: 5 }]);
   });
@@ -70,7 +73,7 @@ describe('O-01: series of the charts', () => {
     expect(
       toChartPoints({
         from: 1,
-        to: 5_000,
+        to: 10_000,
         step: 5_000,
         points: [point(5_000, { delayMs: null, lagMessages: null })],
       }),
@@ -83,28 +86,74 @@ describe('O-01: series of the charts', () => {
     );
   });
 
-  it('finds the last known figures', () => {
-    const series = toChartPoints({ from: 1, to: 20_000, step: 5_000, points: [point(5_000)] });
-    expect(lastKnown(series)?.at).toBe(5_000);
-    expect(lastKnown([])).toBeNull();
+  it('draws on over a single step without a sample, which came a moment late', () => {
+    const points = [point(5_000), point(15_000)];
+    expect(toChartPoints({ from: 1, to: 20_000, step: 5_000, points }).map(({ at }) => at)).toEqual([
+      5_000, 15_000,
+    ]);
   });
+  it('finds the last known figure', () => {
+    const points = [point(5_000), point(10_000, { delayMs: null })];
+    const series = toChartPoints({ from: 1, to: 40_000, step: 5_000, points });
+    expect([lastKnown(series, 'delay'), lastKnown(series, 'lag'), lastKnown([], 'lag')]).toEqual([
+      10,
+      5,
+      null,
+    ]);
+  });
+});
+
+describe('time in which a task did not run, on the charts (W-03)', () => {
+  const minute = 60_000;
+  const metrics = (...at: number[]) => ({
+    from: 0,
+    to: 20 * minute,
+    step: minute,
+    points: at.map((minutes) => point(minutes * minute)),
+  });
+  const spans = (since: number, ...at: number[]) =>
+    silences(toChartPoints(metrics(...at)), minute, since * minute).map(({ from, to }) => [
+      from / minute,
+      to / minute,
+    ]);
+  const [start, end] = [
+    [0, 1, 2, 3, 4],
+    [15, 16, 17, 18, 19],
+  ];
+  it('is what lies between samples, and after the last', () => {
+    expect(spans(0, ...start, ...end)).toEqual([[5, 15]]);
+    expect(spans(0, ...start)).toEqual([[5, 20]]);
+  });
+  it('is not a sample that came late', () => expect(spans(0, 0, 1, 4, 5, ...end)).toEqual([[6, 15]]));
+  it('is not the time before there was a task', () => expect(spans(10, ...end)).toEqual([[10, 15]]));
 });
 
 describe('figures of the cards', () => {
   it('average the last 30 s and tell the last message', () => {
     const points = [point(5_000), point(50_000, { read: 100, sent: 0 }), point(55_000, { sent: 0 })];
-    expect(recentFigures({ from: 1, to: 60_000, step: 5_000, points })).toEqual({
+    expect(recentFigures({ from: 1, to: 60_000, step: 5_000, points })).toMatchObject({
       inRate: 15,
       outRate: 0,
-      lastMessageAt: 5_000,
+      lastMessageAt: 10_000,
     });
   });
   it('are unknown without samples', () =>
-    expect(recentFigures({ from: 1, to: 60_000, step: 5_000, points: [] })).toEqual({
+    expect(recentFigures({ from: 1, to: 60_000, step: 5_000, points: [] })).toMatchObject({
       inRate: null,
       outRate: null,
       lastMessageAt: null,
     }));
+});
+
+describe('lines of the cards', () => {
+  it('keep every peak in few points', () => {
+    const points = Array.from({ length: 180 }, (_, index) =>
+      point((index + 1) * 5_000, { lagMessages: index === 77 ? 900 : 1 }),
+    );
+    const { lag } = recentFigures({ from: 1, to: 905_000, step: 5_000, points }).trends;
+    expect(lag.length).toBeLessThanOrEqual(30);
+    expect(Math.max(...lag.map((value) => value ?? 0))).toBe(900);
+  });
 });
 
 describe('ticks of the time axis', () => {

@@ -7,7 +7,7 @@ export interface Metrics {
   to: number;
   /** ms. */
   step: number;
-  /** One per step that has samples (two with both directions apart); `at` is the end of the step. */
+  /** One per step that has samples (two with both directions apart); `at` is the start of the step. */
   points: readonly MetricPoint[];
 }
 
@@ -30,15 +30,21 @@ export interface ChartPoint {
   /** Share of the step spent waiting for the task's throttle, and for a busy target; 0 to 1. */
   throttled: number | null;
   backoff: number | null;
+  /** Bytes written to the target per second. */
+  bytesRate: number | null;
   /** Messages. */
   lag: number | null;
 }
+
+/** A figure of a chart point. */
+export type Figure = Exclude<keyof ChartPoint, 'at'>;
 
 /** Directions to draw: one, or both together. */
 export type FlowChoice = FlowDirection | 'both';
 
 /**
- * Makes evenly spaced chart points of the API's points: gaps stay gaps, a step that has not ended is left out.
+ * Makes chart points of the API's points, evenly spaced: gaps stay gaps, a step that has not ended is left out. A single
+ * step without a sample is no gap: samples come a moment early or late.
  * Both directions together: counts and lag are summed, delays are the greater one.
  */
 export function toChartPoints(metrics: Metrics, flow: FlowChoice = 'both'): ChartPoint[] {
@@ -52,14 +58,44 @@ export function toChartPoints(metrics: Metrics, flow: FlowChoice = 'both'): Char
   const phase = first.at % metrics.step;
   const start = Math.ceil((metrics.from - phase) / metrics.step) * metrics.step + phase;
   const series: ChartPoint[] = [];
-  for (let at = start; at <= metrics.to; at += metrics.step)
-    series.push(toChartPoint(at, byStep.get(at) ?? [], metrics.step));
+  for (let at = start; at + metrics.step <= metrics.to; at += metrics.step)
+    if (byStep.has(at) || !(byStep.has(at - metrics.step) && byStep.has(at + metrics.step)))
+      series.push(toChartPoint(at, byStep.get(at) ?? [], metrics.step));
   return series;
 }
 
-/** The last point that has figures; null when none has. */
-export function lastKnown(series: readonly ChartPoint[]): ChartPoint | null {
-  return series.findLast((point) => point.outRate !== null) ?? null;
+/** A span in which nobody sent samples: the task was stopped, or no worker ran it. */
+export interface Silence {
+  /** ms since the epoch. */
+  from: number;
+  to: number;
+}
+
+/** Samples that come late are no silence, steps. */
+const LEAST_SILENT_STEPS = 3;
+
+/**
+ * Spans of a range without samples.
+ *
+ * @param since before this there was no task, ms since the epoch
+ */
+export function silences(series: readonly ChartPoint[], step: number, since: number): Silence[] {
+  const spans: Silence[] = [];
+  let from: number | null = null;
+  const end = (to: number): void => {
+    if (from !== null && to - from >= LEAST_SILENT_STEPS * step) spans.push({ from, to });
+    from = null;
+  };
+  for (const { at, outRate } of series)
+    if (outRate !== null) end(at);
+    else if (at >= since) from ??= at;
+  end((series.at(-1)?.at ?? 0) + step);
+  return spans;
+}
+
+/** The last value of a figure that is known; null when none is. */
+export function lastKnown(series: readonly ChartPoint[], figure: Figure): number | null {
+  return series.findLast((point) => point[figure] !== null)?.[figure] ?? null;
 }
 
 function toChartPoint(at: number, points: readonly MetricPoint[], step: number): ChartPoint {
@@ -84,6 +120,7 @@ function toChartPoint(at: number, points: readonly MetricPoint[], step: number):
       points.map((point) => point.backoffMs),
       step,
     ),
+    bytesRate: perSecond(sum((point) => point.bytes)),
     lag: points.some((point) => point.lagMessages === null) ? null : sum((point) => point.lagMessages ?? 0),
   };
 }

@@ -14,7 +14,7 @@ export interface EventMark {
 const SHOWN_THOUGH_HARMLESS: ReadonlySet<EventView['kind']> = new Set(['OFFSET_RESET', 'GAPS_ACKNOWLEDGED']);
 const GRAVITY = { INFO: 0, WARNING: 1, ERROR: 2 } as const;
 /** Events nearer to each other than this part of the range are one mark. */
-const MERGED_WITHIN = 1 / 100;
+const MERGED_WITHIN = 1 / 30;
 
 /** Marks for the events of a range, oldest first: warnings, errors, and what a user did to the position. */
 export function eventMarks(events: readonly EventView[], from: number, to: number): EventMark[] {
@@ -36,4 +36,18 @@ export function eventMarks(events: readonly EventView[], from: number, to: numbe
       };
   }
   return marks;
+}
+
+/** Two rows of marks that say the same. */
+export function sameMarks(a: readonly EventMark[], b: readonly EventMark[]): boolean {
+  return a.length === b.length && a.every((mark, index) => sameMark(mark, b[index]));
+}
+
+function sameMark(a: EventMark, b: EventMark | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.at === b.at &&
+    a.events.length === b.events.length &&
+    a.events.every(({ id }, index) => id === b.events[index]?.id)
+  );
 }

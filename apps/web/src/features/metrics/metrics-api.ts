@@ -6,34 +6,40 @@ import type { ProblemError } from '../../api/problem-error.js';
 import { useIsBeingDeleted } from '../../api/task-deletion.js';
 import type { Metrics } from './chart-series.js';
 import { recentFigures, type RecentFigures } from './recent-figures.js';
-import { RANGE_MS, type TimeRange } from './time-range.js';
+import { isOpen, momentsOf, type TimeSpan } from './time-span.js';
 
 const CHART_POINTS = 300;
 
-/** Points of a range that ends now, both directions apart. */
-export function useMetrics(taskId: string, range: TimeRange): UseQueryResult<Metrics, ProblemError> {
-  return useQuery(useMetricsQuery(taskId, range));
+/** Points of a span, both directions apart. */
+export function useMetrics(taskId: string, span: TimeSpan): UseQueryResult<Metrics, ProblemError> {
+  return useQuery(useMetricsQuery(taskId, span));
 }
 
-/** Rates and the last message; shares its request with the 15 minute charts. */
+/** Rates, trends and the last message; shares its request with the 15 minute charts. */
 export function useRecentFigures(taskId: string): UseQueryResult<RecentFigures, ProblemError> {
-  return useQuery({ ...useMetricsQuery(taskId, '15m'), select: recentFigures });
+  return useQuery({
+    ...useMetricsQuery(taskId, { kind: 'PRESET', range: '15m' }),
+    select: recentFigures,
+  });
 }
 
-function useMetricsQuery(taskId: string, range: TimeRange) {
+function useMetricsQuery(taskId: string, span: TimeSpan) {
   const poll = usePollInterval();
+  const now = Date.now();
+  const { from, to } = momentsOf(span, now);
+  // What is over does not change any more.
+  const refreshMs = isOpen(span, now) ? (to - from) / CHART_POINTS : Infinity;
   return {
-    queryKey: [LIVE_KEYS.metrics, taskId, range],
+    queryKey: [LIVE_KEYS.metrics, taskId, span.kind === 'PRESET' ? span.range : span.key],
     enabled: !useIsBeingDeleted(taskId),
     queryFn: ({ signal }: { signal: AbortSignal }): Promise<Metrics> => {
-      const to = Date.now();
-      const query = { from: to - RANGE_MS[range], to, split: 'true' as const };
+      const query = { ...momentsOf(span, Date.now()), split: 'true' as const };
       return unwrap(
         api().GET('/api/v1/tasks/{id}/metrics', { params: { path: { id: taskId }, query }, signal }),
       );
     },
-    meta: { minRefreshMs: RANGE_MS[range] / CHART_POINTS },
+    meta: { minRefreshMs: refreshMs },
     placeholderData: keepPreviousData<Metrics>,
-    refetchInterval: poll === false ? false : Math.max(poll, RANGE_MS[range] / CHART_POINTS),
+    refetchInterval: poll === false || refreshMs === Infinity ? false : Math.max(poll, refreshMs),
   } as const;
 }

@@ -1,28 +1,24 @@
 import { LineChartOutlined, TableOutlined } from '@ant-design/icons';
 import type { EventView } from '@slipstream/shared';
-import { Empty, Segmented, Skeleton, Table, type TableColumnsType } from 'antd';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { Empty, Segmented, Skeleton } from 'antd';
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
 import { useCallback, useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useTaskEvents } from '../events/index.js';
-import { useLanguage } from '../../i18n/use-language.js';
-import {
-  formatCompact,
-  formatCount,
-  formatDuration,
-  formatMoment,
-  formatRate,
-  formatShare,
-  UNKNOWN,
-} from '../../ui/format.js';
 import { ProblemPage } from '../../ui/problem-view.js';
 import { RefreshIndicator } from '../../ui/refresh-indicator.js';
 import { StaleNotice } from '../../ui/stale-notice.js';
-import { toChartPoints, type ChartPoint, type Metrics } from './chart-series.js';
-import { eventMarks } from './event-marks.js';
-import { MetricChart, type ChartLine } from './metric-chart.js';
+import { useTaskEvents } from '../events/index.js';
+import { ChartFrame } from './chart-frame.js';
+import { silences, toChartPoints, type ChartPoint, type Metrics } from './chart-series.js';
+import { CHART_IDS, CHARTS, type ChartDefinition, type ChartId } from './charts.js';
+import { eventMarks, sameMarks } from './event-marks.js';
+import './metrics.css';
 import { useMetrics } from './metrics-api.js';
-import { RANGE_MS, TIME_RANGES } from './time-range.js';
+import { PointsTable } from './points-table.js';
+import { SpanPicker } from './span-picker.js';
+import { TIME_RANGES } from './time-range.js';
+import { spanOf } from './time-span.js';
+import { sameRows, useStable } from './use-stable.js';
 
 const FLOWS = ['both', 'forward', 'reverse'] as const;
 const VIEWS = ['charts', 'table'] as const;
@@ -31,29 +27,44 @@ interface Props {
   taskId: string;
   /** A two-way task can show each direction apart. */
   twoWay: boolean;
+  /** ISO 8601; before it there was nothing to show. */
+  createdAt: string;
+  /** Opens an event of the task where all is said of it. */
+  onEvent: (eventId: string) => void;
 }
 
-/** Delay, messages and failures of a task over time, as charts with one cursor or as a table. The URL keeps the choices. */
-export function MonitoringPanel({ taskId, twoWay }: Props): ReactElement {
+/** The task over time, as charts with one cursor or as tables. The address keeps the choices. */
+export function MonitoringPanel({ taskId, twoWay, createdAt, onEvent }: Props): ReactElement {
   const { t } = useTranslation();
-  const [range, setRange] = useQueryState('range', parseAsStringLiteral(TIME_RANGES).withDefault('15m'));
+  const [{ range, from, to }, setTime] = useQueryStates({
+    range: parseAsStringLiteral(TIME_RANGES).withDefault('15m'),
+    from: parseAsString,
+    to: parseAsString,
+  });
   const [flow, setFlow] = useQueryState('flow', parseAsStringLiteral(FLOWS).withDefault('both'));
   const [view, setView] = useQueryState('view', parseAsStringLiteral(VIEWS).withDefault('charts'));
-  const metrics = useMetrics(taskId, range);
+  const span = spanOf(range, from, to, Date.now());
+  const metrics = useMetrics(taskId, span);
   const pages = useTaskEvents(taskId).data?.pages;
   const events = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   const points = useMemo(
     () => (metrics.data === undefined ? [] : toChartPoints(metrics.data, twoWay ? flow : 'both')),
     [metrics.data, flow, twoWay],
   );
+  // A page of its own in the browser's history: "back" leaves the zoom.
+  const zoom = useCallback(
+    (first: number, last: number) =>
+      void setTime({ from: String(Math.round(first)), to: String(Math.round(last)) }, { history: 'push' }),
+    [setTime],
+  );
   return (
     <div className="monitoring">
       <div className="toolbar">
-        <Segmented
-          aria-label={t('metrics.range')}
-          value={range}
-          options={TIME_RANGES.map((value) => ({ value, label: t(`range.${value}`) }))}
-          onChange={(value) => void setRange(value)}
+        <SpanPicker
+          span={span}
+          onRange={(value) => void setTime({ range: value, from: null, to: null })}
+          onCustom={zoom}
+          onBack={() => void setTime({ from: null, to: null }, { history: 'push' })}
         />
         {twoWay && (
           <Segmented
@@ -88,120 +99,96 @@ export function MonitoringPanel({ taskId, twoWay }: Props): ReactElement {
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('metrics.empty')} />
       )}
       {metrics.data !== undefined && points.length > 0 && view === 'charts' && (
-        <Charts points={points} metrics={metrics.data} events={events} rangeMs={RANGE_MS[range]} />
+        <Charts
+          points={points}
+          metrics={metrics.data}
+          events={events}
+          createdAt={Date.parse(createdAt)}
+          onZoom={zoom}
+          onEvent={onEvent}
+        />
       )}
       {points.length > 0 && view === 'table' && <PointsTable points={points} />}
     </div>
   );
 }
 
-function Charts({
-  points,
-  metrics,
-  events,
-  rangeMs,
-}: {
-  points: ChartPoint[];
+interface ChartsProps {
+  points: readonly ChartPoint[];
   metrics: Metrics;
   events: readonly EventView[];
-  rangeMs: number;
-}): ReactElement {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const count = useCallback((value: number) => formatCount(Math.round(value), language), [language]);
-  const compact = useCallback((value: number) => formatCompact(value, language), [language]);
-  const rate = useCallback((value: number) => formatRate(value, language), [language]);
-  const lines = useMemo(
-    () => ({
-      delay: [
-        { key: 'delay', label: t('metrics.delay'), tone: 'blue' },
-        { key: 'delayMax', label: t('metrics.delayMax'), tone: 'grey', dash: '2 3' },
-      ] satisfies ChartLine[],
-      messages: [
-        { key: 'inRate', label: t('metrics.in'), tone: 'green' },
-        { key: 'outRate', label: t('metrics.out'), tone: 'blue', dash: '6 4' },
-      ] satisfies ChartLine[],
-      failures: [
-        { key: 'failed', label: t('metrics.failed'), tone: 'red' },
-        { key: 'skippedLoop', label: t('metrics.skippedLoop'), tone: 'amber', dash: '6 4' },
-        { key: 'filtered', label: t('metrics.filtered'), tone: 'grey', dash: '2 3' },
-        { key: 'gapMessages', label: t('metrics.gap'), tone: 'blue', dash: '8 3 2 3' },
-      ] satisfies ChartLine[],
-      waits: [
-        { key: 'throttled', label: t('metrics.throttled'), tone: 'blue' },
-        { key: 'backoff', label: t('metrics.backoff'), tone: 'amber', dash: '6 4' },
-      ] satisfies ChartLine[],
-    }),
-    [t],
+  /** ms since the epoch. */
+  createdAt: number;
+  onZoom: (from: number, to: number) => void;
+  onEvent: (eventId: string) => void;
+}
+
+function Charts({ points, metrics, events, createdAt, onZoom, onEvent }: ChartsProps): ReactElement {
+  const [tables, setTables] = useQueryState(
+    'tables',
+    parseAsArrayOf(parseAsStringLiteral(CHART_IDS)).withDefault([]),
   );
-  const percent = useCallback((value: number) => formatShare(value, language), [language]);
-  const marks = useMemo(
-    () => eventMarks(events, metrics.to - rangeMs, metrics.to),
-    [events, metrics.to, rangeMs],
+  const onTable = useCallback(
+    (id: ChartId, asTable: boolean) =>
+      void setTables((before) => {
+        const rest = before.filter((other) => other !== id);
+        return asTable ? [...rest, id] : rest;
+      }),
+    [setTables],
   );
-  const span = { points, marks, from: metrics.to - rangeMs, to: metrics.to };
+  // The axis moves by whole steps, with the points.
+  const to = Math.floor(metrics.to / metrics.step) * metrics.step;
+  const from = to - (metrics.to - metrics.from);
+  const marks = useStable(eventMarks(events, from, to), sameMarks);
+  const silent = useStable(silences(points, metrics.step, createdAt), sameRows);
   return (
     <div className="charts">
-      <MetricChart
-        {...span}
-        title={t('metrics.delayTitle')}
-        lines={lines.delay}
-        format={formatDuration}
-        formatAxis={formatDuration}
-      />
-      <MetricChart
-        {...span}
-        title={t('metrics.messagesTitle')}
-        lines={lines.messages}
-        format={rate}
-        formatAxis={compact}
-      />
-      <MetricChart
-        {...span}
-        title={t('metrics.failuresTitle')}
-        lines={lines.failures}
-        format={count}
-        formatAxis={compact}
-      />
-      <MetricChart
-        {...span}
-        title={t('metrics.waitsTitle')}
-        lines={lines.waits}
-        format={percent}
-        formatAxis={percent}
-      />
+      {CHARTS.map((chart) => (
+        <Chart
+          key={chart.id}
+          chart={chart}
+          all={points}
+          marks={marks}
+          silent={silent}
+          from={from}
+          to={to}
+          asTable={tables.includes(chart.id)}
+          onTable={onTable}
+          onZoom={onZoom}
+          onEvent={onEvent}
+        />
+      ))}
     </div>
   );
 }
 
-function PointsTable({ points }: { points: readonly ChartPoint[] }): ReactElement {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const count = (value: number | null): string => formatCount(value, language);
-  const rate = (value: number | null): string => formatRate(value, language);
-  const share = (value: number | null): string => (value === null ? UNKNOWN : formatShare(value, language));
-  const columns: TableColumnsType<ChartPoint> = [
-    { title: t('metrics.time'), dataIndex: 'at', render: (at: number) => formatMoment(at) },
-    { title: t('metrics.delay'), dataIndex: 'delay', align: 'right', render: formatDuration },
-    { title: t('metrics.delayMax'), dataIndex: 'delayMax', align: 'right', render: formatDuration },
-    { title: t('metrics.in'), dataIndex: 'inRate', align: 'right', render: rate },
-    { title: t('metrics.out'), dataIndex: 'outRate', align: 'right', render: rate },
-    { title: t('metrics.failed'), dataIndex: 'failed', align: 'right', render: count },
-    { title: t('metrics.skippedLoop'), dataIndex: 'skippedLoop', align: 'right', render: count },
-    { title: t('metrics.filtered'), dataIndex: 'filtered', align: 'right', render: count },
-    { title: t('metrics.gap'), dataIndex: 'gapMessages', align: 'right', render: count },
-    { title: t('metrics.throttled'), dataIndex: 'throttled', align: 'right', render: share },
-    { title: t('metrics.backoff'), dataIndex: 'backoff', align: 'right', render: share },
-    { title: t('metrics.lag'), dataIndex: 'lag', align: 'right', render: count },
-  ];
-  return (
-    <Table
-      rowKey="at"
-      size="small"
-      columns={columns}
-      dataSource={points.toReversed()}
-      scroll={{ x: 'max-content' }}
-      pagination={{ pageSize: 20, showSizeChanger: false }}
-    />
-  );
+type ChartProps = Omit<Parameters<typeof ChartFrame>[0], 'points'> & {
+  chart: ChartDefinition;
+  all: readonly ChartPoint[];
+};
+
+/** Gives a chart only its own figures, and the same list as long as they are the same. */
+function Chart({ all, ...props }: ChartProps): ReactElement {
+  const own = all.map((point): ChartPoint => {
+    const figures = { ...NO_FIGURES, at: point.at };
+    for (const { key } of props.chart.lines) figures[key] = point[key];
+    return figures;
+  });
+  return <ChartFrame {...props} points={useStable(own, sameRows)} />;
 }
+
+const NO_FIGURES: ChartPoint = {
+  at: 0,
+  delay: null,
+  delayMax: null,
+  inRate: null,
+  outRate: null,
+  failed: null,
+  skippedLoop: null,
+  filtered: null,
+  gapMessages: null,
+  throttled: null,
+  backoff: null,
+  bytesRate: null,
+  lag: null,
+};

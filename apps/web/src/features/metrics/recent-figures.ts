@@ -1,4 +1,4 @@
-import { toChartPoints, type Metrics } from './chart-series.js';
+import { toChartPoints, type ChartPoint, type Metrics } from './chart-series.js';
 
 /** Figures of the last moments, for the cards. */
 export interface RecentFigures {
@@ -7,7 +7,15 @@ export interface RecentFigures {
   outRate: number | null;
   /** End of the last step in which a message was written to the target, ms since the epoch; null when none in the range. */
   lastMessageAt: number | null;
+  /** The last quarter of an hour, oldest first; null where nothing is known. */
+  trends: Readonly<Record<TrendFigure, readonly (number | null)[]>>;
 }
+
+/** Figures that have a line in their card. */
+export type TrendFigure = 'delay' | 'lag' | 'inRate' | 'outRate' | 'failed';
+
+/** Points of such a line: as many as its width shows. */
+const TREND_POINTS = 30;
 
 /** Rates are averages over this time, ms: long enough not to jump with each sample. */
 export const RECENT_MS = 30_000;
@@ -18,9 +26,29 @@ export function recentFigures(metrics: Metrics): RecentFigures {
   const recent = series.filter((point) => point.at > metrics.to - RECENT_MS && point.inRate !== null);
   const average = (values: readonly (number | null)[]): number | null =>
     values.length === 0 ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / values.length;
+  const lastStep = series.findLast((point) => (point.outRate ?? 0) > 0);
   return {
     inRate: average(recent.map((point) => point.inRate)),
     outRate: average(recent.map((point) => point.outRate)),
-    lastMessageAt: series.findLast((point) => (point.outRate ?? 0) > 0)?.at ?? null,
+    lastMessageAt: lastStep === undefined ? null : lastStep.at + metrics.step,
+    trends: {
+      delay: trend(series, 'delay'),
+      lag: trend(series, 'lag'),
+      inRate: trend(series, 'inRate'),
+      outRate: trend(series, 'outRate'),
+      failed: trend(series, 'failed'),
+    },
   };
+}
+
+/** The highest of each stretch, so that no peak is lost. */
+function trend(series: readonly ChartPoint[], figure: TrendFigure): (number | null)[] {
+  const size = Math.max(1, Math.ceil(series.length / TREND_POINTS));
+  const stretches = Math.ceil(series.length / size);
+  return Array.from({ length: stretches }, (_, index) => {
+    const known = series
+      .slice(index * size, (index + 1) * size)
+      .flatMap((point) => (point[figure] === null ? [] : [point[figure]]));
+    return known.length === 0 ? null : Math.max(...known);
+  });
 }

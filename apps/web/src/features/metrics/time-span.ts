@@ -13,7 +13,7 @@ export interface Moments {
 /** Shorter than a few samples shows nothing, ms. */
 export const SHORTEST_SPAN_MS = 30_000;
 /** Samples are kept as long, ms. */
-const LONGEST_SPAN_MS = 90 * 86_400_000;
+export const LONGEST_SPAN_MS = 90 * 86_400_000;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,

@@ -1,37 +1,27 @@
-import { EditOutlined } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
-import { Alert, Badge, Button, Card, Descriptions, Skeleton, Space, Tabs } from 'antd';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { lazy, Suspense, useState, type ReactElement } from 'react';
+import { Alert, Badge, Card, Skeleton, Space, Tabs } from 'antd';
+import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
+import { lazy, Suspense, useCallback, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import { ActionButton } from '../../../ui/action-button.js';
-import { formatMoment } from '../../../ui/format.js';
 import { HealthLabel } from '../../../ui/health-label.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
 import { ReasonView } from '../../../ui/reason-view.js';
 import { StaleNotice } from '../../../ui/stale-notice.js';
 import { StateTag } from '../../../ui/state-tag.js';
-import { useClusters } from '../../clusters/index.js';
 import { EventsPanel } from '../../events/index.js';
 import { FailuresPanel } from '../../failures/index.js';
 import { MonitoringPanel } from '../../metrics/index.js';
-import { ClusterPair } from '../cluster-pair.js';
-import { MoreMenu } from '../more-menu.js';
-import {
-  FailurePolicyText,
-  GroupsText,
-  MetadataText,
-  ProgressText,
-  StartText,
-  ThrottleText,
-  TopicsText,
-} from '../spec-texts.js';
+import { MetadataText, ProgressText } from '../spec-texts.js';
 import { useTask } from '../tasks-api.js';
-import { useTaskCommands, type TaskCommands } from '../use-task-commands.js';
+import { useTaskCommands } from '../use-task-commands.js';
+import { BackfillBar } from './backfill-bar.js';
+import { BasicInformation } from './basic-information.js';
+import './detail.css';
+import { HeaderActions } from './header-actions.js';
 import { StreamsPanel } from './streams-panel.js';
-import { TaskFences } from './task-fences.js';
 import { TaskStats } from './task-stats.js';
 
 // Loaded when its tab is opened.
@@ -73,6 +63,11 @@ function TaskPage({ taskId, onDeleted }: { taskId: string; onDeleted: () => void
 function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void }): ReactElement {
   const { t } = useTranslation();
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('monitoring'));
+  const setPlace = useQueryStates({ tab: parseAsString, event: parseAsString })[1];
+  const openEvent = useCallback(
+    (event: string) => void setPlace({ tab: 'events', event }, { history: 'push' }),
+    [setPlace],
+  );
   const commands = useTaskCommands(onDeleted);
   const { state, reason, since, health } = task.status;
   return (
@@ -108,6 +103,7 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
         />
       )}
       <TaskStats task={task} />
+      <BackfillBar task={task} />
       <BasicInformation task={task} commands={commands} />
       <Card className="tabs-card">
         <Tabs
@@ -118,7 +114,14 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
             {
               key: 'monitoring',
               label: t('tab.monitoring'),
-              children: <MonitoringPanel taskId={task.id} twoWay={task.direction === 'TWO_WAY'} />,
+              children: (
+                <MonitoringPanel
+                  taskId={task.id}
+                  twoWay={task.direction === 'TWO_WAY'}
+                  createdAt={task.createdAt}
+                  onEvent={openEvent}
+                />
+              ),
             },
             {
               key: 'streams',
@@ -178,145 +181,5 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
       </Card>
       {commands.dialog}
     </>
-  );
-}
-
-function HeaderActions({ task, commands }: { task: TaskView; commands: TaskCommands }): ReactElement {
-  const { t } = useTranslation();
-  const pending = commands.pendingId === task.id;
-  return (
-    <Space wrap>
-      <ActionButton
-        type="primary"
-        loading={pending && commands.refusal(task, 'START') === null}
-        refusal={commands.refusal(task, 'START')}
-        onClick={() => commands.start(task)}
-      >
-        {t('task.action.START')}
-      </ActionButton>
-      <ActionButton
-        loading={pending && commands.refusal(task, 'STOP') === null}
-        refusal={commands.refusal(task, 'STOP')}
-        onClick={() => commands.stop(task)}
-      >
-        {t('task.action.STOP')}
-      </ActionButton>
-      <ActionButton
-        refusal={commands.refusal(task, 'TEST_MESSAGE')}
-        onClick={() => commands.testMessage(task)}
-      >
-        {t('task.action.TEST_MESSAGE')}
-      </ActionButton>
-      <ActionButton
-        refusal={commands.refusal(task, 'RESET_OFFSET')}
-        onClick={() => commands.resetOffset(task)}
-      >
-        {t('task.action.RESET_OFFSET')}
-      </ActionButton>
-      <MoreMenu task={task} commands={commands} without={['stop']} />
-    </Space>
-  );
-}
-
-function BasicInformation({ task, commands }: { task: TaskView; commands: TaskCommands }): ReactElement {
-  const { t } = useTranslation();
-  const clusters = useClusters();
-  const nameOf = (id: string): string =>
-    clusters.data?.items.find((cluster) => cluster.id === id)?.name ?? t('common.unknown');
-  const refusal = commands.refusal(task, 'RENAME');
-  return (
-    <Card
-      className="info-card"
-      size="small"
-      title={<h2>{t('task.basic')}</h2>}
-      extra={
-        refusal === null ? (
-          <Button type="link" icon={<EditOutlined />} onClick={() => commands.edit(task)}>
-            {t('common.edit')}
-          </Button>
-        ) : (
-          <ActionButton type="link" icon={<EditOutlined />} refusal={refusal} onClick={() => undefined}>
-            {t('common.edit')}
-          </ActionButton>
-        )
-      }
-    >
-      <Descriptions
-        size="small"
-        column={{ xs: 1, md: 2, xl: 3 }}
-        items={[
-          {
-            key: 'clusters',
-            label: t('task.clusters'),
-            children: (
-              <ClusterPair
-                source={nameOf(task.sourceClusterId)}
-                target={nameOf(task.targetClusterId)}
-                direction={task.direction}
-              />
-            ),
-          },
-          { key: 'direction', label: t('task.direction'), children: t(`direction.${task.direction}`) },
-          { key: 'level', label: t('task.level'), children: t(`level.${task.level}`) },
-          { key: 'start', label: t('task.startFrom'), children: <StartText startFrom={task.startFrom} /> },
-          {
-            key: 'metadata',
-            label: t('follow.metadata'),
-            children: <MetadataText metadata={task.metadata} />,
-          },
-          {
-            key: 'progress',
-            label: t('follow.progress'),
-            children: <ProgressText progress={task.progress} />,
-          },
-          {
-            key: 'groups',
-            label: t('follow.groupsLabel'),
-            children: <GroupsText groups={task.groups} />,
-          },
-          {
-            key: 'failurePolicy',
-            label: t('task.failurePolicy'),
-            children: <FailurePolicyText policy={task.failurePolicy} />,
-          },
-          {
-            key: 'compression',
-            label: t('task.compression'),
-            children: t(`compression.${task.compression.type}`),
-          },
-          {
-            key: 'throttle',
-            label: t('throttle.title'),
-            children: (
-              <Space size={4}>
-                <ThrottleText throttle={task.throttle} />
-                <ActionButton
-                  type="link"
-                  size="small"
-                  refusal={commands.refusal(task, 'THROTTLE')}
-                  onClick={() => commands.throttle(task)}
-                >
-                  {t('throttle.edit')}
-                </ActionButton>
-              </Space>
-            ),
-          },
-          { key: 'created', label: t('common.createdAt'), children: formatMoment(task.createdAt) },
-          { key: 'updated', label: t('common.updatedAt'), children: formatMoment(task.updatedAt) },
-          {
-            key: 'fence',
-            label: t('fence.label'),
-            span: 'filled',
-            children: <TaskFences task={task} clusters={clusters.data?.items ?? []} />,
-          },
-          {
-            key: 'topics',
-            label: t(task.level === 'CLUSTER' ? 'task.topics' : 'task.routes'),
-            span: 'filled',
-            children: <TopicsText level={task.level} topics={task.topics} routes={task.routes} />,
-          },
-        ]}
-      />
-    </Card>
   );
 }

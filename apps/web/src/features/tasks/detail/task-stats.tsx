@@ -12,10 +12,7 @@ import { useRecentFigures } from '../../metrics/index.js';
 /** The figures of a task at one look. */
 export function TaskStats({ task }: { task: TaskView }): ReactElement {
   const { t } = useTranslation();
-  const language = useLanguage();
   const { status } = task;
-  const count = (value: string | null): string => formatCount(value, language);
-  const late = status.delayMs !== null && status.delayMs > LAGGING_ABOVE_MS;
   return (
     <section className="stats" aria-label={t('stat.title')}>
       <StatCard
@@ -39,61 +36,67 @@ export function TaskStats({ task }: { task: TaskView }): ReactElement {
         value={status.state === 'RUNNING' ? <HealthLabel health={status.health} /> : UNKNOWN}
         note={status.state === 'RUNNING' ? t(`healthNote.${status.health}`) : t('stat.notRunning')}
       />
+      <MovingFigures task={task} />
+    </section>
+  );
+}
+
+/** Figures that change with every sample: they are drawn apart from the state. */
+function MovingFigures({ task }: { task: TaskView }): ReactElement {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const figures = useRecentFigures(task.id);
+  const { status } = task;
+  const { totals } = status;
+  const count = (value: string | null): string => formatCount(value, language);
+  const late = status.delayMs !== null && status.delayMs > LAGGING_ABOVE_MS;
+  const trends = figures.data?.trends;
+  const lastAt = figures.data?.lastMessageAt ?? null;
+  return (
+    <>
       <StatCard
         label={t('stat.delay')}
         value={formatDuration(status.delayMs)}
         tone={late ? 'warning' : 'normal'}
         note={t('stat.delayNote')}
+        trend={trends?.delay}
       />
-      <StatCard label={t('task.lag')} value={count(status.lagMessages)} note={t('stat.lagNote')} />
-      <RateCards task={task} />
       <StatCard
-        label={t('stat.failures')}
-        value={count(status.totals.failed)}
-        tone={status.totals.failed === '0' ? 'normal' : 'error'}
-        note={t('stat.skippedNote', {
-          count: count(status.totals.skippedLoop),
-          filtered: count(status.totals.filtered),
-        })}
+        label={t('task.lag')}
+        value={count(status.lagMessages)}
+        note={t('stat.lagNote')}
+        trend={trends?.lag}
       />
-      <LastMessageCard taskId={task.id} />
-    </section>
-  );
-}
-
-function RateCards({ task }: { task: TaskView }): ReactElement {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const figures = useRecentFigures(task.id);
-  const { totals } = task.status;
-  return (
-    <>
       <StatCard
         label={t('stat.inRate')}
         value={formatRate(figures.data?.inRate ?? null, language)}
         loading={figures.isPending}
         note={t('stat.total', { count: formatCount(totals.read, language) })}
+        trend={trends?.inRate}
       />
       <StatCard
         label={t('stat.outRate')}
         value={formatRate(figures.data?.outRate ?? null, language)}
         loading={figures.isPending}
         note={t('stat.total', { count: formatCount(totals.sent, language) })}
+        trend={trends?.outRate}
+      />
+      <StatCard
+        label={t('stat.failures')}
+        value={count(totals.failed)}
+        tone={totals.failed === '0' ? 'normal' : 'error'}
+        note={t('stat.skippedNote', {
+          count: count(totals.skippedLoop),
+          filtered: count(totals.filtered),
+        })}
+        trend={totals.failed === '0' ? undefined : trends?.failed}
+      />
+      <StatCard
+        label={t('stat.lastMessage')}
+        value={lastAt === null ? UNKNOWN : <TimeAgo at={lastAt} />}
+        loading={figures.isPending}
+        note={lastAt === null ? t('stat.noneRecently') : t('stat.lastNote')}
       />
     </>
-  );
-}
-
-function LastMessageCard({ taskId }: { taskId: string }): ReactElement {
-  const { t } = useTranslation();
-  const figures = useRecentFigures(taskId);
-  const at = figures.data?.lastMessageAt ?? null;
-  return (
-    <StatCard
-      label={t('stat.lastMessage')}
-      value={at === null ? UNKNOWN : <TimeAgo at={at} />}
-      loading={figures.isPending}
-      note={at === null ? t('stat.noneRecently') : t('stat.lastNote')}
-    />
   );
 }

@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../i18n/use-language.js';
+import { formatMoment } from '../../ui/format.js';
+import { ScrollRegion } from '../../ui/scroll-region.js';
+import type { ChartPoint } from './chart-series.js';
+import { formatValue } from './chart-values.js';
+import type { ChartDefinition } from './charts.js';
+
+/** The figures of one chart, newest first. */
+export function ChartTable({
+  chart,
+  points,
+}: {
+  chart: ChartDefinition;
+  points: readonly ChartPoint[];
+}): ReactElement {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <ScrollRegion label={t(chart.title)}>
+      <table className="chart-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('metrics.time')}</th>
+            {chart.lines.map((line) => (
+              <th key={line.key} scope="col">
+                {t(line.label)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {points.toReversed().map((point) => (
+            <tr key={point.at}>
+              <td>{formatMoment(point.at)}</td>
+              {chart.lines.map((line) => (
+                <td key={line.key}>{formatValue(point[line.key], chart.unit, language)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
