@@ -3,19 +3,20 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { zoneName } from '../../ui/format.js';
-import { LONGEST_SPAN_MS, SHORTEST_SPAN_MS, type Moments } from './time-span.js';
+import { LONGEST_SPAN_MS, momentsOf, SHORTEST_SPAN_MS, type Moments, type TimeSpan } from './time-span.js';
 
 interface Props {
-  initial: Moments;
+  span: TimeSpan;
   /** With null when nothing is to change. */
   onDone: (moments: Moments | null) => void;
 }
 
 /** From and to in the user's zone. */
-export default function CustomSpan({ initial, onDone }: Props): ReactElement {
+export default function CustomSpan({ span, onDone }: Props): ReactElement {
   const { t } = useTranslation();
-  const [from, setFrom] = useState<Dayjs | null>(dayjs(initial.from));
-  const [to, setTo] = useState<Dayjs | null>(dayjs(initial.to));
+  const [initial] = useState(() => momentsOf(span, Date.now()));
+  const [from, setFrom] = useState<Dayjs | null>(() => dayjs(initial.from));
+  const [to, setTo] = useState<Dayjs | null>(() => dayjs(initial.to));
   const length = from === null || to === null ? 0 : to.valueOf() - from.valueOf();
   const wrong =
     length < SHORTEST_SPAN_MS ? 'chart.tooShort' : length > LONGEST_SPAN_MS ? 'chart.tooLong' : null;

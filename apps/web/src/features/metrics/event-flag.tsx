@@ -71,6 +71,7 @@ export function EventFlag({ mark, dark, first, onOpen, viewBox }: FlagProps): Re
         transform={`translate(${viewBox?.x ?? 0},${(viewBox?.y ?? 0) - 7})`}
         className="event-flag"
         data-severity={mark.severity}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- SVG has no button
         role="button"
         tabIndex={first ? 0 : -1}
         onClick={open}

@@ -6,9 +6,11 @@ import type { ProblemError } from '../../api/problem-error.js';
 import { useIsBeingDeleted } from '../../api/task-deletion.js';
 import type { Metrics } from './chart-series.js';
 import { recentFigures, type RecentFigures } from './recent-figures.js';
-import { isOpen, momentsOf, type TimeSpan } from './time-span.js';
+import { fixedEnd, lengthOf, momentsOf, type TimeSpan } from './time-span.js';
 
 const CHART_POINTS = 300;
+/** Samples of a moment have all arrived after this, ms. */
+const LATE_MS = 30_000;
 
 /** Points of a span, both directions apart. */
 export function useMetrics(taskId: string, span: TimeSpan): UseQueryResult<Metrics, ProblemError> {
@@ -25,10 +27,8 @@ export function useRecentFigures(taskId: string): UseQueryResult<RecentFigures, 
 
 function useMetricsQuery(taskId: string, span: TimeSpan) {
   const poll = usePollInterval();
-  const now = Date.now();
-  const { from, to } = momentsOf(span, now);
-  // What is over does not change any more.
-  const refreshMs = isOpen(span, now) ? (to - from) / CHART_POINTS : Infinity;
+  const endsAt = fixedEnd(span);
+  const refreshMs = endsAt === null ? lengthOf(span) / CHART_POINTS : Infinity;
   return {
     queryKey: [LIVE_KEYS.metrics, taskId, span.kind === 'PRESET' ? span.range : span.key],
     enabled: !useIsBeingDeleted(taskId),
@@ -40,6 +40,11 @@ function useMetricsQuery(taskId: string, span: TimeSpan) {
     },
     meta: { minRefreshMs: refreshMs },
     placeholderData: keepPreviousData<Metrics>,
-    refetchInterval: poll === false || refreshMs === Infinity ? false : Math.max(poll, refreshMs),
+    refetchInterval: ({ state }: { state: { dataUpdatedAt: number } }): number | false => {
+      if (poll === false) return false;
+      if (endsAt === null) return Math.max(poll, refreshMs);
+      // What is over does not change any more, once its last samples have come.
+      return state.dataUpdatedAt < endsAt + LATE_MS ? poll : false;
+    },
   } as const;
 }

@@ -2,7 +2,7 @@ import { LineChartOutlined, TableOutlined } from '@ant-design/icons';
 import type { EventView } from '@slipstream/shared';
 import { Empty, Segmented, Skeleton } from 'antd';
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
-import { useCallback, useMemo, type ReactElement } from 'react';
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemPage } from '../../ui/problem-view.js';
 import { RefreshIndicator } from '../../ui/refresh-indicator.js';
@@ -43,7 +43,8 @@ export function MonitoringPanel({ taskId, twoWay, createdAt, onEvent }: Props): 
   });
   const [flow, setFlow] = useQueryState('flow', parseAsStringLiteral(FLOWS).withDefault('both'));
   const [view, setView] = useQueryState('view', parseAsStringLiteral(VIEWS).withDefault('charts'));
-  const span = spanOf(range, from, to, Date.now());
+  const [openedAt] = useState(() => Date.now());
+  const span = spanOf(range, from, to, openedAt);
   const metrics = useMetrics(taskId, span);
   const pages = useTaskEvents(taskId).data?.pages;
   const events = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);

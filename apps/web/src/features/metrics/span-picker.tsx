@@ -4,7 +4,7 @@ import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../ui/format.js';
 import { TIME_RANGES, type TimeRange } from './time-range.js';
-import { momentsOf, type TimeSpan } from './time-span.js';
+import type { TimeSpan } from './time-span.js';
 
 // Calendars are heavy, and most people never open this one.
 const CustomSpan = lazy(() => import('./custom-span.js'));
@@ -41,7 +41,7 @@ export function SpanPicker({ span, onRange, onCustom, onBack }: Props): ReactEle
                 content={
                   <Suspense fallback={null}>
                     <CustomSpan
-                      initial={momentsOf(span, Date.now())}
+                      span={span}
                       onDone={(moments) => {
                         setOpen(false);
                         if (moments !== null) onCustom(moments.from, moments.to);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen, momentsOf, parseMoment, spanOf } from './time-span.js';
+import { fixedEnd, lengthOf, momentsOf, parseMoment, spanOf } from './time-span.js';
 
 const NOW = 1_763_700_000_000;
 const HOUR = 3_600_000;
@@ -34,10 +34,10 @@ describe('time span of the charts (W-03)', () => {
   it('moves on with the time unless its end stands still', () => {
     const open = spanOf('15m', 'now-3h', null, NOW);
     expect(momentsOf(open, NOW + 1_000)).toEqual({ from: NOW + 1_000 - 3 * HOUR, to: NOW + 1_000 });
-    expect(isOpen(open, NOW)).toBe(true);
+    expect([fixedEnd(open), lengthOf(open)]).toEqual([null, 3 * HOUR]);
     const past = spanOf('15m', String(NOW - 3 * HOUR), String(NOW - HOUR), NOW);
     expect(momentsOf(past, NOW + 1_000)).toEqual({ from: NOW - 3 * HOUR, to: NOW - HOUR });
-    expect(isOpen(past, NOW)).toBe(false);
-    expect(isOpen(spanOf('24h', null, null, NOW), NOW)).toBe(true);
+    expect([fixedEnd(past), lengthOf(past)]).toEqual([NOW - HOUR, 2 * HOUR]);
+    expect(fixedEnd(spanOf('24h', null, null, NOW))).toBeNull();
   });
 });

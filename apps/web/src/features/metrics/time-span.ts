@@ -47,10 +47,13 @@ export function momentsOf(span: TimeSpan, now: number): Moments {
   return { from: parseMoment(span.from, now) ?? now, to: parseMoment(span.to, now) ?? now };
 }
 
-/** Whether new samples may still come into it. */
-export function isOpen(span: TimeSpan, now: number): boolean {
-  return momentsOf(span, now).to >= now - UNFINISHED_MS;
+/** How long a span is, ms; for one that grows, a lower bound. */
+export function lengthOf(span: TimeSpan): number {
+  const { from, to } = momentsOf(span, fixedEnd(span) ?? 0);
+  return Math.max(0, to - from);
 }
 
-/** Samples of a moment have all arrived after this, ms. */
-const UNFINISHED_MS = 30_000;
+/** The moment that a span ends at, ms since the epoch; null when it moves on with the time. */
+export function fixedEnd(span: TimeSpan): number | null {
+  return span.kind === 'CUSTOM' && !span.to.startsWith('now') ? Number(span.to) : null;
+}
