@@ -2,6 +2,7 @@
 export * from './async/map-bounded.js';
 export * from './auth/login-rules.js';
 export * from './cluster/address-map.js';
+export * from './cluster/cluster-health.js';
 export * from './cluster/cluster-rules.js';
 export * from './cluster/fence.js';
 export * from './cluster/name-servers.js';
@@ -25,4 +26,5 @@ export * from './task/test-message.js';
 export * from './task/throttle-text.js';
 export * from './topic/system-groups.js';
 export * from './topic/system-topics.js';
+export * from './topic/topic-permission.js';
 export * from './topology/path-finding.js';

@@ -16,6 +16,7 @@ export interface ClusterConnection {
 export type ClusterClient = Pick<
   RocketmqClient,
   | 'clusterInfo'
+  | 'topicList'
   | 'topicConfigs'
   | 'runtimeInfo'
   | 'brokerConfig'

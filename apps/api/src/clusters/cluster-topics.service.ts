@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mapBounded, isSystemTopic } from '@slipstream/shared';
+import { mapBounded, isSystemTopic, topicPermission } from '@slipstream/shared';
 import { RemotingError } from '@slipstream/rocketmq-remoting';
 import { ProblemError } from '../common/problems/problem-error.js';
 import { ClusterClients, type ClusterClient } from './cluster-connection.js';
@@ -45,12 +45,17 @@ async function readTopics(client: ClusterClient, signal: AbortSignal): Promise<C
   for (const { broker, topics } of brokers) {
     for (const config of topics.values()) {
       if (isSystemTopic(config.topicName, ownNames)) continue;
+      const permission = topicPermission(config.perm);
       const view = views.get(config.topicName) ?? {
         topic: config.topicName,
         readQueues: 0,
         writeQueues: 0,
+        permission,
+        messageType: null,
         brokers: [],
       };
+      if (view.permission !== permission) view.permission = 'MIXED';
+      view.messageType ??= config.attributes?.['message.type'] ?? null;
       view.readQueues += config.readQueueNums;
       view.writeQueues += config.writeQueueNums;
       view.brokers.push(broker);

@@ -3,11 +3,13 @@ import {
   FENCE_GROUNDS,
   FENCE_METHODS,
   NETWORK_TYPES,
+  TOPIC_PERMISSIONS,
   type AddressMapEntry,
   type FenceChoice,
   type FenceGround,
   type FenceMethod,
   type NetworkType,
+  type TopicPermission,
 } from '@slipstream/shared';
 import { nullableText } from '../common/openapi/nullable.js';
 import {
@@ -155,6 +157,20 @@ export class ClusterTopicView {
 
   @ApiProperty({ description: 'Queues that can be written, on all brokers.' })
   writeQueues!: number;
+
+  @ApiProperty({
+    enum: TOPIC_PERMISSIONS,
+    enumName: 'TopicPermission',
+    description: 'MIXED: its brokers differ.',
+  })
+  permission!: TopicPermission;
+
+  @ApiProperty(
+    nullableText({
+      description: '5.x: NORMAL, FIFO, DELAY, TRANSACTION …; null where brokers keep no type.',
+    }),
+  )
+  messageType!: string | null;
 
   @ApiProperty({ type: [String], description: 'Names of the brokers that have the topic.' })
   brokers!: string[];

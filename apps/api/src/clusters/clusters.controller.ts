@@ -1,12 +1,19 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import { CreateClusterDto, TestClusterDto, UpdateClusterDto } from '@slipstream/shared/dto';
+import {
+  ClusterGroupsQuery,
+  CreateClusterDto,
+  GROUPS_PAGE_MAX,
+  TestClusterDto,
+  UpdateClusterDto,
+} from '@slipstream/shared/dto';
 import { RequireRole } from '../auth/access-rule.js';
 import { CurrentUser, type SessionUser } from '../auth/session-user.js';
 import { UuidPipe } from '../common/http/uuid.pipe.js';
@@ -18,6 +25,10 @@ import {
   EditedClusterView,
 } from './cluster.views.js';
 import { ClustersService } from './clusters.service.js';
+import { ClusterGroupsService } from './groups/cluster-groups.service.js';
+import { ClusterGroupListView } from './groups/group.views.js';
+import { ClusterLooks } from './look/cluster-looks.service.js';
+import { ClusterHealthListView, ClusterLookView } from './look/look.views.js';
 import { ClusterTestService } from './test/cluster-test.service.js';
 import { ClusterTopicsService } from './cluster-topics.service.js';
 
@@ -28,6 +39,8 @@ export class ClustersController {
     private readonly clusters: ClustersService,
     private readonly tests: ClusterTestService,
     private readonly topics: ClusterTopicsService,
+    private readonly groups: ClusterGroupsService,
+    private readonly looks: ClusterLooks,
   ) {}
 
   @RequireRole('VIEWER')
@@ -57,6 +70,17 @@ export class ClustersController {
   @ApiOkResponse({ type: ClusterTestView })
   test(@Body() body: TestClusterDto): Promise<ClusterTestView> {
     return this.tests.test(body);
+  }
+
+  @RequireRole('VIEWER')
+  @Get('health')
+  @ApiOperation({
+    operationId: 'listClusterHealth',
+    summary: 'How each cluster is; a cluster is asked at most every 15 s, however many people look.',
+  })
+  @ApiOkResponse({ type: ClusterHealthListView })
+  listHealth(): Promise<ClusterHealthListView> {
+    return this.looks.list();
   }
 
   @RequireRole('VIEWER')
@@ -115,5 +139,48 @@ export class ClustersController {
   @ApiOkResponse({ type: ClusterTopicListView })
   listTopics(@Param('id', UuidPipe) id: string): Promise<ClusterTopicListView> {
     return this.topics.list(id);
+  }
+
+  @RequireRole('VIEWER')
+  @Get(':id/brokers')
+  @ApiOperation({
+    operationId: 'getClusterBrokers',
+    summary:
+      'How a cluster is, with its Name Servers and brokers: state, version, rates, disk; at most 15 s old.',
+  })
+  @ApiOkResponse({ type: ClusterLookView })
+  brokers(@Param('id', UuidPipe) id: string): Promise<ClusterLookView> {
+    return this.looks.one(id);
+  }
+
+  @RequireRole('VIEWER')
+  @Get(':id/groups')
+  @ApiOperation({
+    operationId: 'listClusterGroups',
+    summary: 'The consumer groups that the cluster has now, by name, with members and lag.',
+  })
+  @ApiQuery({
+    name: 'search',
+    required: false,
+    schema: { type: 'string', maxLength: 255 },
+    description: "Part of a group's name, in any case.",
+  })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: GROUPS_PAGE_MAX, default: 50 },
+  })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: { type: 'string', maxLength: 255 },
+    description: '`next` of the page before.',
+  })
+  @ApiOkResponse({ type: ClusterGroupListView })
+  listGroups(
+    @Param('id', UuidPipe) id: string,
+    @Query() query: ClusterGroupsQuery,
+  ): Promise<ClusterGroupListView> {
+    return this.groups.list(id, query);
   }
 }

@@ -294,11 +294,12 @@ describe('connection test (C-04)', () => {
 describe('topics of a cluster (C-05)', () => {
   it('are those of its users, added up over the brokers', async () => {
     const id = await addCluster(api, 'topics');
+    const open = { permission: 'READ_WRITE', messageType: null };
     const answer = await asAdmin('GET', `/api/v1/clusters/${id}/topics`);
     expect(answer.json as ClusterTopicListView).toEqual({
       items: [
-        { topic: 'bills', readQueues: 2, writeQueues: 2, brokers: ['broker-b'] },
-        { topic: 'orders', readQueues: 8, writeQueues: 8, brokers: ['broker-a', 'broker-b'] },
+        { topic: 'bills', readQueues: 2, writeQueues: 2, brokers: ['broker-b'], ...open },
+        { topic: 'orders', readQueues: 8, writeQueues: 8, brokers: ['broker-a', 'broker-b'], ...open },
       ],
       total: 2,
     });

@@ -69,7 +69,16 @@ describe('over the wire', () => {
     const id = await addCluster(api, 'wire-topics', acl());
     const answer = await api.request('GET', `/api/v1/clusters/${id}/topics`, { token: api.tokens.VIEWER });
     expect(answer.json).toEqual({
-      items: [{ topic: 'orders', readQueues: 2, writeQueues: 2, brokers: ['broker-a'] }],
+      items: [
+        {
+          topic: 'orders',
+          readQueues: 2,
+          writeQueues: 2,
+          permission: 'READ_WRITE',
+          messageType: null,
+          brokers: ['broker-a'],
+        },
+      ],
       total: 1,
     });
   });

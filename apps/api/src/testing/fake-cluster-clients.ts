@@ -56,6 +56,9 @@ export class FakeClusterClients extends ClusterClients {
         if (address === undefined) throw new ConnectError({ address: connection.nameServers[0] ?? '' });
         return this.info();
       },
+      topicList: async () => [
+        ...new Set(Object.values(this.brokers).flatMap(({ topics }) => Object.keys(topics ?? {}))),
+      ],
       runtimeInfo: async (name) =>
         new Map([
           ['brokerVersionDesc', broker(name).version ?? 'V5_3_2'],

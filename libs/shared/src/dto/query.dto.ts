@@ -22,6 +22,35 @@ export class ListTasksQuery {
   state?: TaskState;
 }
 
+/** Longest name of a consumer group [Validators]. */
+const GROUP_MAX = 255;
+/** Most consumer groups that one page holds: members and lag of each are asked for. */
+export const GROUPS_PAGE_MAX = 100;
+
+/** Query of `GET /api/v1/clusters/:id/groups`: by name. */
+export class ClusterGroupsQuery {
+  /** Part of a group's name, in any case. */
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText()
+  @MaxLength(GROUP_MAX)
+  search?: string;
+
+  @IsAbsentOr()
+  @NumberFromText()
+  @IsInt()
+  @Min(1)
+  @Max(GROUPS_PAGE_MAX)
+  limit?: number;
+
+  /** `next` of the page before. */
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText()
+  @MaxLength(GROUP_MAX)
+  after?: string;
+}
+
 /** Most tasks that figures can be asked for by name: the address has to fit into a request. */
 export const FIGURE_IDS_MAX = 200;
 

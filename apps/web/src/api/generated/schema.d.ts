@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each cluster is; a cluster is asked at most every 15 s, however many people look. */
+        get: operations["listClusterHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/{id}": {
         parameters: {
             query?: never;
@@ -119,6 +136,40 @@ export interface paths {
         };
         /** The topics that the cluster has now, without those of the system. */
         get: operations["listClusterTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{id}/brokers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a cluster is, with its Name Servers and brokers: state, version, rates, disk; at most 15 s old. */
+        get: operations["getClusterBrokers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The consumer groups that the cluster has now, by name, with members and lag. */
+        get: operations["listClusterGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -787,6 +838,59 @@ export interface components {
             result: components["schemas"]["CheckResult"];
             checks: components["schemas"]["ClusterCheckView"][];
         };
+        /**
+         * @description UNKNOWN: not looked at yet, or the look failed here; the fault says why.
+         * @enum {string}
+         */
+        ClusterHealth: "HEALTHY" | "DEGRADED" | "UNAVAILABLE" | "UNKNOWN";
+        /** @enum {string} */
+        ClusterFault: "LOOKING" | "LOOK_FAILED" | "NAME_SERVER_DOWN" | "NAME_SERVERS_DOWN" | "NO_BROKERS" | "NO_MASTER" | "BROKER_GONE" | "BROKER_UNREACHABLE" | "ACCESS_REFUSED" | "BROKER_TROUBLE" | "DISK_FILLING";
+        ClusterFaultView: {
+            fault: components["schemas"]["ClusterFault"];
+            /** @description Address or broker; empty for the cluster. */
+            subject: string;
+            /** @description What was seen, in the words of the other side where it said something. */
+            said: string;
+        };
+        ClusterHealthView: {
+            /**
+             * Format: uuid
+             * @description Id of the registered cluster.
+             */
+            id: string;
+            /** @description UNKNOWN: not looked at yet, or the look failed here; the fault says why. */
+            health: components["schemas"]["ClusterHealth"];
+            /** @description Everything that is wrong, worst first. */
+            faults: components["schemas"]["ClusterFaultView"][];
+            /**
+             * Format: date-time
+             * @description When the API first saw it so.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description null before the first look.
+             */
+            lookedAt: string | null;
+            /** @description How long the look took. */
+            tookMs: number | null;
+            /** @description Brokers that answer, masters and slaves; null when unknown. */
+            brokersUp: number | null;
+            /** @description Brokers that are listed or are missed; null when unknown. */
+            brokersTotal: number | null;
+            /** @description Versions of its masters, each once, oldest first. */
+            versions: string[];
+            /** @description Topics, without those of the system; null when unknown. */
+            topics: number | null;
+            /** @description Messages written per second; null when unknown. */
+            inPerSecond: number | null;
+            /** @description Messages read per second; null when unknown. */
+            outPerSecond: number | null;
+        };
+        ClusterHealthListView: {
+            items: components["schemas"]["ClusterHealthView"][];
+            total: number;
+        };
         EditedClusterView: {
             /** Format: uuid */
             id: string;
@@ -827,18 +931,132 @@ export interface components {
             accessKey?: string;
             secretKey?: string;
         };
+        /**
+         * @description MIXED: its brokers differ.
+         * @enum {string}
+         */
+        TopicPermission: "READ_WRITE" | "READ" | "WRITE" | "NONE" | "MIXED";
         ClusterTopicView: {
             topic: string;
             /** @description Queues that can be read, on all brokers. */
             readQueues: number;
             /** @description Queues that can be written, on all brokers. */
             writeQueues: number;
+            /** @description MIXED: its brokers differ. */
+            permission: components["schemas"]["TopicPermission"];
+            /** @description 5.x: NORMAL, FIFO, DELAY, TRANSACTION …; null where brokers keep no type. */
+            messageType: string | null;
             /** @description Names of the brokers that have the topic. */
             brokers: string[];
         };
         ClusterTopicListView: {
             items: components["schemas"]["ClusterTopicView"][];
             total: number;
+        };
+        NameServerLookView: {
+            address: string;
+            /** @description Why it does not answer; null when it does. */
+            error: string | null;
+        };
+        /** @enum {string} */
+        BrokerState: "UP" | "UNREACHABLE" | "REFUSED" | "TROUBLE" | "GONE";
+        BrokerLookView: {
+            name: string;
+            /** @description 0 is the master, others are slaves. */
+            brokerId: number;
+            /** @description host:port that the broker gives out. */
+            address: string;
+            /** @description host:port that is connected to: another one under the address map. */
+            reachedAt: string;
+            state: components["schemas"]["BrokerState"];
+            /**
+             * Format: date-time
+             * @description When the API first saw it so.
+             */
+            since: string;
+            /** @description What it said, or how it was silent; empty when it is up. */
+            said: string;
+            /** @description null for a slave, and for a broker that does not answer. */
+            version: string | null;
+            /** @description Messages written per second, over the last 10 s. */
+            inPerSecond: number | null;
+            /** @description Messages read per second, over the last 10 s. */
+            outPerSecond: number | null;
+            /**
+             * @description Messages written since midnight, by the broker's clock.
+             * @example 0
+             */
+            inToday: string | null;
+            /**
+             * @description Messages read since midnight, by the broker's clock.
+             * @example 0
+             */
+            outToday: string | null;
+            /** @description Share of the commit log's disk in use, 0 to 1. */
+            diskUsed: number | null;
+            /** Format: date-time */
+            startedAt: string | null;
+        };
+        ClusterLookView: {
+            /**
+             * Format: uuid
+             * @description Id of the registered cluster.
+             */
+            id: string;
+            /** @description UNKNOWN: not looked at yet, or the look failed here; the fault says why. */
+            health: components["schemas"]["ClusterHealth"];
+            /** @description Everything that is wrong, worst first. */
+            faults: components["schemas"]["ClusterFaultView"][];
+            /**
+             * Format: date-time
+             * @description When the API first saw it so.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description null before the first look.
+             */
+            lookedAt: string | null;
+            /** @description How long the look took. */
+            tookMs: number | null;
+            /** @description Brokers that answer, masters and slaves; null when unknown. */
+            brokersUp: number | null;
+            /** @description Brokers that are listed or are missed; null when unknown. */
+            brokersTotal: number | null;
+            /** @description Versions of its masters, each once, oldest first. */
+            versions: string[];
+            /** @description Topics, without those of the system; null when unknown. */
+            topics: number | null;
+            /** @description Messages written per second; null when unknown. */
+            inPerSecond: number | null;
+            /** @description Messages read per second; null when unknown. */
+            outPerSecond: number | null;
+            nameServers: components["schemas"]["NameServerLookView"][];
+            /** @description By name; those that went away in the last day are among them. */
+            brokers: components["schemas"]["BrokerLookView"][];
+        };
+        ClusterGroupView: {
+            group: string;
+            /** @description Names of the brokers that have the group. */
+            brokers: string[];
+            /** @description False when a broker keeps its members from consuming. */
+            consumeEnabled: boolean;
+            /** @description Members that are connected; null when a broker does not say. */
+            members: number | null;
+            /** @description Topics with a committed offset. */
+            topics: number;
+            /**
+             * @description Messages behind its committed offsets; null when it has none, or they are too many to count.
+             * @example 0
+             */
+            lagMessages: string | null;
+        };
+        ClusterGroupListView: {
+            items: components["schemas"]["ClusterGroupView"][];
+            /** @description Groups that match, on all pages. */
+            total: number;
+            /** @description `after` of the next page; null on the last one. */
+            next: string | null;
         };
         /**
          * @description NONE: the task began at the latest message. UNKNOWN: not every queue has told what it held.
@@ -2126,6 +2344,34 @@ export interface operations {
             };
         };
     };
+    listClusterHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterHealthListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCluster: {
         parameters: {
             query?: never;
@@ -2269,6 +2515,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClusterTopicListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClusterBrokers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterLookView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterGroups: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description Part of a group's name, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterGroupListView"];
                 };
             };
             /** @description Refused; the code says why. */
