@@ -10,6 +10,8 @@ const LoginPage = page(() => import('../features/auth/login-page.js'));
 const WizardPage = page(() => import('../features/tasks/wizard/wizard-page.js'));
 const TaskDetailPage = page(() => import('../features/tasks/detail/task-detail-page.js'));
 const ClustersPage = page(() => import('../features/clusters/clusters-page.js'));
+const ClusterPage = page(() => import('../features/clusters/detail/cluster-page.js'));
+const MapPage = page(() => import('../features/map/map-page.js'));
 
 /**
  * All pages. The list of tasks, where everybody begins, comes with the frame; each other page is loaded when it is first
@@ -35,6 +37,8 @@ export function Pages({ live }: { live: LiveUpdates }): ReactElement {
             <Route path="/tasks/:taskId" element={<TaskDetailPage />} />
             <Route path="/tasks/:taskId/edit" element={<WizardPage />} />
             <Route path="/clusters" element={<ClustersPage />} />
+            <Route path="/clusters/:clusterId" element={<ClusterPage />} />
+            <Route path="/map" element={<MapPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>
         </Routes>

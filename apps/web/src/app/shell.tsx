@@ -1,4 +1,10 @@
-import { ClusterOutlined, LogoutOutlined, NodeIndexOutlined, UserOutlined } from '@ant-design/icons';
+import {
+  ApartmentOutlined,
+  ClusterOutlined,
+  LogoutOutlined,
+  NodeIndexOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
 import { Button, Dropdown, Layout, Menu } from 'antd';
 import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -36,7 +42,7 @@ function Frame({ username }: { username: string }): ReactElement {
   const { dark } = useTheme();
   const { pathname } = useLocation();
   const [collapsed, setCollapsed] = useState(false);
-  const section = pathname.startsWith('/clusters') ? 'clusters' : 'tasks';
+  const section = ['clusters', 'map'].find((name) => pathname.startsWith(`/${name}`)) ?? 'tasks';
   return (
     <Layout className="shell">
       <a href="#content" className="skip-link">
@@ -67,6 +73,7 @@ function Frame({ username }: { username: string }): ReactElement {
                 icon: <ClusterOutlined />,
                 label: <Link to="/clusters">{t('nav.clusters')}</Link>,
               },
+              { key: 'map', icon: <ApartmentOutlined />, label: <Link to="/map">{t('nav.map')}</Link> },
             ]}
           />
         </nav>

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  ADDRESS_MAP_FAULTS,
+  BROKER_STATES,
+  CLUSTER_FAULTS,
+  CLUSTER_HEALTHS,
   EVENT_KINDS,
   FAILURE_STATES,
   METADATA_KINDS,
@@ -17,6 +21,7 @@ import {
   TEST_COPY_WHYS,
   TASK_HEALTHS,
   TASK_STATES,
+  TOPIC_PERMISSIONS,
 } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
 import { initialLanguage } from './i18n.js';
@@ -101,6 +106,12 @@ describe('W-07: the console is complete in both languages', () => {
     ['progressWhy', PROGRESS_WHYS],
     ['progressWhyHelp', PROGRESS_WHYS],
     ['progressOutcome', PROGRESS_OUTCOMES],
+    ['clusterHealth', CLUSTER_HEALTHS],
+    ['clusterFault', CLUSTER_FAULTS],
+    ['clusterFaultFix', CLUSTER_FAULTS],
+    ['brokerState', BROKER_STATES],
+    ['topicPermission', TOPIC_PERMISSIONS],
+    ['addressMapFault', ADDRESS_MAP_FAULTS],
   ] as const;
   it.each(words)('has words for every shared %s, and for nothing else', (section, codes) => {
     for (const dictionary of [en, zh])

@@ -44,6 +44,18 @@ export interface KnownBroker extends Omit<BrokerLook, 'state'> {
   listedAt: number;
 }
 
+/** What is known of a cluster. */
+export interface KnownCluster {
+  health: ClusterHealth;
+  faults: ClusterFaultLine[];
+  /** When it was first seen so, ms since the epoch; null before the first look. */
+  since: number | null;
+  lookedAt: number | null;
+  tookMs: number | null;
+  look: ClusterLook | null;
+  brokers: readonly KnownBroker[];
+}
+
 /** How long a broker that is no longer listed is told of: after that it was taken away, not lost. */
 const GONE_FOR_MS = 24 * 60 * 60 * 1000;
 

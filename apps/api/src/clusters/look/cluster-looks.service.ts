@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ClusterRepository, type ClusterRow } from '@slipstream/database';
-import { mapBounded, type ClusterFaultLine, type ClusterHealth } from '@slipstream/shared';
+import { mapBounded } from '@slipstream/shared';
 import { notFound } from '../../common/problems/problem-error.js';
 import { ClusterClients } from '../cluster-connection.js';
 import { ClusterConnections } from '../cluster-connections.js';
 import { explainClusterError } from '../explain-error.js';
-import { judgeCluster, rememberBrokers, type ClusterLook, type KnownBroker } from './cluster-look.js';
+import { judgeCluster, rememberBrokers, type KnownCluster } from './cluster-look.js';
 import { lookAtCluster } from './look-at-cluster.js';
 import { toHealthView, toLookView, type ClusterHealthListView, type ClusterLookView } from './look.views.js';
 
@@ -17,18 +17,6 @@ const DEADLINE_MS = 8_000;
 /** The list waits so long for looks that are due, then says what it knows. */
 const LIST_WAIT_MS = 1_500;
 const PARALLEL = 8;
-
-/** What is known of a cluster. */
-export interface KnownCluster {
-  health: ClusterHealth;
-  faults: ClusterFaultLine[];
-  /** When it was first seen so, ms since the epoch; null before the first look. */
-  since: number | null;
-  lookedAt: number | null;
-  tookMs: number | null;
-  look: ClusterLook | null;
-  brokers: readonly KnownBroker[];
-}
 
 interface Entry {
   /** Of the registration that was looked at: an edit asks for a new look. */

@@ -9,8 +9,7 @@ import {
   type ClusterHealth,
 } from '@slipstream/shared';
 import { decimal, nullableNumber, nullableText } from '../../common/openapi/nullable.js';
-import type { KnownBroker } from './cluster-look.js';
-import type { KnownCluster } from './cluster-looks.service.js';
+import type { KnownBroker, KnownCluster } from './cluster-look.js';
 
 /** One thing that is wrong with a cluster. */
 export class ClusterFaultView implements ClusterFaultLine {

@@ -20,6 +20,7 @@ import {
   toTestBody,
   type ClusterFormValues,
 } from './cluster-form.js';
+import { AddressMapField } from './address-map-field.js';
 import { useSaveCluster, useTestCluster, type Cluster } from './clusters-api.js';
 import { ConnectionChecks } from './connection-checks.js';
 import { FenceText } from './fence-text.js';
@@ -53,9 +54,9 @@ export function ClusterDrawer({ cluster, onClose }: Props): ReactElement {
 
   const runTest = async (): Promise<void> => {
     const names: (keyof ClusterFormValues)[] = aclEnabled
-      ? ['nameServers', 'accessKey', 'secretKey']
-      : ['nameServers'];
-    await form.validateFields(names);
+      ? ['nameServers', 'addressMap', 'accessKey', 'secretKey']
+      : ['nameServers', 'addressMap'];
+    await form.validateFields(names, { recursive: true });
     test.mutate(toTestBody(form.getFieldsValue(), cluster?.id), { onError: showAtFields });
   };
 
@@ -151,6 +152,7 @@ export function ClusterDrawer({ cluster, onClose }: Props): ReactElement {
         >
           <Input autoComplete="off" placeholder="10.0.0.1:9876;10.0.0.2:9876" className="code-input" />
         </Form.Item>
+        <AddressMapField inUse={inUse} />
         <Form.Item
           name="aclEnabled"
           label={t('cluster.aclEnabled')}

@@ -6,6 +6,7 @@ const VALUES = {
   clusterId: 'a',
   networkType: 'VPC' as const,
   nameServers: ' h:1 ',
+  addressMap: [{ from: ' 10.0.0.5:1 ', to: 'g:1' }],
   aclEnabled: true,
   accessKey: 'ak',
   secretKey: '',
@@ -18,6 +19,7 @@ describe('C-03: keys of a cluster in requests', () => {
       clusterId: 'a',
       networkType: 'VPC',
       nameServers: 'h:1',
+      addressMap: [{ from: '10.0.0.5:1', to: 'g:1' }],
       aclEnabled: true,
       accessKey: 'ak',
     });
@@ -29,6 +31,7 @@ describe('C-03: keys of a cluster in requests', () => {
     expect(toTestBody(VALUES, 'id-1')).toEqual({
       id: 'id-1',
       nameServers: 'h:1',
+      addressMap: [{ from: '10.0.0.5:1', to: 'g:1' }],
       aclEnabled: true,
       accessKey: 'ak',
     }));

@@ -1,4 +1,4 @@
-import type { NetworkType } from '@slipstream/shared';
+import type { AddressMapEntry, NetworkType } from '@slipstream/shared';
 import type { FieldPath } from '../../api/field-errors.js';
 import type { Cluster, ClusterBody, ClusterTestBody } from './clusters-api.js';
 
@@ -9,6 +9,8 @@ export interface ClusterFormValues {
   networkType: NetworkType;
   /** `host:port;host:port`. */
   nameServers: string;
+  /** Where brokers are really reached, by the address that they give out. */
+  addressMap: AddressMapEntry[];
   aclEnabled: boolean;
   accessKey?: string;
   /** Empty when editing: the stored one stays. */
@@ -21,6 +23,8 @@ export const CLUSTER_FIELDS: readonly FieldPath[] = [
   ['clusterId'],
   ['networkType'],
   ['nameServers'],
+  ['addressMap', '*', 'from'],
+  ['addressMap', '*', 'to'],
   ['aclEnabled'],
   ['accessKey'],
   ['secretKey'],
@@ -29,13 +33,21 @@ export const CLUSTER_FIELDS: readonly FieldPath[] = [
 /** Values to begin with: those of the cluster, or of a new one. */
 export function toFormValues(cluster: Cluster | undefined): ClusterFormValues {
   if (cluster === undefined)
-    return { name: '', clusterId: '', networkType: 'VPC', nameServers: '', aclEnabled: false };
-  const { name, clusterId, networkType, nameServers, aclEnabled, accessKey } = cluster;
+    return {
+      name: '',
+      clusterId: '',
+      networkType: 'VPC',
+      nameServers: '',
+      addressMap: [],
+      aclEnabled: false,
+    };
+  const { name, clusterId, networkType, nameServers, addressMap, aclEnabled, accessKey } = cluster;
   return {
     name,
     clusterId,
     networkType,
     nameServers,
+    addressMap: addressMap.map((entry) => ({ ...entry })),
     aclEnabled,
     ...(accessKey === null ? {} : { accessKey }),
   };
@@ -49,6 +61,7 @@ export function toClusterBody(values: ClusterFormValues): ClusterBody {
     clusterId: clusterId.trim(),
     networkType,
     nameServers: values.nameServers.trim(),
+    addressMap: trimmed(values.addressMap),
     aclEnabled,
   };
   if (!aclEnabled) return body;
@@ -61,6 +74,7 @@ export function toClusterBody(values: ClusterFormValues): ClusterBody {
 export function toTestBody(values: Partial<ClusterFormValues>, id: string | undefined): ClusterTestBody {
   const body: ClusterTestBody = {
     nameServers: (values.nameServers ?? '').trim(),
+    addressMap: trimmed(values.addressMap ?? []),
     aclEnabled: values.aclEnabled ?? false,
   };
   if (id !== undefined) body.id = id;
@@ -68,4 +82,8 @@ export function toTestBody(values: Partial<ClusterFormValues>, id: string | unde
   if (values.accessKey !== undefined && values.accessKey !== '') body.accessKey = values.accessKey;
   if (values.secretKey !== undefined && values.secretKey !== '') body.secretKey = values.secretKey;
   return body;
+}
+
+function trimmed(entries: readonly AddressMapEntry[]): AddressMapEntry[] {
+  return entries.map(({ from, to }) => ({ from: from.trim(), to: to.trim() }));
 }

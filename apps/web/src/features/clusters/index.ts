@@ -1,4 +1,5 @@
 /** Door of the feature: what others may use of it. */
-export { useClusters, useClusterTopics } from './clusters-api.js';
+export { useClusterHealth, useClusters, useClusterTopics } from './clusters-api.js';
 export { FenceText } from './fence-text.js';
-export type { Cluster, ClusterTopic } from './clusters-api.js';
+export { CLUSTER_HEALTH_LOOK } from './health-look.js';
+export type { Cluster, ClusterHealthEntry, ClusterTopic } from './clusters-api.js';

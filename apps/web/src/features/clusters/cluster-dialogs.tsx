@@ -1,0 +1,72 @@
+import { App, Modal } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from '../../ui/problem-view.js';
+import { useDeleteCluster, useTestCluster, type Cluster } from './clusters-api.js';
+import { ConnectionChecks } from './connection-checks.js';
+
+interface Props {
+  cluster: Cluster;
+  onClose: () => void;
+}
+
+/** Asks before a registration is removed. */
+export function DeleteClusterDialog({
+  cluster,
+  onClose,
+  onDeleted,
+}: Props & { onDeleted?: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const remove = useDeleteCluster();
+  return (
+    <Modal
+      open
+      title={t('cluster.deleteTitle', { name: cluster.name })}
+      okText={t('common.delete')}
+      cancelText={t('common.cancel')}
+      okButtonProps={{ danger: true, loading: remove.isPending }}
+      onCancel={onClose}
+      onOk={() =>
+        remove.mutate(cluster.id, {
+          onSuccess: () => {
+            void message.success(t('cluster.deleted', { name: cluster.name }));
+            onClose();
+            onDeleted?.();
+          },
+        })
+      }
+    >
+      <p>{t('cluster.deleteText')}</p>
+      {remove.error !== null && <ProblemAlert error={remove.error} />}
+    </Modal>
+  );
+}
+
+/** Tests a registered cluster with its stored key. */
+export function TestClusterDialog({ cluster, onClose }: Props): ReactElement {
+  const { t } = useTranslation();
+  const test = useTestCluster();
+  const run = (): void => test.mutate({ id: cluster.id });
+  return (
+    <Modal
+      open
+      title={t('cluster.testTitle', { name: cluster.name })}
+      cancelText={t('common.close')}
+      okText={t('cluster.test')}
+      okButtonProps={{ loading: test.isPending }}
+      onOk={run}
+      onCancel={onClose}
+      afterOpenChange={(open) => {
+        if (open) run();
+      }}
+      width={640}
+    >
+      <div className="test-dialog" aria-busy={test.isPending}>
+        {test.isPending && <p>{t('cluster.testing')}</p>}
+        {test.error !== null && <ProblemAlert error={test.error} />}
+        {test.data !== undefined && !test.isPending && <ConnectionChecks test={test.data} />}
+      </div>
+    </Modal>
+  );
+}

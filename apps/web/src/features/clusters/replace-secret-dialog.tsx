@@ -1,0 +1,125 @@
+import { ACCESS_KEY_PATTERN, CLUSTER_LIMITS } from '@slipstream/shared';
+import { Alert, App, Form, Input, Modal } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from '../../ui/problem-view.js';
+import { useTasks } from '../tasks/index.js';
+import { usePatchCluster, useTestCluster, type Cluster, type ClusterTest } from './clusters-api.js';
+import { ConnectionChecks } from './connection-checks.js';
+import { tasksOfCluster } from './detail/cluster-tasks.js';
+
+interface Secret {
+  accessKey: string;
+  secretKey: string;
+}
+
+/** Replaces the key of a cluster: tried on the cluster first, stored only when it is taken (C-03). */
+export function ReplaceSecretDialog({
+  cluster,
+  onClose,
+}: {
+  cluster: Cluster;
+  onClose: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Secret>();
+  const test = useTestCluster();
+  const save = usePatchCluster(cluster.id);
+  const [refused, setRefused] = useState<ClusterTest | null>(null);
+  const pending = test.isPending || save.isPending;
+
+  const submit = async (secret: Secret): Promise<void> => {
+    setRefused(null);
+    const tested = await test.mutateAsync({ id: cluster.id, aclEnabled: true, ...secret });
+    if (tested.result === 'FAIL') {
+      setRefused(tested);
+      return;
+    }
+    await save.mutateAsync({ aclEnabled: true, ...secret });
+    void message.success(t('secretDialog.done', { name: cluster.name }));
+    onClose();
+  };
+
+  return (
+    <Modal
+      open
+      width={600}
+      title={t('secretDialog.title', { name: cluster.name })}
+      okText={t('secretDialog.ok')}
+      cancelText={t('common.cancel')}
+      okButtonProps={{ loading: pending }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <p>{t('secretDialog.intro')}</p>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ accessKey: cluster.accessKey ?? '' }}
+        // What failed is shown from the mutations themselves.
+        onFinish={(secret) => void submit(secret).catch(() => undefined)}
+      >
+        <Form.Item
+          name="accessKey"
+          label={t('secretDialog.accessKey')}
+          rules={[
+            { required: true, message: t('rule.required') },
+            {
+              max: CLUSTER_LIMITS.accessKeyMax,
+              message: t('rule.max', { max: CLUSTER_LIMITS.accessKeyMax }),
+            },
+            { pattern: ACCESS_KEY_PATTERN, message: t('rule.accessKey') },
+          ]}
+        >
+          <Input autoComplete="off" className="code-input" />
+        </Form.Item>
+        <Form.Item
+          name="secretKey"
+          label={t('secretDialog.secretKey')}
+          rules={[
+            { required: true, message: t('rule.required') },
+            {
+              max: CLUSTER_LIMITS.secretKeyMax,
+              message: t('rule.max', { max: CLUSTER_LIMITS.secretKeyMax }),
+            },
+          ]}
+        >
+          <Input.Password autoComplete="new-password" className="code-input" />
+        </Form.Item>
+      </Form>
+      <Consequences cluster={cluster} />
+      {test.isPending && <output>{t('secretDialog.testing')}</output>}
+      {test.error !== null && <ProblemAlert error={test.error} />}
+      {save.error !== null && <ProblemAlert error={save.error} />}
+      {refused !== null && (
+        <>
+          <Alert type="error" showIcon role="alert" title={t('secretDialog.refused')} />
+          <ConnectionChecks test={refused} />
+        </>
+      )}
+    </Modal>
+  );
+}
+
+/** Which tasks go on with the new key, and when. */
+function Consequences({ cluster }: { cluster: Cluster }): ReactElement {
+  const { t } = useTranslation();
+  const tasks = useTasks();
+  const users = tasksOfCluster(tasks.data?.items ?? [], cluster.id).map(({ task }) => task);
+  const running = users.filter(({ wanted }) => wanted === 'RUNNING');
+  const stopped = users.length - running.length;
+  return (
+    <ul className="secret-consequences">
+      <li>
+        {running.length === 0
+          ? t('secretDialog.noTasks')
+          : t('secretDialog.tasks', {
+              count: running.length,
+              names: running.map(({ name }) => name).join(', '),
+            })}
+      </li>
+      {stopped > 0 && <li>{t('secretDialog.stopped', { count: stopped })}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,3 @@
+/** Door of the feature: what others may use of it. */
+export { ClusterPair } from './cluster-pair.js';
+export { useTasks } from './tasks-api.js';
