@@ -2,9 +2,14 @@ import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { LIVE_EVENTS, parseNotification, staleKeys, type LiveEvent } from './live-notification.js';
 
-/** How the page keeps up: by the event stream, by polling while the stream is down, or not at all (user's wish). */
-export type LiveMode = 'STREAM' | 'POLLING' | 'PAUSED';
+/** How the page keeps up: by the event stream, by polling while the stream is down, at the user's interval, or not at all (his wish too). */
+export type LiveMode = 'STREAM' | 'POLLING' | 'INTERVAL' | 'PAUSED';
 
+/** How the user wants the page to keep up: as things change, every so many seconds, or only when he asks. */
+export const REFRESH_CHOICES = ['live', '5', '15', '60', 'off'] as const;
+export type RefreshChoice = (typeof REFRESH_CHOICES)[number];
+
+const STORAGE_KEY = 'slipstream.refresh';
 /** Notifications within this time refresh once, ms. */
 const COALESCE_MS = 400;
 /** Poll interval while the stream is down, ms. */
@@ -19,7 +24,8 @@ export const SAFETY_POLL_MS = 30_000;
 export class LiveUpdates {
   #source: EventSource | null = null;
   #mode: LiveMode = 'POLLING';
-  #paused = false;
+  #choice: RefreshChoice = storedChoice();
+  #lost = false;
   #started = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #stale = new Map<string, QueryKey>();
@@ -28,7 +34,9 @@ export class LiveUpdates {
   constructor(
     private readonly queries: QueryClient,
     private readonly url = '/api/v1/events/stream',
-  ) {}
+  ) {
+    this.#mode = modeWithoutStream(this.#choice);
+  }
 
   /** Opens the stream; call once somebody is signed in. Returns what ends it. */
   start(): () => void {
@@ -42,15 +50,14 @@ export class LiveUpdates {
     };
   }
 
-  /** Stops or resumes all refreshing at the user's wish. */
-  setPaused(paused: boolean): void {
-    this.#paused = paused;
-    if (paused) {
-      this.#close();
-      this.#setMode('PAUSED');
-      return;
-    }
-    this.#setMode('POLLING');
+  /** Keeps up as the user wants it from now on, and remembers that. */
+  choose(choice: RefreshChoice): void {
+    localStorage.setItem(STORAGE_KEY, choice);
+    this.#choice = choice;
+    this.#lost = false;
+    this.#close();
+    this.#tell();
+    if (choice === 'off') return;
     this.#open();
     void this.queries.invalidateQueries();
   }
@@ -62,36 +69,54 @@ export class LiveUpdates {
 
   readonly mode = (): LiveMode => this.#mode;
 
+  readonly choice = (): RefreshChoice => this.#choice;
+
+  /** True from the moment that the stream broke until it is back; not while it is first opened. */
+  readonly lost = (): boolean => this.#lost;
+
   readonly #onVisibility = (): void => {
     if (document.hidden) {
       this.#close();
-    } else if (!this.#paused) {
+    } else if (this.#choice !== 'off') {
       this.#open();
       void this.queries.invalidateQueries();
     }
   };
 
   #open(): void {
-    if (!this.#started || this.#paused || document.hidden || this.#source !== null) return;
+    if (!this.#started || this.#choice !== 'live' || document.hidden || this.#source !== null) return;
     if (typeof EventSource === 'undefined') return;
     const source = new EventSource(this.url);
     this.#source = source;
-    source.addEventListener('open', () => this.#setMode('STREAM'));
+    source.addEventListener('open', () => {
+      const missed = this.#lost;
+      this.#lost = false;
+      this.#setMode('STREAM');
+      if (missed) void this.queries.invalidateQueries();
+    });
     source.addEventListener('error', () => {
       if (this.#source !== source) return;
-      this.#setMode('POLLING');
+      this.#lost = true;
+      this.#mode = 'POLLING';
+      this.#tell();
       if (source.readyState === EventSource.CLOSED) {
         this.#source = null;
         setTimeout(() => this.#open(), POLL_MS);
       }
     });
-    for (const name of LIVE_EVENTS) source.addEventListener(name, (event) => this.#onMessage(name, event));
+    for (const name of LIVE_EVENTS)
+      source.addEventListener(name, (event) => {
+        if (this.#source === source) this.#onMessage(name, event);
+      });
   }
 
   #close(): void {
     this.#source?.close();
     this.#source = null;
-    if (!this.#paused) this.#setMode('POLLING');
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#stale.clear();
+    this.#setMode(modeWithoutStream(this.#choice));
   }
 
   #onMessage(name: LiveEvent, event: MessageEvent): void {
@@ -113,8 +138,22 @@ export class LiveUpdates {
   #setMode(mode: LiveMode): void {
     if (this.#mode === mode) return;
     this.#mode = mode;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function storedChoice(): RefreshChoice {
+  const stored = localStorage.getItem(STORAGE_KEY);
+  return REFRESH_CHOICES.find((choice) => choice === stored) ?? 'live';
+}
+
+function modeWithoutStream(choice: RefreshChoice): LiveMode {
+  if (choice === 'off') return 'PAUSED';
+  return choice === 'live' ? 'POLLING' : 'INTERVAL';
 }
 
 let shared: LiveUpdates | null = null;
@@ -125,16 +164,28 @@ export function provideLiveUpdates(queries: QueryClient): LiveUpdates {
   return shared;
 }
 
-/** How the page keeps up right now, and a switch. */
-export function useLiveMode(): { mode: LiveMode; setPaused: (paused: boolean) => void } {
-  const mode = useSyncExternalStore(shared?.subscribe ?? noSubscription, shared?.mode ?? alwaysPaused);
-  return { mode, setPaused: (paused) => shared?.setPaused(paused) };
+/** How the page keeps up right now. */
+export function useLiveMode(): LiveMode {
+  return useSyncExternalStore(shared?.subscribe ?? noSubscription, shared?.mode ?? alwaysPaused);
 }
 
-/** Interval for `refetchInterval` of a live query, ms; false when the user paused it. */
+/** How the user wants the page to keep up, and how to change that. */
+export function useRefreshChoice(): { choice: RefreshChoice; choose: (choice: RefreshChoice) => void } {
+  const choice = useSyncExternalStore(shared?.subscribe ?? noSubscription, shared?.choice ?? storedChoice);
+  return { choice, choose: (wanted) => shared?.choose(wanted) };
+}
+
+/** True while the event stream, which should be there, is not. */
+export function useIsStreamLost(): boolean {
+  return useSyncExternalStore(shared?.subscribe ?? noSubscription, shared?.lost ?? never);
+}
+
+/** Interval for `refetchInterval` of a live query, ms; false when the user wants none. Nothing is asked in a hidden tab. */
 export function usePollInterval(): number | false {
-  const { mode } = useLiveMode();
+  const mode = useLiveMode();
+  const { choice } = useRefreshChoice();
   if (mode === 'PAUSED') return false;
+  if (mode === 'INTERVAL') return Number(choice) * 1_000;
   return mode === 'STREAM' ? SAFETY_POLL_MS : POLL_MS;
 }
 
@@ -150,4 +201,8 @@ function noSubscription(): () => void {
 
 function alwaysPaused(): LiveMode {
   return 'PAUSED';
+}
+
+function never(): boolean {
+  return false;
 }

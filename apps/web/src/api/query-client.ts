@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ProblemError, isUnauthenticated } from './problem-error.js';
 
 /** Key of the session query; a 401 of any other request asks it again, which leads to the login page. */
@@ -13,11 +13,18 @@ export function createQueryClient(): QueryClient {
           void client.invalidateQueries({ queryKey: SESSION_KEY });
       },
     }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        if (isUnauthenticated(error)) void client.invalidateQueries({ queryKey: SESSION_KEY });
+      },
+    }),
     defaultOptions: {
       queries: {
         retry: (failures, error) => failures < 2 && isWorthRetrying(error),
         staleTime: 2_000,
         refetchIntervalInBackground: false,
+        // The live updates ask again when the tab is shown, unless the user wants no refreshing.
+        refetchOnWindowFocus: false,
       },
     },
   });

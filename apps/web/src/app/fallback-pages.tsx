@@ -1,8 +1,9 @@
-import { FileSearchOutlined, WarningOutlined } from '@ant-design/icons';
+import { FileSearchOutlined, LockOutlined, WarningOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Role } from '../features/auth/index.js';
 import { Outcome } from '../ui/outcome.js';
 
 /** While a page's code or the session is on its way. */
@@ -25,6 +26,23 @@ export function NotFoundPage(): ReactElement {
       action={<Link to="/tasks">{t('notFound.back')}</Link>}
     >
       {t('notFound.text')}
+    </Outcome>
+  );
+}
+
+/** A page that the visitor's role does not allow: which role it takes, which one he has, and who can change that. */
+export function ForbiddenPage({ needed, role }: { needed: Role; role: Role }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Outcome
+      icon={<LockOutlined />}
+      title={t('forbidden.title')}
+      action={<Link to="/tasks">{t('notFound.back')}</Link>}
+    >
+      <div>
+        {t('forbidden.text', { needed: t(`forbidden.role.${needed}`), role: t(`forbidden.role.${role}`) })}
+      </div>
+      <div>{t('forbidden.action')}</div>
     </Outcome>
   );
 }

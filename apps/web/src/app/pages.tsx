@@ -1,9 +1,10 @@
 import { NuqsAdapter } from 'nuqs/adapters/react-router/v8';
 import { lazy, Suspense, type ComponentType, type ReactElement } from 'react';
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { BrowserRouter, Navigate, Outlet, Route, Routes } from 'react-router';
 import type { LiveUpdates } from '../api/live-updates.js';
+import { hasRole, useRole, type Role } from '../features/auth/index.js';
 import { Component as TasksPage } from '../features/tasks/tasks-page.js';
-import { NotFoundPage, PageLoading } from './fallback-pages.js';
+import { ForbiddenPage, NotFoundPage, PageLoading } from './fallback-pages.js';
 import { Shell } from './shell.js';
 
 const LoginPage = page(() => import('../features/auth/login-page.js'));
@@ -33,9 +34,11 @@ export function Pages({ live }: { live: LiveUpdates }): ReactElement {
           <Route element={<Shell live={live} />}>
             <Route index element={<Navigate to="/tasks" replace />} />
             <Route path="/tasks" element={<TasksPage />} />
-            <Route path="/tasks/new" element={<WizardPage />} />
             <Route path="/tasks/:taskId" element={<TaskDetailPage />} />
-            <Route path="/tasks/:taskId/edit" element={<WizardPage />} />
+            <Route element={<NeedsRole needed="OPERATOR" />}>
+              <Route path="/tasks/new" element={<WizardPage />} />
+              <Route path="/tasks/:taskId/edit" element={<WizardPage />} />
+            </Route>
             <Route path="/clusters" element={<ClustersPage />} />
             <Route path="/clusters/:clusterId" element={<ClusterPage />} />
             <Route path="/map" element={<MapPage />} />
@@ -49,4 +52,10 @@ export function Pages({ live }: { live: LiveUpdates }): ReactElement {
 
 function page(load: () => Promise<{ Component: ComponentType }>): ComponentType {
   return lazy(async () => ({ default: (await load()).Component }));
+}
+
+/** Lets only those to a page whose role allows what it is for; the others are told which role it takes. */
+function NeedsRole({ needed }: { needed: Role }): ReactElement {
+  const role = useRole();
+  return hasRole(role, needed) ? <Outlet /> : <ForbiddenPage needed={needed} role={role} />;
 }

@@ -6,7 +6,7 @@ import {
   UserOutlined,
 } from '@ant-design/icons';
 import { Button, Dropdown, Layout, Menu } from 'antd';
-import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import type { LiveUpdates } from '../api/live-updates.js';
@@ -16,8 +16,14 @@ import { Logo } from '../ui/logo.js';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.js';
 import { ProblemPage } from '../ui/problem-view.js';
 import { useTheme } from '../ui/preferences.js';
+import { expectPageHeading } from '../ui/use-page-heading.js';
+import { zoneName, zoneOffset } from '../ui/format.js';
+import { ConnectionNotice } from './connection-notice.js';
 import { CrashBoundary } from './crash-boundary.js';
 import { PageLoading } from './fallback-pages.js';
+
+/** Shortcuts and the palette; nobody waits for them. */
+const Keyboard = lazy(() => import('./keyboard/keyboard.js'));
 
 /** Frame of every page behind the login: menu at the left, switches at the top. */
 export function Shell({ live }: { live: LiveUpdates }): ReactElement {
@@ -42,6 +48,13 @@ function Frame({ username }: { username: string }): ReactElement {
   const { dark } = useTheme();
   const { pathname } = useLocation();
   const [collapsed, setCollapsed] = useState(false);
+  const shownPath = useRef(pathname);
+  useLayoutEffect(() => {
+    if (shownPath.current === pathname) return;
+    shownPath.current = pathname;
+    expectPageHeading();
+    window.scrollTo(0, 0);
+  }, [pathname]);
   const section = ['clusters', 'map'].find((name) => pathname.startsWith(`/${name}`)) ?? 'tasks';
   return (
     <Layout className="shell">
@@ -82,11 +95,15 @@ function Frame({ username }: { username: string }): ReactElement {
         <Layout.Header className="header">
           <span className="header-title">{t('nav.product')}</span>
           <span className="spacer" />
+          <span className="header-zone wide-only" title={t('frame.zone', { zone: zoneName() })}>
+            {zoneOffset()}
+          </span>
           <LanguageSwitch />
           <ThemeSwitch />
           <UserMenu username={username} />
         </Layout.Header>
-        <Layout.Content id="content" className="content">
+        <ConnectionNotice />
+        <Layout.Content id="content" className="content" tabIndex={-1}>
           <CrashBoundary>
             <Suspense fallback={<PageLoading />}>
               <Outlet />
@@ -94,6 +111,9 @@ function Frame({ username }: { username: string }): ReactElement {
           </CrashBoundary>
         </Layout.Content>
       </Layout>
+      <Suspense fallback={null}>
+        <Keyboard />
+      </Suspense>
     </Layout>
   );
 }

@@ -21,8 +21,8 @@ export type WordPart = 'acts' | 'clusters' | 'frame' | 'list' | 'precheck' | 'sy
 
 /** Every file of words; each is loaded when its language and its part are first shown. */
 const FILES = import.meta.glob<object>('./*.json', { import: 'default' });
-/** Files whose words are needed in every language that is shown. */
-const wanted = new Set<string>(['']);
+/** Parts whose words every language that is shown needs; the first page's come together. */
+const wanted = new Set<string>(['', 'frame.', 'list.']);
 const loaded = new Map<string, Promise<void>>();
 const present = new Set<string>();
 let shown = Promise.resolve();

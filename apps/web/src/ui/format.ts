@@ -83,11 +83,15 @@ export function formatTick(at: number, rangeMs: number, language: string): strin
 /** The user's time zone with its offset, for example `Asia/Shanghai (UTC+8)`. */
 export function zoneName(now: Date = new Date()): string {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone === 'UTC' ? 'UTC' : `${zone} (${zoneOffset(now)})`;
+}
+
+/** How far the user's clock is from UTC: `UTC+8`, `UTC-3:30`. */
+export function zoneOffset(now: Date = new Date()): string {
   const minutes = -now.getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
   const sign = minutes < 0 ? '-' : '+';
   const hours = Math.floor(Math.abs(minutes) / 60);
   const rest = Math.abs(minutes) % 60;
-  const offset =
-    minutes === 0 ? 'UTC' : `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
-  return zone === 'UTC' ? 'UTC' : `${zone} (${offset})`;
+  return `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }

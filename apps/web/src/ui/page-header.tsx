@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import { usePageHeading } from './use-page-heading.js';
 
 interface Props {
   title: ReactNode;
@@ -14,12 +15,13 @@ interface Props {
 
 /** Head of a page; the title is the page's only `h1`. */
 export function PageHeader({ title, tags, description, extra, back }: Props): ReactElement {
+  const heading = usePageHeading();
   return (
     <header className="page-header">
       {back !== undefined && <nav className="page-back">{back}</nav>}
       <div className="page-header-row">
         <div className="page-title">
-          <h1>{title}</h1>
+          <h1 ref={heading}>{title}</h1>
           {tags}
         </div>
         {extra !== undefined && <div className="page-extra">{extra}</div>}

@@ -6,7 +6,8 @@ import { chooseLanguage, LANGUAGES } from '../i18n/i18n.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { chooseTheme, THEME_CHOICES, useTheme, type ThemeChoice } from './preferences.js';
 
-const LANGUAGE_NAMES = { zh: '简体中文', en: 'English' } as const;
+/** Each language by its own name. */
+export const LANGUAGE_NAMES = { zh: '简体中文', en: 'English' } as const;
 const THEME_ICONS: Readonly<Record<ThemeChoice, ReactElement>> = {
   light: <SunOutlined />,
   dark: <MoonOutlined />,

@@ -1,8 +1,8 @@
-import { PauseOutlined, PlayCircleOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Tooltip } from 'antd';
+import { DownOutlined, ReloadOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLiveMode } from '../api/live-updates.js';
+import { REFRESH_CHOICES, useLiveMode, useRefreshChoice } from '../api/live-updates.js';
 import { TimeAgo } from './time-ago.js';
 
 interface Props {
@@ -12,38 +12,46 @@ interface Props {
   onRefresh: () => void;
 }
 
-/** "Live, updated 3 s ago", with a switch for live updates and a refresh button. */
+/** "Updated 3 s ago", the choice of how to keep up (live, every so often, off), and a refresh button. */
 export function RefreshIndicator({ updatedAt, fetching, onRefresh }: Props): ReactElement {
   const { t } = useTranslation();
-  const { mode, setPaused } = useLiveMode();
-  const paused = mode === 'PAUSED';
-  const toggle = paused ? t('live.resume') : t('live.pause');
+  const mode = useLiveMode();
+  const { choice, choose } = useRefreshChoice();
+  const shown = mode === 'POLLING' ? t('refresh.polling') : t(`refresh.short.${choice}`);
   return (
     <span className="refresh-indicator">
-      <span className={`live-dot live-${mode.toLowerCase()}`} aria-hidden="true" />
-      <span className="refresh-text">
-        {t(`live.${mode}`)}
-        {updatedAt > 0 && (
-          <>
-            {' · '}
-            {t('live.updated')} <TimeAgo at={updatedAt} />
-          </>
-        )}
-      </span>
-      <Tooltip title={toggle}>
+      {updatedAt > 0 && (
+        <span className="refresh-text">
+          {t('refresh.updated')} <TimeAgo at={updatedAt} />
+        </span>
+      )}
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          selectable: true,
+          selectedKeys: [choice],
+          items: REFRESH_CHOICES.map((key) => ({
+            key,
+            label: t(`refresh.choice.${key}`),
+            onClick: () => choose(key),
+          })),
+        }}
+      >
         <Button
           type="text"
           size="small"
-          aria-label={toggle}
-          icon={paused ? <PlayCircleOutlined /> : <PauseOutlined />}
-          onClick={() => setPaused(!paused)}
-        />
-      </Tooltip>
-      <Tooltip title={t('live.refresh')}>
+          aria-label={`${t('refresh.title')}: ${t(`refresh.choice.${choice}`)}`}
+        >
+          <span className={`live-dot live-${mode.toLowerCase()}`} aria-hidden="true" />
+          {shown}
+          <DownOutlined className="refresh-arrow" aria-hidden />
+        </Button>
+      </Dropdown>
+      <Tooltip title={t('refresh.now')}>
         <Button
           type="text"
           size="small"
-          aria-label={t('live.refresh')}
+          aria-label={t('refresh.now')}
           icon={<ReloadOutlined spin={fetching} />}
           onClick={onRefresh}
         />

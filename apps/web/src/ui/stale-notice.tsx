@@ -14,6 +14,8 @@ export function StaleNotice({
 }): ReactElement | null {
   const { t } = useTranslation();
   if (error === null || error === undefined || updatedAt === 0) return null;
+  // Said once above the page.
+  if (asProblemError(error).code === 'NETWORK') return null;
   return (
     <Alert
       type="warning"

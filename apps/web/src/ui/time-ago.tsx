@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useLanguage } from '../i18n/use-language.js';
-import { formatMoment } from './format.js';
+import { momentHint } from './moment-text.js';
 import { formatAgo } from './time-ago-text.js';
 
 /** "12 s ago", kept current by itself without a render of what is around it. */
@@ -15,7 +15,7 @@ export function TimeAgo({ at }: { at: string | number }): ReactElement {
   }, []);
   const moment = new Date(at);
   return (
-    <time dateTime={moment.toISOString()} title={formatMoment(moment)}>
+    <time dateTime={moment.toISOString()} title={momentHint(moment)}>
       {formatAgo(now - moment.getTime(), language)}
     </time>
   );

@@ -10,6 +10,8 @@ import type { ProblemError } from '../../api/problem-error.js';
 import { SESSION_KEY } from '../../api/query-client.js';
 import type { Role } from './role.js';
 
+const RETRY_MS = 3_000;
+
 /** Who is signed in. */
 export interface Session {
   id: string;
@@ -23,6 +25,8 @@ export function useSession(): UseQueryResult<Session, ProblemError> {
     queryKey: SESSION_KEY,
     queryFn: ({ signal }) => unwrap(api().GET('/api/v1/auth/me', { signal })),
     staleTime: 60_000,
+    // While the API does not answer, it is asked again by itself.
+    refetchInterval: ({ state }) => (state.error !== null && state.error.status !== 401 ? RETRY_MS : false),
   });
 }
 
