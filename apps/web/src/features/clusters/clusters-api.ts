@@ -50,7 +50,7 @@ export function useClusters(): UseQueryResult<{ items: Cluster[]; total: number 
 
 /** Health of all clusters; asked again as often as the API looks, sooner while a first look is under way. */
 export function useClusterHealth(): UseQueryResult<{ items: ClusterHealthEntry[] }, ProblemError> {
-  const { mode } = useLiveMode();
+  const mode = useLiveMode();
   return useQuery({
     queryKey: keys.health,
     queryFn: ({ signal }) => unwrap(api().GET('/api/v1/clusters/health', { signal })),
@@ -65,7 +65,7 @@ export function useClusterHealth(): UseQueryResult<{ items: ClusterHealthEntry[]
 
 /** One cluster's health with its Name Servers and brokers. */
 export function useClusterLook(id: string): UseQueryResult<ClusterLook, ProblemError> {
-  const { mode } = useLiveMode();
+  const mode = useLiveMode();
   return useQuery({
     queryKey: keys.look(id),
     queryFn: ({ signal }) =>
