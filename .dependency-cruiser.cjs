@@ -31,6 +31,7 @@ module.exports = {
       'libs/database',
       'libs/rocketmq-remoting',
       'libs/replication/(src|dist)/decisions',
+      'libs/replication/(src|dist)/precheck/index',
       'libs/replication/(src|dist)/progress/index',
     ]),
     ...only('web-imports-shared', 'apps/web', ['libs/shared']),

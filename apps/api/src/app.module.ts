@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuthModule } from './auth/auth.module.js';
 import { SessionGuard } from './auth/session.guard.js';
+import { ChecksModule } from './checks/checks.module.js';
 import { ClustersModule } from './clusters/clusters.module.js';
 import { JsonOnlyGuard } from './common/http/json-only.guard.js';
 import { RequestValidationPipe } from './common/http/request-validation.pipe.js';
@@ -33,6 +34,7 @@ export class AppModule {
         AuthModule,
         ClustersModule,
         TasksModule,
+        ChecksModule,
         FailuresModule,
         SyncModule,
         MetricsModule,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import {
   CheckpointRepository,
+  CheckRepository,
   createDataSource,
   EventRepository,
   FenceRepository,
@@ -29,6 +30,8 @@ import { ClientPool } from './adapters/client-pool.js';
 import { PgFlowStore } from './adapters/pg-flow-store.js';
 import { PgReportStore } from './adapters/pg-report-store.js';
 import { systemClock } from './adapters/system-clock.js';
+import { CheckRunner } from './check/check-runner.js';
+import { RemotingCheckClients } from './check/remoting-check-clients.js';
 import { BodyCompressor } from './compression/body-compressor.js';
 import type { WorkerConfig } from './config/worker-config.js';
 import { FlowSession } from './flow/flow-session.js';
@@ -83,6 +86,7 @@ export class Worker {
   readonly #syncSignals = new FlowSignals();
   readonly #throttleRows: ThrottleRepository;
   readonly #throttles: TaskThrottles;
+  readonly #checks: CheckRunner;
   readonly #reporter: Reporter;
   readonly #supervisor: Supervisor;
   readonly #keeper: LeaseKeeper;
@@ -121,6 +125,7 @@ export class Worker {
       workerId: () => this.#workerId,
       onTrouble: (error) => this.#reporter.trouble('divide throttles', error),
     });
+    this.#checks = this.#createChecks();
     this.#supervisor = this.#createSupervisor();
     this.#keeper = this.#createKeeper();
     this.#listener = new NotificationListener(config.databaseUrl, {
@@ -128,6 +133,7 @@ export class Worker {
       onReconnect: () => {
         this.#supervisor.wake();
         this.#throttles.wake();
+        this.#checks.wake();
         this.#signals.emitAll();
         this.#retrySignals.emitAll();
         this.#syncSignals.emitAll();
@@ -143,7 +149,7 @@ export class Worker {
     this.#supervisor.start();
     this.#keeper.start();
     this.#listener.start();
-    this.#loops.push(this.#throttles.run(this.#ending.signal));
+    this.#loops.push(this.#throttles.run(this.#ending.signal), this.#checks.run(this.#ending.signal));
     this.#every(SAMPLE_INTERVAL_MS, 'report', () => this.#reporter.flush());
     this.#every(ROLL_UP_EVERY_MS, 'roll samples up', () => this.#sampleHousekeeping.run());
     this.#every(HOUSEKEEPING_MS, 'keep house', () => this.#keepHouse());
@@ -225,6 +231,18 @@ export class Worker {
 
   async #disconnect(): Promise<void> {
     if (this.#dataSource.isInitialized) await this.#dataSource.destroy();
+  }
+
+  #createChecks(): CheckRunner {
+    const secrets = new SecretBox(this.config.secretKey);
+    return new CheckRunner({
+      store: new CheckRepository(this.#dataSource),
+      clients: new RemotingCheckClients(),
+      open: (runId, cipher) => secrets.open(runId, cipher),
+      workerId: () => this.#keeper.current?.id,
+      clock: this.#clock,
+      onTrouble: (error) => this.#reporter.trouble('pre-check', error),
+    });
   }
 
   #createSupervisor(): Supervisor {
@@ -309,6 +327,7 @@ export class Worker {
     if (kind === 'plan') this.#signals.emit(id);
     if (kind === 'failure') this.#retrySignals.emit(id);
     if (kind === 'sync') this.#syncSignals.emit(id);
+    if (kind === 'check') this.#checks.wake();
     if (kind === 'task') this.#throttles.wake();
     if (kind === 'task' || kind === 'shard' || kind === 'worker') this.#supervisor.wake();
   }

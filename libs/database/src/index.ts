@@ -2,6 +2,9 @@
 import 'reflect-metadata';
 
 export * from './backfill/backfill-repository.js';
+export * from './check/check-records.js';
+export * from './check/check-repository.js';
+export * from './check/record-check.js';
 export * from './checkpoint/checkpoint-repository.js';
 export { CHECKPOINT_RING } from './checkpoint/checkpoint-sql.js';
 export * from './cluster/cluster-repository.js';

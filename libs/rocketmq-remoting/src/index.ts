@@ -41,6 +41,8 @@ export {
 export { REQUEST_CODE, requestCodeName } from './codes/request-code.js';
 export { RESPONSE_CODE, responseCodeName } from './codes/response-code.js';
 export * from './errors.js';
+export { explainError, refusalKind, type RefusalKind } from './explain-error.js';
+export { reach } from './network/reach.js';
 export { mapAddress, type AddressRule } from './network/address-map.js';
 export type { ClientEvent, ClientEventListener } from './network/client-event.js';
 export {

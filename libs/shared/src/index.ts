@@ -1,6 +1,10 @@
 /** The contract that web, API, worker and database share. Free of frameworks; loads in a browser. */
 export * from './async/map-bounded.js';
 export * from './auth/login-rules.js';
+export * from './check/check-codes.js';
+export * from './check/check-findings.js';
+export * from './check/check-line.js';
+export type * from './check/sealed-check.js';
 export * from './cluster/address-map.js';
 export * from './cluster/cluster-health.js';
 export * from './cluster/cluster-rules.js';

@@ -49,6 +49,8 @@ describe('access (U-01)', () => {
       'PUT /api/v1/clusters/:id': 'ADMIN',
       'PATCH /api/v1/clusters/:id': 'ADMIN',
       'DELETE /api/v1/clusters/:id': 'ADMIN',
+      'POST /api/v1/checks': 'OPERATOR',
+      'GET /api/v1/checks/:id': 'OPERATOR',
       'POST /api/v1/tasks': 'OPERATOR',
       'PATCH /api/v1/tasks/:id': 'OPERATOR',
       'DELETE /api/v1/tasks/:id': 'OPERATOR',

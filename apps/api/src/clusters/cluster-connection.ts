@@ -1,4 +1,13 @@
-import type { AddressRule, Credentials, RocketmqClient } from '@slipstream/rocketmq-remoting';
+import type { CheckClients } from '@slipstream/replication/precheck';
+import {
+  DEFAULT_CONSUMER_GROUP,
+  explainError,
+  refusalKind,
+  type Accounts,
+  type AddressRule,
+  type Credentials,
+  type RocketmqClient,
+} from '@slipstream/rocketmq-remoting';
 
 /** What is needed to talk to a cluster. */
 export interface ClusterConnection {
@@ -30,13 +39,19 @@ export type ClusterClient = Pick<
   | 'pull'
   | 'openSendChannel'
   | 'close'
->;
+> & { accounts: Pick<Accounts, 'listPlain' | 'getUser' | 'listPolicies'> };
 
 /** Makes clients; tests give their own. */
-export abstract class ClusterClients {
+export abstract class ClusterClients implements CheckClients {
+  readonly consumerGroup = DEFAULT_CONSUMER_GROUP;
+
   /** The caller closes the client. */
   abstract open(connection: ClusterConnection): ClusterClient;
 
-  /** Resolves when a broker's address takes a connection; rejects with the reason when it does not. */
-  abstract reach(address: string, signal: AbortSignal): Promise<void>;
+  /** Connects to where an advertised address is mapped to, and gives that; rejects with the reason when it cannot. */
+  abstract reach(connection: ClusterConnection, address: string, signal: AbortSignal): Promise<string>;
+
+  explain(error: unknown): ReturnType<CheckClients['explain']> {
+    return { kind: refusalKind(error), said: explainError(error) };
+  }
 }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { mapBounded, isSystemTopic, topicPermission } from '@slipstream/shared';
-import { RemotingError } from '@slipstream/rocketmq-remoting';
+import { explainError, RemotingError } from '@slipstream/rocketmq-remoting';
 import { ProblemError } from '../common/problems/problem-error.js';
 import { ClusterClients, type ClusterClient } from './cluster-connection.js';
 import { ClusterConnections } from './cluster-connections.js';
 import type { ClusterTopicListView, ClusterTopicView } from './cluster.views.js';
-import { explainClusterError } from './explain-error.js';
 
 const DEADLINE_MS = 15_000;
 const PARALLEL = 8;
@@ -25,8 +24,7 @@ export class ClusterTopicsService {
       const items = await readTopics(client, AbortSignal.timeout(DEADLINE_MS));
       return { items, total: items.length };
     } catch (error) {
-      if (error instanceof RemotingError)
-        throw new ProblemError('CLUSTER_UNREACHABLE', explainClusterError(error));
+      if (error instanceof RemotingError) throw new ProblemError('CLUSTER_UNREACHABLE', explainError(error));
       throw error;
     } finally {
       await client.close();

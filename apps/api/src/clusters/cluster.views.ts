@@ -1,10 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  CHECK_RESULTS,
+  CHECKS,
   FENCE_GROUNDS,
   FENCE_METHODS,
   NETWORK_TYPES,
   TOPIC_PERMISSIONS,
   type AddressMapEntry,
+  type Check,
+  type CheckResult,
   type FenceChoice,
   type FenceGround,
   type FenceMethod,
@@ -12,13 +16,6 @@ import {
   type TopicPermission,
 } from '@slipstream/shared';
 import { nullableText } from '../common/openapi/nullable.js';
-import {
-  CHECK_RESULTS,
-  CLUSTER_CHECKS,
-  type CheckResult,
-  type ClusterCheck,
-  type ClusterCheckLine,
-} from './test/check.js';
 
 /** How a dead worker is kept from writing to a cluster. */
 export class FenceView implements FenceChoice {
@@ -121,9 +118,9 @@ export class ClusterListView {
 }
 
 /** One line of a connection test. */
-export class ClusterCheckView implements ClusterCheckLine {
-  @ApiProperty({ enum: CLUSTER_CHECKS, enumName: 'ClusterCheck' })
-  check!: ClusterCheck;
+export class ClusterCheckView {
+  @ApiProperty({ enum: CHECKS, enumName: 'Check' })
+  check!: Check;
 
   @ApiProperty({ enum: CHECK_RESULTS, enumName: 'CheckResult' })
   result!: CheckResult;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Connection, RocketmqClient } from '@slipstream/rocketmq-remoting';
+import { reach, RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { ClusterClients, type ClusterClient, type ClusterConnection } from './cluster-connection.js';
 
 const CONNECT_TIMEOUT_MS = 3000;
@@ -11,8 +11,7 @@ export class RocketmqClusterClients extends ClusterClients {
     return new RocketmqClient({ ...connection, connectTimeoutMs: CONNECT_TIMEOUT_MS });
   }
 
-  override async reach(address: string, signal: AbortSignal): Promise<void> {
-    const connection = await Connection.open(address, { connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
-    await connection.close();
+  override reach(_connection: ClusterConnection, address: string, signal: AbortSignal): Promise<void> {
+    return reach(address, { connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
   }
 }

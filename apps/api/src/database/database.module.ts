@@ -7,6 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import {
+  CheckRepository,
   ClusterRepository,
   createDataSource,
   EventRepository,
@@ -34,6 +35,7 @@ import { Housekeeping } from './housekeeping.js';
 const QUERY_TIMEOUT_MS = 20_000;
 
 const REPOSITORIES = [
+  CheckRepository,
   ClusterRepository,
   EventRepository,
   FenceRepository,

@@ -76,6 +76,9 @@ export class Notices implements BeforeApplicationShutdown {
         return this.hub.publish('task', { taskId: null });
       case 'sample':
         return this.hub.publish('sample', { taskId });
+      case 'check':
+        // The console asks while it shows one.
+        return;
       case 'event':
         return this.hub.publish('event', { taskId, id });
     }

@@ -63,6 +63,8 @@ export class FakeClusterClients extends ClusterClients {
         new Map([
           ['brokerVersionDesc', broker(name).version ?? 'V5_3_2'],
           ['putMessageAverageSize', '250.0'],
+          ['bootTimestamp', String(Date.now() - 500)],
+          ['runtime', '[ 0 days, 0 hours, 0 minutes, 0 seconds ]'],
         ]),
       brokerConfig: async (name) => new Map(Object.entries(broker(name).config ?? {})),
       topicConfigs: async (name) => ({
@@ -121,13 +123,20 @@ export class FakeClusterClients extends ClusterClients {
         ...(broker(queue.brokerName).range ?? { minOffset: 0, maxOffset: 0 }),
       }),
       openSendChannel: () => Promise.reject(new Error('nothing is sent to a made-up cluster')),
+      accounts: {
+        listPlain: async () => {
+          throw new Error('no accounts');
+        },
+        getUser: async () => null,
+        listPolicies: async () => ({ fingerprint: '', subjects: [] }),
+      },
       close: async () => {
         this.closed += 1;
       },
     };
   }
 
-  override async reach(address: string): Promise<void> {
+  override async reach(_connection: ClusterConnection, address: string): Promise<void> {
     const name = address.split(':')[0] ?? '';
     if (this.brokers[name]?.unreachable === true) throw new ConnectError({ address });
   }

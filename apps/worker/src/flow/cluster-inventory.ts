@@ -122,15 +122,6 @@ export async function readInventory(client: InventoryClient): Promise<ClusterInv
   return new ClusterInventory([...info.clusters.keys()], brokers, failures);
 }
 
-/** True when both describe one cluster: a cluster name in common and a master at the same address. */
-export function isSameCluster(a: ClusterInventory, b: ClusterInventory): boolean {
-  const addresses = new Set(a.brokers.map((broker) => broker.address));
-  return (
-    b.brokers.some((broker) => addresses.has(broker.address)) &&
-    b.clusterNames.some((name) => a.clusterNames.includes(name))
-  );
-}
-
 function isOpen(config: TopicConfig, perm: number, queues: number): boolean {
   return (config.perm & perm) !== 0 && queues > 0;
 }

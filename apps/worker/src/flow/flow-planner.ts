@@ -8,11 +8,12 @@ import {
   type TopicPair,
   type TopicSelector,
 } from '@slipstream/replication';
+import { commonBroker } from '@slipstream/replication/precheck';
 import type { RocketmqClient, SubscriptionFilter, TopicConfig } from '@slipstream/rocketmq-remoting';
 import { mapBounded, makeReason, type Reason, type ReasonStep } from '@slipstream/shared';
 import { canCompress } from '../compression/body-compressor.js';
 import { remotingFailure } from '../adapters/remoting-reasons.js';
-import { isSameCluster, type ClusterInventory } from './cluster-inventory.js';
+import type { ClusterInventory } from './cluster-inventory.js';
 import type { FlowModel } from './flow-model.js';
 import type { InventoryCache } from './inventory-cache.js';
 import { startPosition } from './start-position.js';
@@ -83,7 +84,7 @@ export class FlowPlanner {
       [targetPlace(flow), target],
     ] as const)
       if (failures.length > 0) throw remotingFailure(failures[0], { ...place, step: 'CONNECT' });
-    if (isSameCluster(source, target))
+    if (commonBroker(source, target) !== undefined)
       throw failure('SAME_CLUSTER', 'CONNECT', {
         cluster: flow.target.name,
         subject: source.clusterNames.join(', '),

@@ -1,3 +1,4 @@
+import { CheckRunEntity } from './check-run.entity.js';
 import { CheckpointEntity } from './checkpoint.entity.js';
 import { ClusterFenceEntity } from './cluster-fence.entity.js';
 import { ClusterEntity } from './cluster.entity.js';
@@ -19,6 +20,7 @@ import { UserEntity } from './user.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
 export {
+  CheckRunEntity,
   CheckpointEntity,
   ClusterEntity,
   ClusterFenceEntity,
@@ -62,4 +64,5 @@ export const ENTITIES = [
   MetadataItemEntity,
   GroupProgressEntity,
   SyncStatusEntity,
+  CheckRunEntity,
 ];

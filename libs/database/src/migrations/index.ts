@@ -6,6 +6,7 @@ import { ResetAndWarnings1763800000400 } from './1763800000400-reset-and-warning
 import { RollUps1763900000100 } from './1763900000100-roll-ups.js';
 import { Compression1763900000200 } from './1763900000200-compression.js';
 import { Sync1764000000100 } from './1764000000100-sync.js';
+import { CheckRuns1764100000200 } from './1764100000200-check-runs.js';
 import { Tag1764100000300 } from './1764100000300-tag.js';
 import { Backfill1764100000400 } from './1764100000400-backfill.js';
 import { AddressMap1764100000500 } from './1764100000500-address-map.js';
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   RollUps1763900000100,
   Compression1763900000200,
   Sync1764000000100,
+  CheckRuns1764100000200,
   Tag1764100000300,
   Backfill1764100000400,
   AddressMap1764100000500,

@@ -11,6 +11,7 @@ export const NOTIFICATION_KINDS = [
   'worker',
   'failure',
   'sync',
+  'check',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 

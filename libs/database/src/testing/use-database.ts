@@ -23,7 +23,7 @@ export function useDatabase(): SpecDatabase {
   });
   beforeEach(async () => {
     // Not TRUNCATE: that makes new files, which costs more than a few rows.
-    for (const table of ['task', 'cluster', 'worker', 'app_user', 'event'])
+    for (const table of ['task', 'cluster', 'worker', 'app_user', 'event', 'check_run'])
       await dataSource.query(`DELETE FROM ${table}`);
   });
   afterAll(async () => {

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { PRECHECK_DEADLINE_MS, runPrecheck } from '@slipstream/replication/precheck';
+import { describeCheck, sortLines, worstResult, type CheckLine } from '@slipstream/shared';
 import type { TestClusterDto } from '@slipstream/shared/dto';
 import { ClusterClients } from '../cluster-connection.js';
 import { ClusterConnections } from '../cluster-connections.js';
 import type { ClusterTestView } from '../cluster.views.js';
-import { worstResult } from './check.js';
-import { ClusterTester } from './cluster-tester.js';
 
-const DEADLINE_MS = 20_000;
-
-/** Connection tests. */
+/** Connection tests from this machine, answered at once; `POST /checks` has a worker look. */
 @Injectable()
 export class ClusterTestService {
   constructor(
@@ -19,7 +17,20 @@ export class ClusterTestService {
   /** A cluster that does not answer is a result, not an error. */
   async test(body: TestClusterDto): Promise<ClusterTestView> {
     const connection = await this.connections.ofRequest(body);
-    const checks = await new ClusterTester(this.clients).test(connection, AbortSignal.timeout(DEADLINE_MS));
-    return { result: worstResult(checks), checks };
+    const lines: CheckLine[] = [];
+    await runPrecheck(
+      { kind: 'CLUSTER', known: [], cluster: { name: '', connection } },
+      {
+        clients: this.clients,
+        now: Date.now,
+        signal: AbortSignal.timeout(PRECHECK_DEADLINE_MS),
+        tell: (more) => void lines.push(...more),
+      },
+    );
+    const checks = sortLines(lines).map((line) => {
+      const { check, result, subject } = line;
+      return { check, result, subject, ...describeCheck(line) };
+    });
+    return { result: worstResult(lines), checks };
   }
 }

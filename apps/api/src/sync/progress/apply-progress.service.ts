@@ -16,9 +16,9 @@ import { isSystemGroup } from '@slipstream/shared';
 import type { ApplyProgressDto, PreviewProgressDto } from '@slipstream/shared/dto';
 import { compileTopicSelection } from '@slipstream/shared/topic-selection';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { explainError } from '@slipstream/rocketmq-remoting';
 import { ClusterClients, type ClusterClient } from '../../clusters/cluster-connection.js';
 import { ClusterConnections } from '../../clusters/cluster-connections.js';
-import { explainClusterError } from '../../clusters/explain-error.js';
 import { invalidField, ProblemError } from '../../common/problems/problem-error.js';
 import { listedInEvent } from '../../events/listed-in-event.js';
 import { Notices } from '../../events/notices.js';
@@ -132,7 +132,7 @@ export class ApplyProgressService {
       if (!signal.aborted) throw error;
       throw new ProblemError(
         'CLUSTER_UNREACHABLE',
-        `The clusters did not answer within ${DEADLINE_MS / 1000} s: ${explainClusterError(error)}. Name fewer groups, or try again.`,
+        `The clusters did not answer within ${DEADLINE_MS / 1000} s: ${explainError(error)}. Name fewer groups, or try again.`,
       );
     } finally {
       await Promise.all(opened.map((client) => client.close()));

@@ -1,8 +1,7 @@
 import { mapBounded } from '@slipstream/shared';
 import { RemotingError } from '@slipstream/rocketmq-remoting';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
-import type { PlannedRoute } from './preview-flow.js';
-import type { TopicTable } from './topic-table.js';
+import type { PlannedRoute, TopicTable } from '@slipstream/replication/precheck';
 
 const PARALLEL = 8;
 /** RocketMQ's own groups [MixAll]. */

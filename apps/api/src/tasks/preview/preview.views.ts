@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ROUTE_OUTLOOKS, type RouteOutlook } from '@slipstream/replication/precheck';
 import { FLOW_DIRECTIONS, type FlowDirection } from '@slipstream/shared';
 import { decimal, nullableNumber, nullableText } from '../../common/openapi/nullable.js';
 import { PathFindingView } from '../../common/openapi/problem.view.js';
 import { RouteFilterView } from '../task.views.js';
-import { ROUTE_OUTLOOKS, type RouteOutlook } from './preview-flow.js';
 
 /** A route as it would be copied now. */
 export class PreviewRouteView {

@@ -1,7 +1,6 @@
 import { mapBounded, type StartFrom } from '@slipstream/shared';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
-import type { PlannedRoute } from './preview-flow.js';
-import { queuesOf, type TopicTable } from './topic-table.js';
+import { queuesOf, type PlannedRoute, type TopicTable } from '@slipstream/replication/precheck';
 
 /** Queues that are asked; a start by time takes several questions for each. */
 export const SAMPLED_QUEUES = { RANGE: 400, TIMESTAMP: 120 } as const;

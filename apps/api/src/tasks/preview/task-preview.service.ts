@@ -1,21 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { ClusterRepository, TaskRepository } from '@slipstream/database';
-import { RemotingError } from '@slipstream/rocketmq-remoting';
+import { explainError, RemotingError } from '@slipstream/rocketmq-remoting';
+import {
+  checkFilters,
+  previewFlow,
+  readTopicTable,
+  type PlannedRoute,
+  type RouteOutlook,
+  type TopicTable,
+} from '@slipstream/replication/precheck';
 import type { FlowDirection, TaskSpec } from '@slipstream/shared';
 import type { CreateTaskDto } from '@slipstream/shared/dto';
 import { ClusterClients, type ClusterClient } from '../../clusters/cluster-connection.js';
 import { ClusterConnections } from '../../clusters/cluster-connections.js';
-import { explainClusterError } from '../../clusters/explain-error.js';
 import { ProblemError } from '../../common/problems/problem-error.js';
 import { specOf } from '../task-spec-rules.js';
 import { TasksService } from '../tasks.service.js';
 import { pathsOf } from '../topology/check-paths.js';
-import { checkFilters } from './check-filters.js';
 import { countGroups } from './count-groups.js';
-import { previewFlow, type PlannedRoute, type RouteOutlook } from './preview-flow.js';
 import type { PreviewFlowView, TaskPreviewView } from './preview.views.js';
 import { sampleBacklog } from './sample-backlog.js';
-import { readTopicTable, type TopicTable } from './topic-table.js';
 
 /** The answer comes within 10 s: all questions to clusters together take this long at most. */
 const DEADLINE_MS = 8_500;
@@ -116,7 +120,7 @@ export class TaskPreviewService {
       target: target.name,
       routes: outlook.routes.length,
       items: items.slice(0, ITEMS_MAX).map((route) => {
-        const filterError = errors.get(route);
+        const filterError = errors.get(route)?.said;
         return filterError === undefined ? { ...route } : { ...route, filterError };
       }),
       toCreate: new Set(live.filter((route) => route.outlook === 'CREATE').map((route) => route.targetTopic))
@@ -141,7 +145,7 @@ async function told<T>(cluster: string, signal: AbortSignal, ask: () => Promise<
     if (signal.aborted)
       throw new ProblemError('CLUSTER_UNREACHABLE', `${cluster}: no answer within ${DEADLINE_MS / 1000} s`);
     if (error instanceof RemotingError)
-      throw new ProblemError('CLUSTER_UNREACHABLE', `${cluster}: ${explainClusterError(error)}`);
+      throw new ProblemError('CLUSTER_UNREACHABLE', `${cluster}: ${explainError(error)}`);
     throw error;
   }
 }

@@ -1,8 +1,7 @@
 import type { StreamPosition } from '@slipstream/database';
-import { RemotingError } from '@slipstream/rocketmq-remoting';
+import { explainError, RemotingError } from '@slipstream/rocketmq-remoting';
 import { mapBounded, type ResetMove } from '@slipstream/shared';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
-import { explainClusterError } from '../../clusters/explain-error.js';
 import { invalidField, ProblemError } from '../../common/problems/problem-error.js';
 import type { ResetWish } from './reset-wish.js';
 
@@ -41,7 +40,7 @@ export async function lookUpMoves(
       return { stream, move: await lookUp(client, stream, wish, signal) };
     } catch (error) {
       if (!(error instanceof RemotingError)) throw error;
-      const detail = `${sourceTopic} on ${sourceBroker}, queue ${sourceQueue}: ${explainClusterError(error)}. No offset was changed.`;
+      const detail = `${sourceTopic} on ${sourceBroker}, queue ${sourceQueue}: ${explainError(error)}. No offset was changed.`;
       throw new ProblemError('CLUSTER_UNREACHABLE', detail);
     }
   });

@@ -1,5 +1,5 @@
-import { selectTopics, targetQueuesPerBroker, type TopicPair } from '@slipstream/replication/decisions';
 import { isSystemTopic, type FlowDirection, type RouteFilter, type TaskSpec } from '@slipstream/shared';
+import { selectTopics, targetQueuesPerBroker, type TopicPair } from '../plan/index.js';
 import { queuesOf, type TopicTable } from './topic-table.js';
 
 /**

@@ -1,5 +1,5 @@
 import { mapBounded } from '@slipstream/shared';
-import type { ClusterClient } from '../../clusters/cluster-connection.js';
+import type { CheckClient } from './ports.js';
 import type { PlannedRoute } from './preview-flow.js';
 import { queuesOf, type TopicTable } from './topic-table.js';
 
@@ -7,13 +7,22 @@ import { queuesOf, type TopicTable } from './topic-table.js';
 const CHECKS_MAX = 200;
 const PARALLEL = 8;
 
-/** Asks the source brokers about each SQL-92 expression; gives what they say against it, in their own words. */
+/** What a broker says against a filter. */
+export interface FilterRefusal {
+  broker: string;
+  /** The broker filters by expressions at all. */
+  supported: boolean;
+  /** In its own words. */
+  said: string;
+}
+
+/** Asks the source brokers about each SQL-92 expression; gives what they say against it. */
 export async function checkFilters(
-  client: ClusterClient,
+  client: Pick<CheckClient, 'checkFilter'>,
   table: TopicTable,
   routes: readonly PlannedRoute[],
   signal: AbortSignal,
-): Promise<Map<PlannedRoute, string>> {
+): Promise<Map<PlannedRoute, FilterRefusal>> {
   const checks = new Map<string, { broker: string; expression: string; routes: PlannedRoute[] }>();
   for (const route of routes) {
     const { type, expression = '' } = route.filter;
@@ -27,7 +36,7 @@ export async function checkFilters(
       checks.set(key, check);
     }
   }
-  const errors = new Map<PlannedRoute, string>();
+  const refusals = new Map<PlannedRoute, FilterRefusal>();
   await mapBounded(
     [...checks.values()].slice(0, CHECKS_MAX),
     PARALLEL,
@@ -35,8 +44,9 @@ export async function checkFilters(
       const topic = asking[0]?.sourceTopic ?? '';
       const answer = await client.checkFilter(broker, topic, { type: 'SQL92', expression }, { signal });
       if (answer.valid) return;
-      for (const route of asking) errors.set(route, answer.said);
+      const { supported, said } = answer;
+      for (const route of asking) refusals.set(route, { broker, supported, said });
     },
   );
-  return errors;
+  return refusals;
 }
