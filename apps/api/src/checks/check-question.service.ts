@@ -9,7 +9,7 @@ import { specOf } from '../tasks/task-spec-rules.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { registrationLines } from './registration-lines.js';
 
-const WAYS = 'is needed: give one of cluster, clusters, task or taskId';
+const WAYS = ['cluster', 'clusters', 'task', 'taskId'] as const;
 
 /** Puts together what a request asks to check, with everything that is stored about it. */
 @Injectable()
@@ -34,10 +34,15 @@ export class CheckQuestions {
     const ownId = taskId?.toLowerCase();
     if (task !== undefined) {
       const spec = specOf(task);
-      await this.tasks.check(spec, ownId);
+      await this.tasks.check(spec, ownId).catch((error: unknown) => {
+        throw inside('task', error);
+      });
       return this.ofSpec(spec);
     }
-    if (ownId === undefined) throw invalidField('cluster', WAYS);
+    if (ownId === undefined)
+      throw new ProblemError('VALIDATION_FAILED', `One of ${WAYS.join(', ')} is needed.`, {
+        errors: WAYS.map((path) => ({ path, message: 'or another of these is needed' })),
+      });
     return this.ofSpec((await this.tasks.row(ownId)).spec);
   }
 
@@ -79,4 +84,11 @@ export class CheckQuestions {
     if (row === undefined) throw notFound('cluster');
     return { name: row.name, connection: await this.connections.ofSaved(id) };
   }
+}
+
+/** A problem with fields of an object, as one with fields of the request that holds it. */
+function inside(field: string, error: unknown): unknown {
+  if (!(error instanceof ProblemError) || error.errors === undefined) return error;
+  const errors = error.errors.map(({ path, message }) => ({ path: `${field}.${path}`, message }));
+  return new ProblemError(error.code, error.message, { errors });
 }

@@ -251,7 +251,17 @@ describe('connection test (C-04)', () => {
     const { result, checks } = answer.json as ClusterTestView;
     expect(result).toBe('WARN');
     expect(new Set(checks.map((line) => line.check))).toEqual(
-      new Set(['NAME_SERVER', 'BROKER', 'VERSION', 'ACL', 'PROPERTY_FILTER', 'TOPICS']),
+      new Set([
+        'NAME_SERVER',
+        'BROKER',
+        'VERSION',
+        'CLOCK',
+        'ACL',
+        'WRITE',
+        'PROPERTY_FILTER',
+        'TOPICS',
+        'GROUPS',
+      ]),
     );
     expect(((await asAdmin('GET', '/api/v1/clusters')).json as { total: number }).total).toBe(before);
   });
