@@ -21,6 +21,7 @@ import {
   StreamStatusRepository,
   SyncStatusRepository,
   ThrottleRepository,
+  WorkerRepository,
   type Notification,
 } from '@slipstream/database';
 import { AbortedError, MemoryBudget, type Clock, type Tuning } from '@slipstream/replication';
@@ -237,6 +238,7 @@ export class Worker {
     const secrets = new SecretBox(this.config.secretKey);
     return new CheckRunner({
       store: new CheckRepository(this.#dataSource),
+      workers: new WorkerRepository(this.#dataSource),
       clients: new RemotingCheckClients(),
       open: (runId, cipher) => secrets.open(runId, cipher),
       workerId: () => this.#keeper.current?.id,

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Injectable, Logger } from '@nestjs/common';
-import { CheckRepository, recordCheck, SecretBox, type ClaimedCheck } from '@slipstream/database';
+import {
+  CheckRepository,
+  recordCheck,
+  SecretBox,
+  WorkerRepository,
+  type ClaimedCheck,
+} from '@slipstream/database';
 import {
   openQuestion,
   PRECHECK_DEADLINE_MS,
@@ -27,6 +33,7 @@ export class ChecksService {
 
   constructor(
     private readonly checks: CheckRepository,
+    private readonly workers: WorkerRepository,
     private readonly questions: CheckQuestions,
     private readonly secrets: SecretBox,
     private readonly clients: ClusterClients,
@@ -42,7 +49,7 @@ export class ChecksService {
       id,
       sealQuestion(question, (secret) => this.secrets.seal(id, secret)),
     );
-    if ((await this.checks.liveWorkers()) === 0) await this.lookInstead(id, 'NO_WORKER', 0);
+    if (!(await this.hasWorkers())) await this.lookInstead(id, 'NO_WORKER', 0);
     return { id };
   }
 
@@ -51,7 +58,7 @@ export class ChecksService {
     let run = await this.checks.get(id);
     if (run !== undefined && run.state !== 'DONE') {
       await this.checks.endLost(id, checkLine({ place: 'TASK', cluster: '' }, 'BROKE_OFF'));
-      const finding = (await this.checks.liveWorkers()) === 0 ? 'NO_WORKER' : 'NO_WORKER_TOOK_IT';
+      const finding = (await this.hasWorkers()) ? 'NO_WORKER_TOOK_IT' : 'NO_WORKER';
       await this.lookInstead(id, finding, PATIENCE_MS);
       run = await this.checks.get(id);
     }
@@ -69,6 +76,10 @@ export class ChecksService {
       createdAt: createdAt.toISOString(),
       finishedAt: finishedAt?.toISOString() ?? null,
     };
+  }
+
+  private async hasWorkers(): Promise<boolean> {
+    return (await this.workers.listAlive()).length > 0;
   }
 
   private async lookInstead(

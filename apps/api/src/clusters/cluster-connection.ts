@@ -2,6 +2,7 @@ import type { CheckClients } from '@slipstream/replication/precheck';
 import {
   DEFAULT_CONSUMER_GROUP,
   explainError,
+  mapAddress,
   refusalKind,
   type Accounts,
   type AddressRule,
@@ -48,8 +49,12 @@ export abstract class ClusterClients implements CheckClients {
   /** The caller closes the client. */
   abstract open(connection: ClusterConnection): ClusterClient;
 
-  /** Connects to where an advertised address is mapped to, and gives that; rejects with the reason when it cannot. */
-  abstract reach(connection: ClusterConnection, address: string, signal: AbortSignal): Promise<string>;
+  /** Resolves when an address takes a connection; rejects with the reason when it does not. */
+  abstract reach(address: string, signal: AbortSignal): Promise<void>;
+
+  mapped({ addressMap }: Pick<ClusterConnection, 'addressMap'>, address: string): string {
+    return mapAddress(addressMap, address);
+  }
 
   explain(error: unknown): ReturnType<CheckClients['explain']> {
     return { kind: refusalKind(error), said: explainError(error) };

@@ -11,7 +11,7 @@ export class RocketmqClusterClients extends ClusterClients {
     return new RocketmqClient({ ...connection, connectTimeoutMs: CONNECT_TIMEOUT_MS });
   }
 
-  override reach(_connection: ClusterConnection, address: string, signal: AbortSignal): Promise<void> {
+  override reach(address: string, signal: AbortSignal): Promise<void> {
     return reach(address, { connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
   }
 }

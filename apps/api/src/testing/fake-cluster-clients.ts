@@ -136,7 +136,7 @@ export class FakeClusterClients extends ClusterClients {
     };
   }
 
-  override async reach(_connection: ClusterConnection, address: string): Promise<void> {
+  override async reach(address: string): Promise<void> {
     const name = address.split(':')[0] ?? '';
     if (this.brokers[name]?.unreachable === true) throw new ConnectError({ address });
   }

@@ -1,4 +1,9 @@
-import { recordCheck, type CheckRepository, type ClaimedCheck } from '@slipstream/database';
+import {
+  recordCheck,
+  type CheckRepository,
+  type ClaimedCheck,
+  type WorkerRepository,
+} from '@slipstream/database';
 import type { Clock } from '@slipstream/replication';
 import {
   openQuestion,
@@ -11,7 +16,8 @@ import { WakeableWait } from '../flow/wakeable-wait.js';
 
 /** What pre-checks are run with. */
 export interface CheckRunnerOptions {
-  store: Pick<CheckRepository, 'claim' | 'save' | 'liveWorkers'>;
+  store: Pick<CheckRepository, 'claim' | 'save'>;
+  workers: Pick<WorkerRepository, 'listAlive'>;
   clients: CheckClients;
   /** Opens a secret that was sealed for a run. */
   open: (runId: string, cipher: string) => string;
@@ -68,12 +74,12 @@ export class CheckRunner {
   }
 
   #look(check: ClaimedCheck, ending: AbortSignal): Promise<void> {
-    const { store, clients, open, clock } = this.options;
+    const { store, workers, clients, open, clock } = this.options;
     // A check that the end of this worker cuts short is left as it is: another one takes it.
     const save: CheckRepository['save'] = async (...write) => !ending.aborted && store.save(...write);
     return recordCheck({ save }, check, async (tell) => {
-      const workers = await store.liveWorkers();
-      tell([checkLine({ place: 'WORKER', cluster: '' }, 'WORKER_LOOKED', { values: { workers } })]);
+      const values = { workers: (await workers.listAlive()).length };
+      tell([checkLine({ place: 'WORKER', cluster: '' }, 'WORKER_LOOKED', { values })]);
       const signal = AbortSignal.any([ending, AbortSignal.timeout(PRECHECK_DEADLINE_MS)]);
       const question = openQuestion(check.input, (cipher) => open(check.id, cipher));
       await runPrecheck(question, { clients, now: () => clock.now(), signal, tell });

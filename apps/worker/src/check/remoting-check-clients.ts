@@ -7,6 +7,7 @@ import type {
 import {
   DEFAULT_CONSUMER_GROUP,
   explainError,
+  mapAddress,
   reach,
   refusalKind,
   RocketmqClient,
@@ -22,7 +23,11 @@ export class RemotingCheckClients implements CheckClients {
     return new RocketmqClient({ ...connection, connectTimeoutMs: CONNECT_TIMEOUT_MS });
   }
 
-  reach(_connection: CheckConnection, address: string, signal: AbortSignal): Promise<void> {
+  mapped({ addressMap }: CheckConnection, address: string): string {
+    return mapAddress(addressMap, address);
+  }
+
+  reach(address: string, signal: AbortSignal): Promise<void> {
     return reach(address, { connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
   }
 

@@ -8,13 +8,18 @@ import {
   type TopicPair,
   type TopicSelector,
 } from '@slipstream/replication';
-import { commonBroker } from '@slipstream/replication/precheck';
-import type { RocketmqClient, SubscriptionFilter, TopicConfig } from '@slipstream/rocketmq-remoting';
+import { commonBroker, type SeenCluster } from '@slipstream/replication/precheck';
+import {
+  mapAddress,
+  type RocketmqClient,
+  type SubscriptionFilter,
+  type TopicConfig,
+} from '@slipstream/rocketmq-remoting';
 import { mapBounded, makeReason, type Reason, type ReasonStep } from '@slipstream/shared';
 import { canCompress } from '../compression/body-compressor.js';
 import { remotingFailure } from '../adapters/remoting-reasons.js';
 import type { ClusterInventory } from './cluster-inventory.js';
-import type { FlowModel } from './flow-model.js';
+import type { FlowCluster, FlowModel } from './flow-model.js';
 import type { InventoryCache } from './inventory-cache.js';
 import { startPosition } from './start-position.js';
 
@@ -84,7 +89,7 @@ export class FlowPlanner {
       [targetPlace(flow), target],
     ] as const)
       if (failures.length > 0) throw remotingFailure(failures[0], { ...place, step: 'CONNECT' });
-    if (commonBroker(source, target) !== undefined)
+    if (commonBroker(asReached(flow.source, source), asReached(flow.target, target)) !== undefined)
       throw failure('SAME_CLUSTER', 'CONNECT', {
         cluster: flow.target.name,
         subject: source.clusterNames.join(', '),
@@ -274,6 +279,14 @@ interface Place {
 
 const sourcePlace = (flow: FlowModel): Place => ({ cluster: flow.source.name, side: 'SOURCE', step: 'PLAN' });
 const targetPlace = (flow: FlowModel): Place => ({ cluster: flow.target.name, side: 'TARGET', step: 'PLAN' });
+
+function asReached({ addressMap }: FlowCluster, { clusterNames, brokers }: ClusterInventory): SeenCluster {
+  const reached = brokers.map(({ brokerName, address }) => ({
+    brokerName,
+    address: mapAddress(addressMap, address),
+  }));
+  return { clusterNames, brokers: reached };
+}
 
 async function judged<T>(place: Place, call: () => Promise<T>): Promise<T> {
   try {

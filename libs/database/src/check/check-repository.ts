@@ -1,6 +1,5 @@
 import type { CheckLine, CheckState, SealedCheck } from '@slipstream/shared';
 import type { DataSource } from 'typeorm';
-import { isAlive } from '../lease/liveness.js';
 import { notifySql } from '../notify/channel.js';
 import { queryRows } from '../sql.js';
 import type { CheckRun, ClaimedCheck } from './check-records.js';
@@ -42,15 +41,6 @@ export class CheckRepository {
       [id],
     );
     return row && toRun(row);
-  }
-
-  /** Workers whose lease runs. */
-  async liveWorkers(): Promise<number> {
-    const [row] = await queryRows<{ count: number }>(
-      this.dataSource,
-      `SELECT count(*)::int AS count FROM worker w WHERE ${isAlive('w')}`,
-    );
-    return row?.count ?? 0;
   }
 
   /** The oldest check that nobody looks at, taken for a worker; undefined when there is none. */

@@ -3,6 +3,7 @@ import {
   isSystemGroup,
   isSystemTopic,
   mapBounded,
+  type CheckFinding,
   type CheckLine,
   type CheckScene,
 } from '@slipstream/shared';
@@ -55,7 +56,7 @@ export async function checkCluster(question: ClusterQuestion): Promise<ClusterSi
     sights.set(broker, sight);
     question.tell(sight.lines);
   });
-  const sight = toSight(info, sights);
+  const sight = toSight(question, info, sights);
   question.tell(countLines(question.scene, sight, [...sights.values()]));
   return sight;
 }
@@ -102,6 +103,12 @@ function namesOf(info: ListedBrokers): string {
   return names.length <= NAMES_MAX ? names.join(', ') : `${names.slice(0, NAMES_MAX).join(', ')}, …`;
 }
 
+/** What an address is found to be: reached as it is, reached where it is mapped to, not reached. */
+const BROKER_FINDINGS = {
+  MASTER: ['MASTER_REACHED', 'MASTER_REACHED_AT', 'MASTER_UNREACHABLE'],
+  SLAVE: ['SLAVE_REACHED', 'SLAVE_REACHED_AT', 'SLAVE_UNREACHABLE'],
+} as const satisfies Record<string, readonly CheckFinding[]>;
+
 /** Tries each address that the broker advertises; true when its master can be asked. */
 async function checkAddresses(
   { clients, connection, scene, signal, tell }: ClusterQuestion,
@@ -111,26 +118,30 @@ async function checkAddresses(
   if (!addresses.has(0)) tell([checkLine(scene, 'NO_MASTER', { subject: broker })]);
   const results = await mapBounded([...addresses], PARALLEL, async ([id, address]) => {
     const subject = `${broker} ${address}`;
+    const at = clients.mapped(connection, address);
+    const [here, mapped, silent] = BROKER_FINDINGS[id === 0 ? 'MASTER' : 'SLAVE'];
     try {
-      await clients.reach(connection, address, signal);
-      tell([checkLine(scene, id === 0 ? 'MASTER_REACHED' : 'SLAVE_REACHED', { subject, values: { id } })]);
+      await clients.reach(at, signal);
+      tell([checkLine(scene, at === address ? here : mapped, { subject, values: { id, at } })]);
       return id === 0;
     } catch (error) {
-      const { said } = clients.explain(error);
-      const finding = id === 0 ? 'MASTER_UNREACHABLE' : 'SLAVE_UNREACHABLE';
-      tell([checkLine(scene, finding, { subject, values: { id }, said })]);
+      tell([checkLine(scene, silent, { subject, values: { id }, said: clients.explain(error).said })]);
       return false;
     }
   });
   return results.includes(true);
 }
 
-function toSight(info: ListedBrokers, sights: ReadonlyMap<string, BrokerSight>): ClusterSight {
+function toSight(
+  { clients, connection }: ClusterQuestion,
+  info: ListedBrokers,
+  sights: ReadonlyMap<string, BrokerSight>,
+): ClusterSight {
   const topics = new Map<string, ReadonlyMap<string, ListedTopic>>();
   for (const [broker, sight] of sights) if (sight.topics !== undefined) topics.set(broker, sight.topics);
   const brokers = [...info.brokers].flatMap(([brokerName, { addresses }]) => {
     const address = addresses.get(0);
-    return address === undefined ? [] : [{ brokerName, address }];
+    return address === undefined ? [] : [{ brokerName, address: clients.mapped(connection, address) }];
   });
   const rights = [...sights.values()].map(({ mayCreate }) => mayCreate);
   return {

@@ -1,10 +1,12 @@
-import type { RouteFilter } from '@slipstream/shared';
+import type { AddressMapEntry, RouteFilter } from '@slipstream/shared';
 import type { OffsetRange, QueueRef } from '../ports/queue-reader.js';
 
 /** What is needed to talk to a cluster. */
 export interface CheckConnection {
   /** `host:port` each. */
   nameServers: readonly string[];
+  /** Where its brokers are really reached, by the address that they give out. */
+  addressMap: readonly AddressMapEntry[];
   credentials?: { accessKey: string; secretKey: string };
 }
 
@@ -100,8 +102,10 @@ export interface ExplainedError {
 export interface CheckClients {
   /** The caller closes the client. */
   open(connection: CheckConnection): CheckClient;
-  /** Resolves when the advertised address takes a connection; rejects with the reason when it does not. */
-  reach(connection: CheckConnection, address: string, signal: AbortSignal): Promise<void>;
+  /** Where an advertised address is really reached. */
+  mapped(connection: CheckConnection, address: string): string;
+  /** Resolves when an address takes a connection; rejects with the reason when it does not. */
+  reach(address: string, signal: AbortSignal): Promise<void>;
   explain(error: unknown): ExplainedError;
   /** The consumer group in which messages are pulled. */
   readonly consumerGroup: string;

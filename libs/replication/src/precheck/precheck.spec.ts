@@ -1,4 +1,10 @@
-import { sortLines, worstResult, type CheckLine, type TaskSpec } from '@slipstream/shared';
+import {
+  sortLines,
+  worstResult,
+  type AddressMapEntry,
+  type CheckLine,
+  type TaskSpec,
+} from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
 import {
   FakeCheckClients,
@@ -37,10 +43,11 @@ async function check(
 
 async function ofCluster(
   brokers: Record<string, FakeCheckedBroker>,
-  p: { acl?: boolean; dead?: string[]; nameServers?: string[] } = {},
+  p: { acl?: boolean; dead?: string[]; nameServers?: string[]; addressMap?: AddressMapEntry[] } = {},
 ): Promise<CheckLine[]> {
   const nameServers = p.nameServers ?? ['ns1:9876'];
-  const connection = { nameServers, ...(p.acl === true ? { credentials } : {}) };
+  const { addressMap = [] } = p;
+  const connection = { nameServers, addressMap, ...(p.acl === true ? { credentials } : {}) };
   const clusters = Object.fromEntries(nameServers.map((address) => [address, { brokers }]));
   const question = { kind: 'CLUSTER', known: [], cluster: { name: 'c', connection } } as const;
   return (await check(question, clusters, p.dead)).lines;
@@ -95,6 +102,16 @@ describe('pre-check of a cluster (C-04)', () => {
     expect(found(lines, 'TOPICS')?.values).toMatchObject({ topics: 2, queues: 12 });
   });
 
+  it('reaches a broker at the address of the map, and says so', async () => {
+    const addressMap = [{ from: 'b1:10911', to: 'gate:1' }];
+    const line = found(await ofCluster({ b1: good }, { addressMap, dead: ['b1:10911'] }), 'BROKER');
+    expect(line).toMatchObject({
+      finding: 'MASTER_REACHED_AT',
+      subject: 'b1 b1:10911',
+      values: { at: 'gate:1' },
+    });
+  });
+
   it('only warns of a slave that cannot be reached, and fails without a master', async () => {
     const slave = { ...good, addresses: { 0: 'm:1', 1: 's:1' } };
     expect(brief(await ofCluster({ b1: slave }, { dead: ['s:1'] }))).toContain(
@@ -129,7 +146,7 @@ describe('pre-check of a cluster (C-04)', () => {
   });
 
   it('pulls only where the consumer group is there already: nothing is made', async () => {
-    const connection = { nameServers: ['ns1:9876'] };
+    const connection = { nameServers: ['ns1:9876'], addressMap: [] };
     const question = { kind: 'CLUSTER', known: [], cluster: { name: 'c', connection } } as const;
     const pulls = async (groups: string[]) =>
       (await check(question, { 'ns1:9876': { brokers: { b1: { ...good, groups } } } })).clients.pulls;
@@ -205,7 +222,11 @@ describe('pre-check of a cluster (C-04)', () => {
   it('that takes too long says that it did not look at everything', async () => {
     const lines: CheckLine[] = [];
     await runPrecheck(
-      { kind: 'CLUSTER', known: [], cluster: { name: '', connection: { nameServers: ['ns1:9876'] } } },
+      {
+        kind: 'CLUSTER',
+        known: [],
+        cluster: { name: '', connection: { nameServers: ['ns1:9876'], addressMap: [] } },
+      },
       {
         clients: new FakeCheckClients({}, () => NOW),
         now: () => NOW,
@@ -229,6 +250,7 @@ const spec = (over: Partial<TaskSpec> = {}): TaskSpec => ({
   failurePolicy: { type: 'BLOCK' },
   throttle: {},
   compression: { type: 'NONE' },
+  tag: null,
   metadata: { topics: false, groups: false, accounts: false, propagateDeletes: false },
   progress: { toTarget: false, toSource: false },
   groups: {},
@@ -247,6 +269,7 @@ async function ofTask(
 ): Promise<CheckLine[]> {
   const connection = (address: string) => ({
     nameServers: [address],
+    addressMap: [],
     ...(p.acl === true ? { credentials } : {}),
   });
   const question: CheckQuestion = {
@@ -347,7 +370,10 @@ describe('a question', () => {
     const question: CheckQuestion = {
       kind: 'CLUSTER',
       known: [],
-      cluster: { name: 'c', connection: { nameServers: ['a:1'], credentials } },
+      cluster: {
+        name: 'c',
+        connection: { nameServers: ['a:1'], addressMap: [{ from: 'b', to: 'c' }], credentials },
+      },
     };
     const sealed = sealQuestion(question, (secret) => [...secret].toReversed().join(''));
     expect(JSON.stringify(sealed)).not.toContain('canary');

@@ -26,9 +26,13 @@ export type CheckQuestion = {
 
 /** Seals the secrets of a question, so that it can wait in the database. */
 export function sealQuestion(question: CheckQuestion, seal: (secret: string) => string): SealedCheck {
-  const cluster = ({ name, connection: { nameServers, credentials } }: CheckedCluster): SealedCluster => ({
+  const cluster = ({
+    name,
+    connection: { nameServers, addressMap, credentials },
+  }: CheckedCluster): SealedCluster => ({
     name,
     nameServers,
+    addressMap,
     accessKey: credentials?.accessKey ?? null,
     secretKeyCipher: credentials === undefined ? null : seal(credentials.secretKey),
   });
@@ -39,12 +43,18 @@ export function sealQuestion(question: CheckQuestion, seal: (secret: string) => 
 
 /** Opens what {@link sealQuestion} sealed. */
 export function openQuestion(sealed: SealedCheck, open: (cipher: string) => string): CheckQuestion {
-  const cluster = ({ name, nameServers, accessKey, secretKeyCipher }: SealedCluster): CheckedCluster => ({
+  const cluster = ({
+    name,
+    nameServers,
+    addressMap,
+    accessKey,
+    secretKeyCipher,
+  }: SealedCluster): CheckedCluster => ({
     name,
     connection:
       accessKey === null || secretKeyCipher === null
-        ? { nameServers }
-        : { nameServers, credentials: { accessKey, secretKey: open(secretKeyCipher) } },
+        ? { nameServers, addressMap }
+        : { nameServers, addressMap, credentials: { accessKey, secretKey: open(secretKeyCipher) } },
   });
   return sealed.kind === 'CLUSTER'
     ? { ...sealed, cluster: cluster(sealed.cluster) }

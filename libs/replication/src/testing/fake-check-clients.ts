@@ -72,7 +72,11 @@ export class FakeCheckClients implements CheckClients {
     return { kind: error instanceof FakeRefusal ? error.kind : 'OTHER', said };
   }
 
-  async reach(_connection: CheckConnection, address: string): Promise<void> {
+  mapped({ addressMap }: CheckConnection, address: string): string {
+    return addressMap.find(({ from }) => from === address)?.to ?? address;
+  }
+
+  async reach(address: string): Promise<void> {
     if (this.dead.includes(address)) throw new Error(`No connection to ${address}`);
   }
 

@@ -11,7 +11,7 @@ export const CHECK_FIXES = {
   START_BROKER: 'Start a broker that registers with this Name Server.',
   START_MASTER: 'Start the master of this broker: only masters are read from and written to.',
   FIX_ADDRESS:
-    'Set brokerIP1 of this broker to an address that the machine of the check can reach, or map the advertised address in the cluster; check firewalls.',
+    'Set brokerIP1 of this broker to an address that the machine of the check can reach, or map its address in the address map of the cluster; check firewalls.',
   LOOK_AT_BROKER: "Look at the broker's log: it takes connections and does not answer as it should.",
   UPDATE_BROKER: 'Update the broker to 4.9.7, 5.1.2 or later.',
   USE_ROCKETMQ: 'Use an Apache RocketMQ version from 4.4.0 on.',
@@ -48,7 +48,7 @@ interface Finding {
 
 /** Everything that a pre-check can find: what it is about, how good it is, what to do. */
 export const CHECK_FINDINGS = {
-  WORKER_LOOKED: pass('WORKER', 'Live workers: {workers}.'),
+  WORKER_LOOKED: pass('WORKER', 'Live worker processes: {workers}.'),
   NO_WORKER: fail('WORKER', 'START_WORKER', 'No worker is alive; the API looked instead.'),
   NO_WORKER_TOOK_IT: warn('WORKER', 'LOOK_AT_WORKERS', 'No worker took the check; the API looked instead.'),
 
@@ -66,7 +66,9 @@ export const CHECK_FINDINGS = {
   NO_BROKER_HERE: warn('NAME_SERVER', 'START_BROKER', 'No broker is registered here; another one has some.'),
 
   MASTER_REACHED: pass('BROKER', 'master'),
+  MASTER_REACHED_AT: pass('BROKER', 'master, reached at {at}'),
   SLAVE_REACHED: pass('BROKER', 'slave {id}'),
+  SLAVE_REACHED_AT: pass('BROKER', 'slave {id}, reached at {at}'),
   MASTER_UNREACHABLE: fail('BROKER', 'FIX_ADDRESS', 'The advertised address cannot be reached.'),
   SLAVE_UNREACHABLE: warn('BROKER', 'FIX_ADDRESS', 'The advertised address of slave {id} cannot be reached.'),
   NO_MASTER: fail('BROKER', 'START_MASTER', 'No master is registered.'),

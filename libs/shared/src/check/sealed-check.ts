@@ -1,3 +1,4 @@
+import type { AddressMapEntry } from '../cluster/address-map.js';
 import type { TaskDirection, TaskSpec } from '../task/task-rules.js';
 import type { CheckLine } from './check-line.js';
 
@@ -7,6 +8,7 @@ export interface SealedCluster {
   name: string;
   /** `host:port` each. */
   nameServers: readonly string[];
+  addressMap: readonly AddressMapEntry[];
   accessKey: string | null;
   secretKeyCipher: string | null;
 }

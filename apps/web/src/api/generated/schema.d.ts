@@ -437,6 +437,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a worker to check a cluster, two clusters or a task before it is saved or started; changes nothing. A cluster by its addresses: administrators only. */
+        post: operations["createCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pre-check as far as it has come: its lines appear as they come. Kept for an hour. */
+        get: operations["getCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/failures": {
         parameters: {
             query?: never;
@@ -822,9 +856,9 @@ export interface components {
          */
         CheckResult: "PASS" | "WARN" | "FAIL";
         /** @enum {string} */
-        ClusterCheck: "NAME_SERVER" | "BROKER" | "VERSION" | "ACL" | "PROPERTY_FILTER" | "TOPICS";
+        Check: "WORKER" | "REGISTRATION" | "NAME_SERVER" | "BROKER" | "VERSION" | "CLOCK" | "ACL" | "WRITE" | "PROPERTY_FILTER" | "TOPICS" | "GROUPS" | "ONE_CLUSTER" | "SELECTION" | "TARGET_TOPICS" | "FILTERS" | "END";
         ClusterCheckView: {
-            check: components["schemas"]["ClusterCheck"];
+            check: components["schemas"]["Check"];
             result: components["schemas"]["CheckResult"];
             /** @description Address or broker that was checked; empty for the cluster. */
             subject: string;
@@ -1643,6 +1677,76 @@ export interface components {
             /** @description Give it as `before` to get the next page; null on the last one. */
             next: string | null;
         };
+        CreateCheckDto: {
+            cluster?: components["schemas"]["TestClusterDto"];
+            clusters?: components["schemas"]["CheckClustersDto"];
+            task?: components["schemas"]["CreateTaskDto"];
+            /** Format: uuid */
+            taskId?: string;
+        };
+        CheckCreatedView: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @enum {string} */
+        CheckState: "WAITING" | "RUNNING" | "DONE";
+        /** @enum {string} */
+        CheckedByKind: "WORKER" | "API";
+        CheckedByView: {
+            kind: components["schemas"]["CheckedByKind"];
+            name: string;
+            /** @description Name of its machine. */
+            host: string;
+        };
+        /** @enum {string} */
+        CheckPlace: "WORKER" | "CLUSTER" | "SOURCE" | "TARGET" | "TASK";
+        /**
+         * @description Stable code.
+         * @enum {string}
+         */
+        CheckFinding: "WORKER_LOOKED" | "NO_WORKER" | "NO_WORKER_TOOK_IT" | "SAME_NAME_SERVER" | "CLUSTER_ID_TAKEN" | "NAME_SERVER_ANSWERS" | "NAME_SERVER_SILENT" | "NAME_SERVER_SPARE_SILENT" | "NO_BROKER" | "NO_BROKER_HERE" | "MASTER_REACHED" | "MASTER_REACHED_AT" | "SLAVE_REACHED" | "SLAVE_REACHED_AT" | "MASTER_UNREACHABLE" | "SLAVE_UNREACHABLE" | "NO_MASTER" | "BROKER_SILENT" | "VERSION_SUPPORTED" | "VERSION_HAS_HOLE" | "VERSION_UNKNOWN" | "VERSION_TOO_OLD" | "CLOCK_AGREES" | "CLOCK_AHEAD" | "CLOCK_BEHIND" | "CLOCK_UNKNOWN" | "ACL_NOT_USED" | "ACL_ACCEPTED" | "ACL_UNCHECKED" | "CREDENTIALS_REFUSED" | "CREDENTIALS_NEEDED" | "RIGHT_MISSING" | "READING_FORBIDDEN" | "READING_UNSEEN" | "MAY_CREATE" | "MAY_NOT_CREATE" | "CREATING_UNSEEN" | "WRITING_FORBIDDEN" | "PROPERTY_FILTER_ON" | "PROPERTY_FILTER_OFF" | "TOPICS_COUNTED" | "GROUPS_COUNTED" | "TWO_CLUSTERS" | "ONE_CLUSTER" | "TOPICS_SELECTED" | "NO_TOPIC_SELECTED" | "SOURCE_TOPIC_MISSING" | "SYSTEM_TOPIC" | "TARGET_TOPICS_READY" | "TARGET_TOPICS_NOT_CREATABLE" | "TARGET_TOPIC_CLOSED" | "FILTERS_VALID" | "FILTER_INVALID" | "FILTER_NOT_SUPPORTED" | "ENDED_EARLY" | "BROKE_OFF";
+        /**
+         * @description Stable code of what to do; null when there is nothing to do.
+         * @enum {string}
+         */
+        CheckFix: "START_WORKER" | "LOOK_AT_WORKERS" | "CHECK_NAME_SERVER" | "START_BROKER" | "START_MASTER" | "FIX_ADDRESS" | "LOOK_AT_BROKER" | "UPDATE_BROKER" | "USE_ROCKETMQ" | "SET_CLOCKS" | "GIVE_CREDENTIALS" | "TURN_ACL_ON" | "TURN_ACL_OFF" | "GRANT_RIGHT" | "GRANT_ADMIN" | "OPEN_BROKER" | "ENABLE_FILTER" | "ENABLE_FILTER_IF_NEEDED" | "CHOOSE_OTHER_CLUSTER" | "USE_REGISTERED" | "CHANGE_CLUSTER_ID" | "CHANGE_TOPICS" | "CREATE_SOURCE_TOPIC" | "CHANGE_ROUTE" | "OPEN_TOPIC" | "CORRECT_FILTER" | "CHECK_AGAIN";
+        CheckLineView: {
+            place: components["schemas"]["CheckPlace"];
+            check: components["schemas"]["Check"];
+            /** @description Stable code. */
+            finding: components["schemas"]["CheckFinding"];
+            result: components["schemas"]["CheckResult"];
+            /** @description Name of the registered cluster; empty when there is none. */
+            cluster: string;
+            /** @description Broker, address or topic that was checked; empty for the whole. */
+            subject: string;
+            /** @description Figures and names of the finding. */
+            values: {
+                [key: string]: string | number;
+            };
+            /** @description What was seen: the other side's own words where it said something. */
+            said: string;
+            /** @description True when `said` is what the other side said. */
+            verbatim: boolean;
+            /** @description Stable code of what to do; null when there is nothing to do. */
+            fix: components["schemas"]["CheckFix"] | null;
+            /** @description What to do, in English; empty when there is nothing to do. */
+            action: string;
+        };
+        CheckView: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["CheckState"];
+            /** @description The worst of the lines so far. */
+            result: components["schemas"]["CheckResult"];
+            /** @description Null while it waits for a worker. */
+            by: components["schemas"]["CheckedByView"] | null;
+            lines: components["schemas"]["CheckLineView"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
         /** @enum {string} */
         FailureState: "PENDING" | "RETRYING" | "SENT" | "GIVEN_UP";
         Failure: {
@@ -2105,6 +2209,14 @@ export interface components {
             from: string;
             /** @example 10.0.0.5:10911 */
             to: string;
+        };
+        CheckClustersDto: {
+            /** Format: uuid */
+            sourceClusterId: string;
+            /** Format: uuid */
+            targetClusterId: string;
+            /** @enum {string} */
+            direction?: "ONE_WAY" | "TWO_WAY";
         };
         CompressionDto: {
             /** @enum {string} */
@@ -3188,6 +3300,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCheckDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckCreatedView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
                 };
             };
             /** @description Refused; the code says why. */
