@@ -18,8 +18,8 @@ export class Housekeeping implements BeforeApplicationShutdown {
   /** Cleans up now and from now on. */
   start(): void {
     const clean = (): void => {
-      Promise.all([this.samples.run(), this.sessions.deleteExpired(), this.checks.deleteOld()]).catch((error: unknown) =>
-        this.logger.warn({ err: error }, 'old rows could not be dropped'),
+      Promise.all([this.samples.run(), this.sessions.deleteExpired(), this.checks.deleteOld()]).catch(
+        (error: unknown) => this.logger.warn({ err: error }, 'old rows could not be dropped'),
       );
     };
     this.timer ??= setInterval(clean, EVERY_MS).unref();
