@@ -6,6 +6,8 @@ import {
   CHECK_RESULTS,
   CHECK_STATES,
   CHECKS,
+  describeCheck,
+  sortLines,
   type Check,
   type CheckFinding,
   type CheckFix,
@@ -24,7 +26,7 @@ export class CheckCreatedView {
 }
 
 /** One line of a pre-check. */
-export class CheckLineView implements CheckLine {
+export class CheckLineView implements Omit<CheckLine, 'fix'> {
   @ApiProperty({ enum: CHECK_PLACES, enumName: 'CheckPlace' })
   place!: CheckPlace;
 
@@ -56,16 +58,26 @@ export class CheckLineView implements CheckLine {
   @ApiProperty({ description: 'True when `said` is what the other side said.' })
   verbatim!: boolean;
 
+  @ApiProperty({ description: 'What to do, in English; empty when there is nothing to do.' })
+  fix!: string;
+
   @ApiProperty({
     enum: CHECK_FIX_CODES,
     enumName: 'CheckFix',
     nullable: true,
     description: 'Stable code of what to do; null when there is nothing to do.',
   })
-  fix!: CheckFix | null;
+  fixCode!: CheckFix | null;
+}
 
-  @ApiProperty({ description: 'What to do, in English; empty when there is nothing to do.' })
-  action!: string;
+/** Lines in the order of their places, with their words in English. */
+export function toLineViews(lines: readonly CheckLine[]): CheckLineView[] {
+  return sortLines(lines).map((line) => ({
+    ...line,
+    ...describeCheck(line),
+    verbatim: line.said !== '',
+    fixCode: line.fix,
+  }));
 }
 
 /** Who looks. */

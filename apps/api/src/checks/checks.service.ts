@@ -14,14 +14,14 @@ import {
   runPrecheck,
   sealQuestion,
 } from '@slipstream/replication/precheck';
-import { checkLine, describeCheck, sortLines, worstResult } from '@slipstream/shared';
+import { checkLine, worstResult } from '@slipstream/shared';
 import type { CreateCheckDto } from '@slipstream/shared/dto';
 import { hasRole } from '../auth/roles.js';
 import type { SessionUser } from '../auth/session-user.js';
 import { ClusterClients } from '../clusters/cluster-connection.js';
 import { notFound, ProblemError } from '../common/problems/problem-error.js';
 import { CheckQuestions } from './check-question.service.js';
-import type { CheckView } from './check.views.js';
+import { toLineViews, type CheckView } from './check.views.js';
 
 /** Live workers get this long to take a check before the API looks itself, ms. */
 const PATIENCE_MS = 8_000;
@@ -69,10 +69,7 @@ export class ChecksService {
       state,
       result: worstResult(lines),
       by,
-      lines: sortLines(lines).map((line) => {
-        const { said, fix } = describeCheck(line);
-        return { ...line, said, verbatim: line.said !== '', action: fix };
-      }),
+      lines: toLineViews(lines),
       createdAt: createdAt.toISOString(),
       finishedAt: finishedAt?.toISOString() ?? null,
     };

@@ -56,8 +56,8 @@ describe('pre-check (C-04)', () => {
     expect(lines[0]).toMatchObject({
       place: 'WORKER',
       finding: 'NO_WORKER',
-      fix: 'START_WORKER',
-      action: expect.stringContaining('Start a worker'),
+      fixCode: 'START_WORKER',
+      fix: expect.stringContaining('Start a worker'),
     });
     expect(lines.map(({ finding }) => finding)).toContain('NAME_SERVER_ANSWERS');
     expect(lines.find(({ check }) => check === 'TOPICS')).toMatchObject({

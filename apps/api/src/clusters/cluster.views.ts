@@ -1,13 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
   CHECK_RESULTS,
-  CHECKS,
   FENCE_GROUNDS,
   FENCE_METHODS,
   NETWORK_TYPES,
   TOPIC_PERMISSIONS,
   type AddressMapEntry,
-  type Check,
   type CheckResult,
   type FenceChoice,
   type FenceGround,
@@ -15,6 +13,7 @@ import {
   type NetworkType,
   type TopicPermission,
 } from '@slipstream/shared';
+import { CheckLineView } from '../checks/check.views.js';
 import { nullableText } from '../common/openapi/nullable.js';
 
 /** How a dead worker is kept from writing to a cluster. */
@@ -117,31 +116,13 @@ export class ClusterListView {
   total!: number;
 }
 
-/** One line of a connection test. */
-export class ClusterCheckView {
-  @ApiProperty({ enum: CHECKS, enumName: 'Check' })
-  check!: Check;
-
-  @ApiProperty({ enum: CHECK_RESULTS, enumName: 'CheckResult' })
-  result!: CheckResult;
-
-  @ApiProperty({ description: 'Address or broker that was checked; empty for the cluster.' })
-  subject!: string;
-
-  @ApiProperty({ description: 'What was seen, in the words of the other side where it said something.' })
-  said!: string;
-
-  @ApiProperty({ description: 'What to do; empty when there is nothing to do.' })
-  fix!: string;
-}
-
 /** Result of a connection test. */
 export class ClusterTestView {
   @ApiProperty({ enum: CHECK_RESULTS, enumName: 'CheckResult', description: 'The worst of the lines.' })
   result!: CheckResult;
 
-  @ApiProperty({ type: [ClusterCheckView] })
-  checks!: ClusterCheckView[];
+  @ApiProperty({ type: [CheckLineView] })
+  checks!: CheckLineView[];
 }
 
 /** A topic of a cluster. */

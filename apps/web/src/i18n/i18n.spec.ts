@@ -5,6 +5,11 @@ import {
   BROKER_STATES,
   CLUSTER_FAULTS,
   CLUSTER_HEALTHS,
+  CHECK_FINDING_CODES,
+  CHECK_FIX_CODES,
+  CHECK_PLACES,
+  CHECK_RESULTS,
+  CHECKS,
   EVENT_KINDS,
   FAILURE_STATES,
   METADATA_KINDS,
@@ -112,6 +117,12 @@ describe('W-07: the console is complete in both languages', () => {
     ['brokerState', BROKER_STATES],
     ['topicPermission', TOPIC_PERMISSIONS],
     ['addressMapFault', ADDRESS_MAP_FAULTS],
+    ['checkName', CHECKS],
+    ['checkFinding', CHECK_FINDING_CODES],
+    ['checkFix', CHECK_FIX_CODES],
+    ['precheckPlace', CHECK_PLACES],
+    ['precheckResult', CHECK_RESULTS],
+    ['precheckOverall', CHECK_RESULTS],
   ] as const;
   it.each(words)('has words for every shared %s, and for nothing else', (section, codes) => {
     for (const dictionary of [en, zh])

@@ -74,7 +74,7 @@ describe('pre-checks (C-04)', () => {
     const ids = [await waiting(), await waiting(), await waiting()];
     const workers = await Promise.all([1, 2, 3].map(() => database.given.worker()));
     const claimed = await Promise.all(workers.map((worker) => checks().claim(worker)));
-    expect(claimed.map((check) => check?.id).toSorted()).toEqual(ids.toSorted());
+    expect(new Set(claimed.map((check) => check?.id))).toEqual(new Set(ids));
     expect(await checks().claim(workers[0] ?? '')).toBeUndefined();
   });
 

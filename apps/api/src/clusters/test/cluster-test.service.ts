@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { PRECHECK_DEADLINE_MS, runPrecheck } from '@slipstream/replication/precheck';
-import { describeCheck, sortLines, worstResult, type CheckLine } from '@slipstream/shared';
+import { worstResult, type CheckLine } from '@slipstream/shared';
 import type { TestClusterDto } from '@slipstream/shared/dto';
+import { toLineViews } from '../../checks/check.views.js';
 import { ClusterClients } from '../cluster-connection.js';
 import { ClusterConnections } from '../cluster-connections.js';
 import type { ClusterTestView } from '../cluster.views.js';
@@ -27,10 +28,6 @@ export class ClusterTestService {
         tell: (more) => void lines.push(...more),
       },
     );
-    const checks = sortLines(lines).map((line) => {
-      const { check, result, subject } = line;
-      return { check, result, subject, ...describeCheck(line) };
-    });
-    return { result: worstResult(lines), checks };
+    return { result: worstResult(lines), checks: toLineViews(lines) };
   }
 }

@@ -1,9 +1,8 @@
 import { selectTopics } from '@slipstream/replication/decisions';
-import { RemotingError } from '@slipstream/rocketmq-remoting';
+import { explainError, RemotingError } from '@slipstream/rocketmq-remoting';
 import { offsetMessageId, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
 import type { StreamView, TaskSpec, TaskState, TestMessageCopy, TestMessagePlace } from '@slipstream/shared';
 import type { ClusterClient } from '../../clusters/cluster-connection.js';
-import { explainClusterError } from '../../clusters/explain-error.js';
 import { compareCopy } from './compare-copy.js';
 import { lookForCopy, passesFilter, readMessage, type Search } from './look-for-copy.js';
 import type { CopyToFind, SentMessage } from './sent-message.js';
@@ -71,7 +70,7 @@ async function lookAtCopy(
       return await lookForCopy(target, queue, { from, testId: sent.testId, tag: sent.tag, until }, signal);
     } catch (error) {
       if (!(error instanceof RemotingError)) throw error;
-      return explainClusterError(error);
+      return explainError(error);
     }
   };
   for (let from = copy.from; ;) {

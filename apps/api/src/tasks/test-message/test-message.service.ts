@@ -7,12 +7,16 @@ import {
   TaskStateError,
   type TaskRow,
 } from '@slipstream/database';
-import { RemotingError, STORED_RESPONSES, type MessageQueue } from '@slipstream/rocketmq-remoting';
+import {
+  explainError,
+  RemotingError,
+  STORED_RESPONSES,
+  type MessageQueue,
+} from '@slipstream/rocketmq-remoting';
 import type { StreamView } from '@slipstream/shared';
 import type { SendTestMessageDto } from '@slipstream/shared/dto';
 import { ClusterClients, type ClusterClient } from '../../clusters/cluster-connection.js';
 import { ClusterConnections } from '../../clusters/cluster-connections.js';
-import { explainClusterError } from '../../clusters/explain-error.js';
 import { invalidField, notFound, ProblemError } from '../../common/problems/problem-error.js';
 import { Notices } from '../../events/notices.js';
 import { TasksService } from '../tasks.service.js';
@@ -136,7 +140,7 @@ export class TestMessageService {
       return sent;
     } catch (error) {
       if (!(error instanceof RemotingError)) throw error;
-      const said = explainClusterError(error);
+      const said = explainError(error);
       await this.notices.taskChanged('TEST_MESSAGE_SENT', task.id, actor, {
         ...told,
         outcome: 'UNKNOWN',
@@ -176,10 +180,7 @@ export class TestMessageService {
       return await ask();
     } catch (error) {
       if (!(error instanceof RemotingError)) throw error;
-      throw new ProblemError(
-        'CLUSTER_UNREACHABLE',
-        `${side}: ${explainClusterError(error)}. Nothing was written.`,
-      );
+      throw new ProblemError('CLUSTER_UNREACHABLE', `${side}: ${explainError(error)}. Nothing was written.`);
     }
   }
 

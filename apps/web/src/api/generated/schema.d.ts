@@ -856,21 +856,46 @@ export interface components {
          */
         CheckResult: "PASS" | "WARN" | "FAIL";
         /** @enum {string} */
+        CheckPlace: "WORKER" | "CLUSTER" | "SOURCE" | "TARGET" | "TASK";
+        /** @enum {string} */
         Check: "WORKER" | "REGISTRATION" | "NAME_SERVER" | "BROKER" | "VERSION" | "CLOCK" | "ACL" | "WRITE" | "PROPERTY_FILTER" | "TOPICS" | "GROUPS" | "ONE_CLUSTER" | "SELECTION" | "TARGET_TOPICS" | "FILTERS" | "END";
-        ClusterCheckView: {
+        /**
+         * @description Stable code.
+         * @enum {string}
+         */
+        CheckFinding: "WORKER_LOOKED" | "NO_WORKER" | "NO_WORKER_TOOK_IT" | "SAME_NAME_SERVER" | "CLUSTER_ID_TAKEN" | "NAME_SERVER_ANSWERS" | "NAME_SERVER_SILENT" | "NAME_SERVER_SPARE_SILENT" | "NO_BROKER" | "NO_BROKER_HERE" | "MASTER_REACHED" | "MASTER_REACHED_AT" | "SLAVE_REACHED" | "SLAVE_REACHED_AT" | "MASTER_UNREACHABLE" | "SLAVE_UNREACHABLE" | "NO_MASTER" | "BROKER_SILENT" | "VERSION_SUPPORTED" | "VERSION_HAS_HOLE" | "VERSION_UNKNOWN" | "VERSION_TOO_OLD" | "CLOCK_AGREES" | "CLOCK_AHEAD" | "CLOCK_BEHIND" | "CLOCK_UNKNOWN" | "ACL_NOT_USED" | "ACL_ACCEPTED" | "ACL_UNCHECKED" | "CREDENTIALS_REFUSED" | "CREDENTIALS_NEEDED" | "RIGHT_MISSING" | "READING_FORBIDDEN" | "READING_UNSEEN" | "MAY_CREATE" | "MAY_NOT_CREATE" | "CREATING_UNSEEN" | "WRITING_FORBIDDEN" | "PROPERTY_FILTER_ON" | "PROPERTY_FILTER_OFF" | "TOPICS_COUNTED" | "GROUPS_COUNTED" | "TWO_CLUSTERS" | "ONE_CLUSTER" | "TOPICS_SELECTED" | "NO_TOPIC_SELECTED" | "SOURCE_TOPIC_MISSING" | "SYSTEM_TOPIC" | "TARGET_TOPICS_READY" | "TARGET_TOPICS_NOT_CREATABLE" | "TARGET_TOPIC_CLOSED" | "FILTERS_VALID" | "FILTER_INVALID" | "FILTER_NOT_SUPPORTED" | "ENDED_EARLY" | "BROKE_OFF";
+        /**
+         * @description Stable code of what to do; null when there is nothing to do.
+         * @enum {string}
+         */
+        CheckFix: "START_WORKER" | "LOOK_AT_WORKERS" | "CHECK_NAME_SERVER" | "START_BROKER" | "START_MASTER" | "FIX_ADDRESS" | "LOOK_AT_BROKER" | "UPDATE_BROKER" | "USE_ROCKETMQ" | "SET_CLOCKS" | "GIVE_CREDENTIALS" | "TURN_ACL_ON" | "TURN_ACL_OFF" | "GRANT_RIGHT" | "GRANT_ADMIN" | "OPEN_BROKER" | "ENABLE_FILTER" | "ENABLE_FILTER_IF_NEEDED" | "CHOOSE_OTHER_CLUSTER" | "USE_REGISTERED" | "CHANGE_CLUSTER_ID" | "CHANGE_TOPICS" | "CREATE_SOURCE_TOPIC" | "CHANGE_ROUTE" | "OPEN_TOPIC" | "CORRECT_FILTER" | "CHECK_AGAIN";
+        CheckLineView: {
+            place: components["schemas"]["CheckPlace"];
             check: components["schemas"]["Check"];
+            /** @description Stable code. */
+            finding: components["schemas"]["CheckFinding"];
             result: components["schemas"]["CheckResult"];
-            /** @description Address or broker that was checked; empty for the cluster. */
+            /** @description Name of the registered cluster; empty when there is none. */
+            cluster: string;
+            /** @description Broker, address or topic that was checked; empty for the whole. */
             subject: string;
-            /** @description What was seen, in the words of the other side where it said something. */
+            /** @description Figures and names of the finding. */
+            values: {
+                [key: string]: string | number;
+            };
+            /** @description What was seen: the other side's own words where it said something. */
             said: string;
-            /** @description What to do; empty when there is nothing to do. */
+            /** @description True when `said` is what the other side said. */
+            verbatim: boolean;
+            /** @description What to do, in English; empty when there is nothing to do. */
             fix: string;
+            /** @description Stable code of what to do; null when there is nothing to do. */
+            fixCode: components["schemas"]["CheckFix"] | null;
         };
         ClusterTestView: {
             /** @description The worst of the lines. */
             result: components["schemas"]["CheckResult"];
-            checks: components["schemas"]["ClusterCheckView"][];
+            checks: components["schemas"]["CheckLineView"][];
         };
         /**
          * @description UNKNOWN: not looked at yet, or the look failed here; the fault says why.
@@ -1697,41 +1722,6 @@ export interface components {
             name: string;
             /** @description Name of its machine. */
             host: string;
-        };
-        /** @enum {string} */
-        CheckPlace: "WORKER" | "CLUSTER" | "SOURCE" | "TARGET" | "TASK";
-        /**
-         * @description Stable code.
-         * @enum {string}
-         */
-        CheckFinding: "WORKER_LOOKED" | "NO_WORKER" | "NO_WORKER_TOOK_IT" | "SAME_NAME_SERVER" | "CLUSTER_ID_TAKEN" | "NAME_SERVER_ANSWERS" | "NAME_SERVER_SILENT" | "NAME_SERVER_SPARE_SILENT" | "NO_BROKER" | "NO_BROKER_HERE" | "MASTER_REACHED" | "MASTER_REACHED_AT" | "SLAVE_REACHED" | "SLAVE_REACHED_AT" | "MASTER_UNREACHABLE" | "SLAVE_UNREACHABLE" | "NO_MASTER" | "BROKER_SILENT" | "VERSION_SUPPORTED" | "VERSION_HAS_HOLE" | "VERSION_UNKNOWN" | "VERSION_TOO_OLD" | "CLOCK_AGREES" | "CLOCK_AHEAD" | "CLOCK_BEHIND" | "CLOCK_UNKNOWN" | "ACL_NOT_USED" | "ACL_ACCEPTED" | "ACL_UNCHECKED" | "CREDENTIALS_REFUSED" | "CREDENTIALS_NEEDED" | "RIGHT_MISSING" | "READING_FORBIDDEN" | "READING_UNSEEN" | "MAY_CREATE" | "MAY_NOT_CREATE" | "CREATING_UNSEEN" | "WRITING_FORBIDDEN" | "PROPERTY_FILTER_ON" | "PROPERTY_FILTER_OFF" | "TOPICS_COUNTED" | "GROUPS_COUNTED" | "TWO_CLUSTERS" | "ONE_CLUSTER" | "TOPICS_SELECTED" | "NO_TOPIC_SELECTED" | "SOURCE_TOPIC_MISSING" | "SYSTEM_TOPIC" | "TARGET_TOPICS_READY" | "TARGET_TOPICS_NOT_CREATABLE" | "TARGET_TOPIC_CLOSED" | "FILTERS_VALID" | "FILTER_INVALID" | "FILTER_NOT_SUPPORTED" | "ENDED_EARLY" | "BROKE_OFF";
-        /**
-         * @description Stable code of what to do; null when there is nothing to do.
-         * @enum {string}
-         */
-        CheckFix: "START_WORKER" | "LOOK_AT_WORKERS" | "CHECK_NAME_SERVER" | "START_BROKER" | "START_MASTER" | "FIX_ADDRESS" | "LOOK_AT_BROKER" | "UPDATE_BROKER" | "USE_ROCKETMQ" | "SET_CLOCKS" | "GIVE_CREDENTIALS" | "TURN_ACL_ON" | "TURN_ACL_OFF" | "GRANT_RIGHT" | "GRANT_ADMIN" | "OPEN_BROKER" | "ENABLE_FILTER" | "ENABLE_FILTER_IF_NEEDED" | "CHOOSE_OTHER_CLUSTER" | "USE_REGISTERED" | "CHANGE_CLUSTER_ID" | "CHANGE_TOPICS" | "CREATE_SOURCE_TOPIC" | "CHANGE_ROUTE" | "OPEN_TOPIC" | "CORRECT_FILTER" | "CHECK_AGAIN";
-        CheckLineView: {
-            place: components["schemas"]["CheckPlace"];
-            check: components["schemas"]["Check"];
-            /** @description Stable code. */
-            finding: components["schemas"]["CheckFinding"];
-            result: components["schemas"]["CheckResult"];
-            /** @description Name of the registered cluster; empty when there is none. */
-            cluster: string;
-            /** @description Broker, address or topic that was checked; empty for the whole. */
-            subject: string;
-            /** @description Figures and names of the finding. */
-            values: {
-                [key: string]: string | number;
-            };
-            /** @description What was seen: the other side's own words where it said something. */
-            said: string;
-            /** @description True when `said` is what the other side said. */
-            verbatim: boolean;
-            /** @description Stable code of what to do; null when there is nothing to do. */
-            fix: components["schemas"]["CheckFix"] | null;
-            /** @description What to do, in English; empty when there is nothing to do. */
-            action: string;
         };
         CheckView: {
             /** Format: uuid */
