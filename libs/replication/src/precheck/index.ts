@@ -1,4 +1,5 @@
 /** Pre-checks (C-04): what API and workers look at before a cluster is saved and before a task starts. Changes nothing. */
+export { formatVersion, parseBrokerVersion } from './broker-version.js';
 export * from './check-filters.js';
 export * from './common-broker.js';
 export type { CheckClient, CheckClients, CheckConnection, ExplainedError } from './ports.js';

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { RemotingError, type GroupOffsets, type MessageQueue } from '@slipstream/rocketmq-remoting';
+import {
+  explainError,
+  RemotingError,
+  type GroupOffsets,
+  type MessageQueue,
+} from '@slipstream/rocketmq-remoting';
 import { mapBounded } from '@slipstream/shared';
 import type { ClusterGroupsQuery } from '@slipstream/shared/dto';
 import { ProblemError } from '../../common/problems/problem-error.js';
 import { ClusterClients, type ClusterClient } from '../cluster-connection.js';
 import { ClusterConnections } from '../cluster-connections.js';
-import { explainClusterError } from '../explain-error.js';
 import { mergeGroups, pageOfGroups, type GroupOnBrokers } from './group-page.js';
 import type { ClusterGroupListView, ClusterGroupView } from './group.views.js';
 
@@ -43,8 +47,7 @@ export class ClusterGroupsService {
       }));
       return { ...page, items };
     } catch (error) {
-      if (error instanceof RemotingError)
-        throw new ProblemError('CLUSTER_UNREACHABLE', explainClusterError(error));
+      if (error instanceof RemotingError) throw new ProblemError('CLUSTER_UNREACHABLE', explainError(error));
       throw error;
     } finally {
       await client.close();

@@ -1,3 +1,4 @@
+import { explainError } from '@slipstream/rocketmq-remoting';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ClusterRepository, type ClusterRow } from '@slipstream/database';
@@ -5,7 +6,6 @@ import { mapBounded } from '@slipstream/shared';
 import { notFound } from '../../common/problems/problem-error.js';
 import { ClusterClients } from '../cluster-connection.js';
 import { ClusterConnections } from '../cluster-connections.js';
-import { explainClusterError } from '../explain-error.js';
 import { judgeCluster, rememberBrokers, type KnownCluster } from './cluster-look.js';
 import { lookAtCluster } from './look-at-cluster.js';
 import { toHealthView, toLookView, type ClusterHealthListView, type ClusterLookView } from './look.views.js';
@@ -106,7 +106,7 @@ export class ClusterLooks {
       const brokers = rememberBrokers(before.brokers, look, Date.now());
       return { ...judgeCluster(look, brokers), look, brokers };
     } catch (error) {
-      const faults = [{ fault: 'LOOK_FAILED' as const, subject: '', said: explainClusterError(error) }];
+      const faults = [{ fault: 'LOOK_FAILED' as const, subject: '', said: explainError(error) }];
       return { health: 'UNKNOWN', faults, look: null, brokers: before.brokers };
     }
   }

@@ -1,4 +1,5 @@
 import {
+  explainError,
   BrokerNotFoundError,
   ConnectError,
   isAuthenticationError,
@@ -8,7 +9,6 @@ import {
 } from '@slipstream/rocketmq-remoting';
 import { isSystemTopic, mapBounded } from '@slipstream/shared';
 import type { ClusterClient, ClusterClients, ClusterConnection } from '../cluster-connection.js';
-import { explainClusterError } from '../explain-error.js';
 import type { BrokerLook, ClusterLook, NameServerLook } from './cluster-look.js';
 import { readRuntime } from './runtime-figures.js';
 
@@ -49,7 +49,7 @@ async function askNameServer(
   try {
     return { address, error: null, info: await client.clusterInfo({ signal }) };
   } catch (error) {
-    return { address, error: explainClusterError(error) };
+    return { address, error: explainError(error) };
   } finally {
     await client.close();
   }
@@ -80,7 +80,7 @@ function lookAtBrokers(
       await clients.reach(broker.reachedAt, signal);
       return { ...broker, state: 'UP', said: '', figures: null };
     } catch (error) {
-      return { ...broker, state: stateOf(error), said: explainClusterError(error), figures: null };
+      return { ...broker, state: stateOf(error), said: explainError(error), figures: null };
     }
   });
 }

@@ -1,4 +1,4 @@
-import { formatVersion, parseBrokerVersion } from '../test/broker-version.js';
+import { formatVersion, parseBrokerVersion } from '@slipstream/replication/precheck';
 
 /** What a broker says of itself, as far as it says it. */
 export interface RuntimeFigures {
