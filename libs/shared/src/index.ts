@@ -13,6 +13,7 @@ export * from './cluster/name-servers.js';
 export * from './metrics/metric-point.js';
 export * from './metrics/metric-range.js';
 export * from './metrics/metric-resolution.js';
+export * from './problem/field-rule.js';
 export * from './problem/problem.js';
 export * from './sync/metadata-view.js';
 export * from './sync/progress-view.js';

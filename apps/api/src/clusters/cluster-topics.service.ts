@@ -21,8 +21,8 @@ export class ClusterTopicsService {
   async list(clusterId: string): Promise<ClusterTopicListView> {
     const client = this.clients.open(await this.connections.ofSaved(clusterId));
     try {
-      const items = await readTopics(client, AbortSignal.timeout(DEADLINE_MS));
-      return { items, total: items.length };
+      const { items, systemTopics } = await readTopics(client, AbortSignal.timeout(DEADLINE_MS));
+      return { items, total: items.length, systemTopics };
     } catch (error) {
       if (error instanceof RemotingError) throw new ProblemError('CLUSTER_UNREACHABLE', explainError(error));
       throw error;
@@ -32,7 +32,10 @@ export class ClusterTopicsService {
   }
 }
 
-async function readTopics(client: ClusterClient, signal: AbortSignal): Promise<ClusterTopicView[]> {
+async function readTopics(
+  client: ClusterClient,
+  signal: AbortSignal,
+): Promise<Pick<ClusterTopicListView, 'items' | 'systemTopics'>> {
   const info = await client.clusterInfo({ signal });
   const ownNames = new Set([...info.clusters.keys(), ...info.brokers.keys()]);
   const brokers = await mapBounded([...info.brokers.keys()].toSorted(), PARALLEL, async (broker) => ({
@@ -40,9 +43,13 @@ async function readTopics(client: ClusterClient, signal: AbortSignal): Promise<C
     topics: (await client.topicConfigs(broker, { signal })).topics,
   }));
   const views = new Map<string, ClusterTopicView>();
+  const system = new Set<string>();
   for (const { broker, topics } of brokers) {
     for (const config of topics.values()) {
-      if (isSystemTopic(config.topicName, ownNames)) continue;
+      if (isSystemTopic(config.topicName, ownNames)) {
+        system.add(config.topicName);
+        continue;
+      }
       const permission = topicPermission(config.perm);
       const view = views.get(config.topicName) ?? {
         topic: config.topicName,
@@ -60,5 +67,6 @@ async function readTopics(client: ClusterClient, signal: AbortSignal): Promise<C
       views.set(config.topicName, view);
     }
   }
-  return [...views.values()].toSorted((a, b) => (a.topic < b.topic ? -1 : 1));
+  const items = [...views.values()].toSorted((a, b) => (a.topic < b.topic ? -1 : 1));
+  return { items, systemTopics: system.size };
 }

@@ -154,11 +154,14 @@ export class ClusterTopicView {
   brokers!: string[];
 }
 
-/** The topics of a cluster, without those of the system. */
+/** The topics of a cluster, without those of the system, and how many those are. */
 export class ClusterTopicListView {
   @ApiProperty({ type: [ClusterTopicView] })
   items!: ClusterTopicView[];
 
   @ApiProperty()
   total!: number;
+
+  @ApiProperty({ description: "RocketMQ's own topics, which are not listed and never copied." })
+  systemTopics!: number;
 }

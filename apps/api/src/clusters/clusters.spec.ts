@@ -312,6 +312,7 @@ describe('topics of a cluster (C-05)', () => {
         { topic: 'orders', readQueues: 8, writeQueues: 8, brokers: ['broker-a', 'broker-b'], ...open },
       ],
       total: 2,
+      systemTopics: 1,
     });
   });
 

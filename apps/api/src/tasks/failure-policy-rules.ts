@@ -10,18 +10,32 @@ const PATH = 'failurePolicy.deadLetterTopic';
 export function failurePolicyProblems(spec: TaskSpec): FieldProblem[] {
   const { type, deadLetterTopic: topic } = spec.failurePolicy;
   if (topic === undefined) return [];
-  if (type !== 'RECORD') return [{ path: PATH, message: 'is given only when failurePolicy.type is RECORD' }];
+  if (type !== 'RECORD')
+    return [
+      {
+        path: PATH,
+        message: 'is given only when failurePolicy.type is RECORD',
+        rule: 'DEAD_LETTER_UNUSED',
+      },
+    ];
   if (isSystemTopic(topic, NO_NAMES))
-    return [{ path: PATH, message: 'is a system topic; name one of your own' }];
+    return [{ path: PATH, message: 'is a system topic; name one of your own', rule: 'DEAD_LETTER_SYSTEM' }];
   if (spec.level === 'TOPIC')
     return writtenTopics(spec).has(topic)
-      ? [{ path: PATH, message: 'is a topic that this task copies into; name another one' }]
+      ? [
+          {
+            path: PATH,
+            message: 'is a topic that this task copies into; name another one',
+            rule: 'DEAD_LETTER_COPIED',
+          },
+        ]
       : [];
   return compileTopicSelection(spec.topics)(topic)
     ? [
         {
           path: PATH,
           message: 'is a topic that this task copies; add it to topics.exclude or name another one',
+          rule: 'DEAD_LETTER_COPIED',
         },
       ]
     : [];

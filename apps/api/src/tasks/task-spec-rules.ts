@@ -87,23 +87,29 @@ function startProblems(startFrom: StartFrom): FieldProblem[] {
   const path = 'startFrom.timestamp';
   if (startFrom.type === 'TIMESTAMP') {
     return startFrom.timestamp === undefined
-      ? [{ path, message: 'is needed when startFrom.type is TIMESTAMP' }]
+      ? [{ path, message: 'is needed when startFrom.type is TIMESTAMP', rule: 'START_TIME_NEEDED' }]
       : [];
   }
   return startFrom.timestamp === undefined
     ? []
-    : [{ path, message: 'is given only when startFrom.type is TIMESTAMP' }];
+    : [{ path, message: 'is given only when startFrom.type is TIMESTAMP', rule: 'START_TIME_UNUSED' }];
 }
 
 function levelProblems(spec: TaskSpec): FieldProblem[] {
   if (spec.level === 'CLUSTER') {
-    return spec.routes.length === 0 ? [] : [{ path: 'routes', message: 'belong to a task of level TOPIC' }];
+    return spec.routes.length === 0
+      ? []
+      : [{ path: 'routes', message: 'belong to a task of level TOPIC', rule: 'ROUTES_UNUSED' }];
   }
   const problems: FieldProblem[] = [];
   if (spec.routes.length === 0)
-    problems.push({ path: 'routes', message: 'a task of level TOPIC needs at least one route' });
+    problems.push({
+      path: 'routes',
+      message: 'a task of level TOPIC needs at least one route',
+      rule: 'ROUTES_NEEDED',
+    });
   if ((spec.topics.include?.length ?? 0) + (spec.topics.exclude?.length ?? 0) > 0) {
-    problems.push({ path: 'topics', message: 'belong to a task of level CLUSTER' });
+    problems.push({ path: 'topics', message: 'belong to a task of level CLUSTER', rule: 'TOPICS_UNUSED' });
   }
   return problems;
 }
@@ -115,17 +121,28 @@ function routeProblems(spec: TaskSpec): FieldProblem[] {
     const path = `routes.${index}`;
     const given = route.filter.expression !== undefined;
     if (route.filter.type === 'NONE' && given)
-      problems.push({ path: `${path}.filter.expression`, message: 'is given only with a filter' });
+      problems.push({
+        path: `${path}.filter.expression`,
+        message: 'is given only with a filter',
+        rule: 'EXPRESSION_UNUSED',
+      });
     if (route.filter.type !== 'NONE' && !given) {
       problems.push({
         path: `${path}.filter.expression`,
         message: `is needed when the filter is ${route.filter.type}`,
+        rule: 'EXPRESSION_NEEDED',
       });
     }
     const key = `${route.sourceTopic} ${route.targetTopic}`;
     const first = seen.get(key);
     if (first === undefined) seen.set(key, index);
-    else problems.push({ path, message: `is the same way as routes.${first}` });
+    else
+      problems.push({
+        path,
+        message: `is the same way as routes.${first}`,
+        rule: 'ROUTE_TWICE',
+        params: { row: first + 1 },
+      });
   });
   return problems;
 }

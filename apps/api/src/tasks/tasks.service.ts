@@ -121,7 +121,9 @@ export class TasksService {
     if (first !== undefined)
       throw new ProblemError('VALIDATION_FAILED', `${first.path}: ${first.message}`, { errors });
     if (spec.sourceClusterId === spec.targetClusterId) {
-      const same = [{ path: 'targetClusterId', message: 'is the source cluster' }];
+      const same = [
+        { path: 'targetClusterId', message: 'is the source cluster', rule: 'SAME_CLUSTER' as const },
+      ];
       throw new ProblemError(
         'SAME_CLUSTER',
         'Source and target are one cluster; choose two different ones.',
@@ -130,7 +132,7 @@ export class TasksService {
     }
     for (const path of ['sourceClusterId', 'targetClusterId'] as const) {
       if ((await this.clusters.get(spec[path])) === undefined)
-        throw invalidField(path, 'is the id of no registered cluster');
+        throw invalidField(path, 'is the id of no registered cluster', 'UNKNOWN_CLUSTER');
     }
     const others = await this.tasks.listBetween(spec.sourceClusterId, spec.targetClusterId);
     const twin = others.find((other) => other.id !== ownId && isSameClusterCopy(other.spec, spec));
@@ -149,14 +151,14 @@ export class TasksService {
     } catch (error) {
       if (violatedUnique(error) === CONSTRAINTS.taskNameTaken) {
         throw new ProblemError('NAME_TAKEN', `Another task has the name "${spec.name}".`, {
-          errors: [{ path: 'name', message: 'is taken' }],
+          errors: [{ path: 'name', message: 'is taken', rule: 'TAKEN' }],
         });
       }
       const missing = violatedForeignKey(error);
       if (missing === CONSTRAINTS.sourceClusterMissing)
-        throw invalidField('sourceClusterId', 'is the id of no registered cluster');
+        throw invalidField('sourceClusterId', 'is the id of no registered cluster', 'UNKNOWN_CLUSTER');
       if (missing === CONSTRAINTS.targetClusterMissing)
-        throw invalidField('targetClusterId', 'is the id of no registered cluster');
+        throw invalidField('targetClusterId', 'is the id of no registered cluster', 'UNKNOWN_CLUSTER');
       throw error;
     }
   }

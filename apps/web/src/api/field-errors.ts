@@ -1,4 +1,6 @@
 import type { FieldProblem } from '@slipstream/shared';
+import i18next from 'i18next';
+import './field-words.js';
 
 /** A form field's name as antd has it. */
 export type FieldPath = readonly (string | number)[];
@@ -25,6 +27,15 @@ export function parsePath(path: string): (string | number)[] {
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
+/** What is wrong with a field in the user's language; the API's English sentence for what has no code, or one that is newer than this page. */
+export function sayFieldProblem({ rule, params, message }: FieldProblem): string {
+  if (rule === undefined) return message;
+  const key = `fieldRule.${rule}` as const;
+  if (!i18next.exists(key)) return message;
+  const said: unknown = i18next.t(key, { replace: { ...params } });
+  return typeof said === 'string' ? said : message;
+}
+
 /**
  * Puts the errors of a problem document at the fields of a form. An error inside a field's value (`topics.include.0` of the
  * field `topics.include`) sits at that field.
@@ -44,7 +55,8 @@ export function toFieldErrors(problems: readonly FieldProblem[], known: readonly
     const name = path.slice(0, length);
     const key = name.join('.');
     const field = fields.get(key) ?? { name, errors: [] };
-    field.errors.push(problem.message);
+    const said = sayFieldProblem(problem);
+    if (!field.errors.includes(said)) field.errors.push(said);
     fields.set(key, field);
   }
   return { fields: [...fields.values()], rest };

@@ -1,3 +1,4 @@
+import type { FieldRule, FieldRuleParams } from './field-rule.js';
 import type { PathFinding } from '../topology/path-finding.js';
 
 /** Stable codes of refused requests; clients decide by these, never by text. */
@@ -32,7 +33,10 @@ export type ProblemCode = (typeof PROBLEM_CODES)[number];
 /** One field that was refused. `path` is dotted, as in `routes.0.filter.expression`. */
 export interface FieldProblem {
   path: string;
+  /** English, and complete without the rule. */
   message: string;
+  rule?: FieldRule;
+  params?: FieldRuleParams;
 }
 
 /** A problem document of RFC 9457 (`application/problem+json`). */

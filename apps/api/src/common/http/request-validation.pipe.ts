@@ -4,6 +4,7 @@ import { StartTaskDto, UndoResetDto } from '@slipstream/shared/dto';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { invalidField, ProblemError } from '../problems/problem-error.js';
+import { fieldRuleOf } from './field-rule-of.js';
 import { findHostileJson } from './hostile-json.js';
 
 const PRIMITIVES: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
@@ -45,9 +46,10 @@ function refusal(errors: FieldProblem[]): ProblemError {
 
 function fieldProblems(error: ValidationError, prefix: string): FieldProblem[] {
   const path = prefix === '' ? error.property : `${prefix}.${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
     path,
-    message: rule === 'whitelistValidation' ? 'is not a known field' : message,
+    message: constraint === 'whitelistValidation' ? 'is not a known field' : message,
+    ...fieldRuleOf(error, constraint),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldProblems(child, path))];
 }

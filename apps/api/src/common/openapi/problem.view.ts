@@ -1,9 +1,12 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
+  FIELD_RULES,
   FLOW_DIRECTIONS,
   PATH_FINDING_KINDS,
   PROBLEM_CODES,
   type FieldProblem,
+  type FieldRule,
+  type FieldRuleParams,
   type FlowDirection,
   type PathFinding,
   type PathFindingKind,
@@ -19,8 +22,22 @@ export class FieldProblemView implements FieldProblem {
   @ApiProperty({ description: 'Dotted, as in routes.0.filter.expression; empty for the body itself.' })
   path!: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'English.' })
   message!: string;
+
+  @ApiPropertyOptional({
+    enum: FIELD_RULES,
+    enumName: 'FieldRule',
+    description: 'Stable code of what is wrong, for words in other languages.',
+  })
+  rule?: FieldRule;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }] },
+    description: 'What the words of the rule may name, such as max.',
+  })
+  params?: FieldRuleParams;
 }
 
 /** One step of a path through tasks, as OpenAPI has it. */

@@ -4,6 +4,12 @@ import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import type { SchemaObject } from '@nestjs/swagger';
 
+/** Objects that null takes away; class-validator's rules do not tell them from those that may be left out. */
+const NULLABLE: ReadonlyMap<string, string> = new Map([
+  ['CreateTaskDto', 'tag'],
+  ['UpdateTaskDto', 'tag'],
+]);
+
 /** OpenAPI schemas of the request bodies, from their class-validator rules: nothing is written twice. */
 export function requestSchemas(): Record<string, SchemaObject> {
   const schemas = validationMetadatasToSchemas({
@@ -24,7 +30,15 @@ export function requestSchemas(): Record<string, SchemaObject> {
   return Object.fromEntries(
     bodies.toSorted().flatMap((name) => {
       const schema = schemas[name];
-      return schema === undefined ? [] : [[name, { ...schema, additionalProperties: false }]];
+      return schema === undefined ? [] : [[name, { ...withNull(name, schema), additionalProperties: false }]];
     }),
   );
+}
+
+function withNull(name: string, schema: SchemaObject): SchemaObject {
+  const property = NULLABLE.get(name);
+  const present = property === undefined ? undefined : schema.properties?.[property];
+  if (property === undefined || present === undefined || !('$ref' in present)) return schema;
+  const nullable: SchemaObject = { type: 'object', nullable: true, allOf: [{ $ref: present.$ref }] };
+  return { ...schema, properties: { ...schema.properties, [property]: nullable } };
 }

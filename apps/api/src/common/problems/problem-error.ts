@@ -1,4 +1,4 @@
-import type { FieldProblem, PathFinding, ProblemCode } from '@slipstream/shared';
+import type { FieldProblem, FieldRule, PathFinding, ProblemCode } from '@slipstream/shared';
 
 /** HTTP status and title of each problem code. */
 export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>> = {
@@ -59,6 +59,7 @@ export function notFound(what: string): ProblemError {
 }
 
 /** A request of which one field is wrong. */
-export function invalidField(path: string, message: string): ProblemError {
-  return new ProblemError('VALIDATION_FAILED', `${path}: ${message}`, { errors: [{ path, message }] });
+export function invalidField(path: string, message: string, rule?: FieldRule): ProblemError {
+  const errors = [rule === undefined ? { path, message } : { path, message, rule }];
+  return new ProblemError('VALIDATION_FAILED', `${path}: ${message}`, { errors });
 }

@@ -1011,6 +1011,8 @@ export interface components {
         ClusterTopicListView: {
             items: components["schemas"]["ClusterTopicView"][];
             total: number;
+            /** @description RocketMQ's own topics, which are not listed and never copied. */
+            systemTopics: number;
         };
         NameServerLookView: {
             address: string;
@@ -1532,7 +1534,7 @@ export interface components {
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
             compression?: components["schemas"]["CompressionDto"];
-            tag?: components["schemas"]["TaskTagDto"];
+            tag?: components["schemas"]["TaskTagDto"] | null;
             metadata?: components["schemas"]["MetadataSyncDto"];
             progress?: components["schemas"]["ProgressSyncDto"];
             groups?: components["schemas"]["TopicSelectionDto"];
@@ -1636,7 +1638,7 @@ export interface components {
             failurePolicy?: components["schemas"]["FailurePolicyDto"];
             throttle?: components["schemas"]["ThrottleDto"];
             compression?: components["schemas"]["CompressionDto"];
-            tag?: components["schemas"]["TaskTagDto"];
+            tag?: components["schemas"]["TaskTagDto"] | null;
             metadata?: components["schemas"]["MetadataSyncDto"];
             progress?: components["schemas"]["ProgressSyncDto"];
             groups?: components["schemas"]["TopicSelectionDto"];
@@ -2155,10 +2157,22 @@ export interface components {
         };
         /** @enum {string} */
         ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "PREVIEW_OUTDATED" | "UNDO_REFUSED" | "WISH_REFUSED" | "CLUSTER_UNREACHABLE" | "CLUSTER_REFUSED" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
+        /**
+         * @description Stable code of what is wrong, for words in other languages.
+         * @enum {string}
+         */
+        FieldRule: "REQUIRED" | "UNKNOWN_FIELD" | "TYPE" | "CHOICE" | "LENGTH_MAX" | "LENGTH_MIN" | "ENTRIES_MAX" | "ENTRIES_MIN" | "INTEGER" | "NUMBER_MAX" | "NUMBER_MIN" | "TIME" | "ID" | "PATTERN" | "NAME" | "TOPIC_NAME" | "CLUSTER_ID" | "ACCESS_KEY" | "PLAIN_TEXT" | "NAME_SERVERS" | "TOPIC_PATTERN" | "TAG_KEY" | "TAG_KEY_SQL_WORD" | "TAG_KEY_RESERVED" | "TAKEN" | "UNKNOWN_CLUSTER" | "SAME_CLUSTER" | "START_TIME_NEEDED" | "START_TIME_UNUSED" | "ROUTES_NEEDED" | "ROUTES_UNUSED" | "TOPICS_UNUSED" | "EXPRESSION_NEEDED" | "EXPRESSION_UNUSED" | "ROUTE_TWICE" | "DEAD_LETTER_UNUSED" | "DEAD_LETTER_SYSTEM" | "DEAD_LETTER_COPIED";
         FieldProblem: {
             /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
             path: string;
+            /** @description English. */
             message: string;
+            /** @description Stable code of what is wrong, for words in other languages. */
+            rule?: components["schemas"]["FieldRule"];
+            /** @description What the words of the rule may name, such as max. */
+            params?: {
+                [key: string]: string | number;
+            };
         };
         Problem: {
             type: string;

@@ -99,7 +99,7 @@ export function useClusterGroups(
 /** The topics that a cluster has now; asks its Name Server, so it may take a moment. Nothing without an id. */
 export function useClusterTopics(
   id: string | undefined,
-): UseQueryResult<{ items: ClusterTopic[]; total: number }, ProblemError> {
+): UseQueryResult<Schemas['ClusterTopicListView'], ProblemError> {
   return useQuery({
     queryKey: keys.topics(id),
     queryFn:

@@ -5,6 +5,7 @@ import {
   EllipsisOutlined,
   HistoryOutlined,
   PauseCircleOutlined,
+  SwapOutlined,
 } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
 import { Button, Dropdown } from 'antd';
@@ -67,6 +68,13 @@ export function MoreMenu({ task, commands, inRow = false, without = [] }: Props)
       () => commands.resetOffset(task),
     ),
     item('clone', t('task.action.CLONE'), <CopyOutlined />, null, () => commands.clone(task)),
+    item(
+      'reverse',
+      t('task.action.REVERSE'),
+      <SwapOutlined />,
+      task.direction === 'TWO_WAY' ? t('task.reverseTwoWay') : null,
+      () => commands.reverse(task),
+    ),
     { type: 'divider' },
     item(
       'delete',

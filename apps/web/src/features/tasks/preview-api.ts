@@ -11,37 +11,26 @@ export type PreviewRoute = Schemas['PreviewRouteView'];
 /**
  * What a task would do (T-11).
  *
- * @param body null while the form is not complete
  * @param taskId of the task that is edited
  */
 export function useTaskPreview(
-  body: CreateTaskBody | null,
+  body: CreateTaskBody,
   taskId: string | undefined,
 ): UseQueryResult<TaskPreview, ProblemError> {
   return useQuery({
     queryKey: ['task-preview', taskId ?? null, body],
-    enabled: body !== null,
     staleTime: 10_000,
     retry: false,
     queryFn: ({ signal }) =>
       unwrap(
         api().POST('/api/v1/tasks/preview', {
           params: { query: taskId === undefined ? {} : { taskId } },
-          body: body ?? NOTHING,
+          body,
           signal,
         }),
       ),
   });
 }
-
-const NOTHING: CreateTaskBody = {
-  name: '',
-  direction: 'ONE_WAY',
-  level: 'CLUSTER',
-  sourceClusterId: '',
-  targetClusterId: '',
-  startFrom: { type: 'LATEST' },
-};
 
 /** Starts a task although messages will arrive twice over two paths. */
 export function useStartAnyway(): UseMutationResult<TaskView, ProblemError, string> {

@@ -5,6 +5,7 @@ import type {
   Route,
   StartFrom,
   TaskLevel,
+  TaskTag,
   Throttle,
   TopicSelection,
 } from '@slipstream/shared';
@@ -38,6 +39,17 @@ export function FailurePolicyText({ policy }: { policy: FailurePolicy }): ReactE
         </>
       )}
     </>
+  );
+}
+
+/** The property that each copy gets. */
+export function TagText({ tag }: { tag: TaskTag | null }): ReactElement {
+  const { t } = useTranslation();
+  if (tag === null) return <>{t('tag.none')}</>;
+  return (
+    <code>
+      {tag.key} = {tag.value}
+    </code>
   );
 }
 

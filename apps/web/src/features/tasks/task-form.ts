@@ -11,12 +11,14 @@ import {
   type StartType,
   type TaskDirection,
   type TaskLevel,
+  type TaskTag,
   type TaskView,
   type TopicSelection,
 } from '@slipstream/shared';
 import dayjs, { type Dayjs } from 'dayjs';
 import type { FieldPath } from '../../api/field-errors.js';
 import type { CreateTaskBody } from './tasks-api.js';
+import { freeName } from './wizard/task-names.js';
 import { toThrottle, type ThrottleValues } from './throttle-fields.js';
 
 /** A route as the form holds it. */
@@ -46,6 +48,8 @@ export interface TaskFormValues {
   failurePolicy: { type: FailurePolicyType; deadLetterTopic?: string };
   throttle: ThrottleValues;
   compression: { type: CompressionType };
+  /** Both empty: no tag. */
+  tag: TaskTag;
   metadata: MetadataSync;
   progress: ProgressSync;
   groups: PatternValues;
@@ -77,6 +81,8 @@ export const STEP_FIELDS: Readonly<Record<WizardStep, readonly FieldPath[]>> = {
     ['throttle', 'messagesPerSecond'],
     ['throttle', 'bytesPerSecond'],
     ['compression', 'type'],
+    ['tag', 'key'],
+    ['tag', 'value'],
     ['metadata', 'topics'],
     ['metadata', 'groups'],
     ['metadata', 'accounts'],
@@ -109,11 +115,14 @@ export function emptyTask(): TaskFormValues {
     failurePolicy: { type: 'BLOCK' },
     throttle: {},
     compression: { type: 'NONE' },
+    tag: { ...NO_TAG },
     metadata: { ...DEFAULT_METADATA_SYNC },
     progress: defaultProgressSync('ONE_WAY'),
     groups: { include: [], exclude: [] },
   };
 }
+
+const NO_TAG: TaskTag = { key: '', value: '' };
 
 /** A route to fill in. */
 export function emptyRoute(): RouteValues {
@@ -138,6 +147,7 @@ export function toTaskForm(task: TaskView): TaskFormValues {
     failurePolicy: { ...task.failurePolicy },
     throttle: { ...task.throttle },
     compression: { ...task.compression },
+    tag: { ...(task.tag ?? NO_TAG) },
     metadata: { ...task.metadata },
     progress: { ...task.progress },
     groups: toPatternValues(task.groups),
@@ -145,8 +155,33 @@ export function toTaskForm(task: TaskView): TaskFormValues {
 }
 
 /** The form of a new task made after another: everything but the name, which has to be unique. */
-export function toCloneForm(task: TaskView): TaskFormValues {
-  return { ...toTaskForm(task), name: `${task.name}-copy` };
+export function toCloneForm(task: TaskView, taken: ReadonlySet<string>): TaskFormValues {
+  return { ...toTaskForm(task), name: freeName(`${task.name}-copy`, taken) };
+}
+
+/**
+ * The form of a task that copies the other way, for what is new from now on. The tag stays behind, since its value tells where copies
+ * come from, and so does the dead-letter topic, which is one of the other cluster. Progress follows unless the first task carries it
+ * home itself.
+ */
+export function toReverseForm(task: TaskView, taken: ReadonlySet<string>): TaskFormValues {
+  const form = toTaskForm(task);
+  return {
+    ...form,
+    name: freeName(`${task.name}-reverse`, taken),
+    sourceClusterId: task.targetClusterId,
+    targetClusterId: task.sourceClusterId,
+    direction: 'ONE_WAY',
+    routes: form.routes.map(({ sourceTopic, targetTopic, filter }) => ({
+      sourceTopic: targetTopic,
+      targetTopic: sourceTopic,
+      filter,
+    })),
+    startFrom: { type: 'LATEST' },
+    failurePolicy: { type: task.failurePolicy.type },
+    tag: { ...NO_TAG },
+    progress: { toTarget: !task.progress.toSource, toSource: false },
+  };
 }
 
 /** The request body; what the chosen level or position has no use for stays out. */
@@ -163,6 +198,7 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
     failurePolicy: toFailurePolicy(values.failurePolicy),
     throttle: toThrottle(values.throttle),
     compression: { type: values.compression.type },
+    tag: toTag(values.tag),
     metadata: values.metadata,
     progress: values.progress,
     groups: toSelection(values.groups),
@@ -175,6 +211,10 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
 function toFailurePolicy({ type, deadLetterTopic }: TaskFormValues['failurePolicy']): FailurePolicy {
   const topic = type === 'RECORD' ? (deadLetterTopic ?? '').trim() : '';
   return topic === '' ? { type } : { type, deadLetterTopic: topic };
+}
+
+function toTag({ key, value }: TaskTag): TaskTag | null {
+  return (key ?? '').trim() === '' ? null : { key: key.trim(), value: value ?? '' };
 }
 
 function toPatternValues({ include, exclude }: TopicSelection): PatternValues {

@@ -90,6 +90,7 @@ describe('T-02…T-04: form of a task and request body', () => {
   it('sends only what the level has use for', () => {
     const values = { ...emptyTask(), name: ' orders ', sourceClusterId: 'a', targetClusterId: 'b' };
     expect(toTaskBody(values)).toEqual({
+      tag: null,
       name: 'orders',
       direction: 'ONE_WAY',
       level: 'CLUSTER',
@@ -147,7 +148,10 @@ describe('T-02…T-04: form of a task and request body', () => {
     const { topics, startFrom, metadata, progress, groups } = task;
     const kept = { topics, startFrom, metadata, progress, groups };
     expect(toTaskBody(toTaskForm(task))).toMatchObject({ name: 'orders', ...kept });
-    expect(toTaskBody(toCloneForm(task))).toMatchObject({ name: 'orders-copy', ...kept });
+    expect(toTaskBody(toCloneForm(task, new Set(['orders-copy'])))).toMatchObject({
+      name: 'orders-copy-2',
+      ...kept,
+    });
   });
 
   it('knows the step of every field', () => {

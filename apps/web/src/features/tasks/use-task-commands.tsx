@@ -35,6 +35,8 @@ export interface TaskCommands {
   stop: (task: TaskView) => void;
   edit: (task: TaskView) => void;
   clone: (task: TaskView) => void;
+  /** Opens the wizard with the task that copies the other way. */
+  reverse: (task: TaskView) => void;
   throttle: (task: TaskView) => void;
   acknowledgeGaps: (task: TaskView) => void;
   /** All streams, or one of them. */
@@ -126,6 +128,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
         onError: notice,
       }),
     clone: (task) => void navigate(`/tasks/new?from=${task.id}`),
+    reverse: (task) => void navigate(`/tasks/new?from=${task.id}&as=reverse`),
     resetOffset: (task, stream) => setDialog({ kind: 'reset', task, stream }),
     remove: (task) => setDialog({ kind: 'delete', task }),
     testMessage: (task) => setDialog({ kind: 'test', task }),

@@ -14,6 +14,7 @@ import {
   MetadataText,
   ProgressText,
   StartText,
+  TagText,
   ThrottleText,
   TopicsText,
 } from '../spec-texts.js';
@@ -134,6 +135,7 @@ export function BasicInformation({
               label: t('task.compression'),
               children: t(`compression.${task.compression.type}`),
             },
+            { key: 'tag', label: t('tag.label'), children: <TagText tag={task.tag} /> },
             {
               key: 'throttle',
               label: t('throttle.title'),

@@ -8,6 +8,7 @@ import type { TaskFormValues } from '../task-form.js';
 import { CompressionField } from './compression-field.js';
 import { FailurePolicyFields } from './failure-policy-fields.js';
 import { FollowFields } from './follow-fields.js';
+import { TagFields } from './tag-fields.js';
 import { ThrottleFields } from '../throttle-fields.js';
 
 /** Step 3: one-way or two-way, where to begin, what else follows the messages, and how fast. */
@@ -16,6 +17,7 @@ export function HowStep(): ReactElement {
   const form = Form.useFormInstance<TaskFormValues>();
   const direction = Form.useWatch('direction', form);
   const type = Form.useWatch(['startFrom', 'type'], form);
+  const moment = Form.useWatch(['startFrom', 'timestamp'], form);
   /** In a two-way task progress goes both ways, unless the user has chosen. */
   const suggestProgress = (chosen: TaskDirection): void => {
     const path: ['progress', 'toSource'] = ['progress', 'toSource'];
@@ -60,7 +62,12 @@ export function HowStep(): ReactElement {
         <Form.Item
           name={['startFrom', 'timestamp']}
           label={t('wizard.startMoment')}
-          extra={t('reset.zone', { zone: zoneName() })}
+          extra={
+            <>
+              {t('reset.zone', { zone: zoneName() })}
+              {dayjs.isDayjs(moment) && ` · ${utcText(moment.valueOf())}`}
+            </>
+          }
           rules={[{ required: true, message: t('rule.required') }]}
         >
           <DatePicker
@@ -71,9 +78,15 @@ export function HowStep(): ReactElement {
         </Form.Item>
       )}
       <FollowFields />
+      <TagFields />
       <FailurePolicyFields />
       <ThrottleFields />
       <CompressionField />
     </>
   );
+}
+
+/** A moment in UTC, as brokers' logs have it. */
+function utcText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -1,5 +1,5 @@
 import { Alert, Descriptions, Skeleton, Table, Tag, type TableColumnsType } from 'antd';
-import type { ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatBytes, formatCount, formatDuration } from '../../../ui/format.js';
@@ -21,26 +21,32 @@ const COLORS: Readonly<Record<PreviewRoute['outlook'], string>> = {
 export function PreviewPanel({
   body,
   taskId,
+  onPreview,
   children,
 }: {
-  /** Null while the step is not shown. */
-  body: CreateTaskBody | null;
+  body: CreateTaskBody;
   taskId: string | undefined;
+  /** Told of each answer. */
+  onPreview: (preview: TaskPreview) => void;
   /** Shows what was found about other tasks. */
   children: (findings: TaskPreview['findings']) => ReactElement;
 }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
   const preview = useTaskPreview(body, taskId);
+  const { data } = preview;
+  useEffect(() => {
+    if (data !== undefined) onPreview(data);
+  }, [data, onPreview]);
   if (preview.isError)
     return (
       <section aria-label={t('preview.title')}>
         <ProblemAlert error={preview.error} />
       </section>
     );
-  if (preview.data === undefined)
+  if (data === undefined)
     return <Skeleton active title={false} paragraph={{ rows: 4 }} aria-label={t('preview.loading')} />;
-  const { flows, findings, etaSeconds, assumedMessagesPerSecond } = preview.data;
+  const { flows, findings, etaSeconds, assumedMessagesPerSecond } = data;
   return (
     <section aria-label={t('preview.title')}>
       <h3>{t('preview.title')}</h3>

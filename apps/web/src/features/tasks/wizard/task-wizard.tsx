@@ -1,27 +1,23 @@
 import type { TaskView } from '@slipstream/shared';
 import { App, Button, Card, Form, Steps } from 'antd';
-import type { TFunction } from 'i18next';
-import { useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { toFieldErrors, type FieldError } from '../../../api/field-errors.js';
-import type { ProblemError } from '../../../api/problem-error.js';
+import { sayFieldProblem, type FieldError } from '../../../api/field-errors.js';
+import { asProblemError } from '../../../api/problem-error.js';
 import { ProblemAlert } from '../../../ui/problem-view.js';
-import {
-  stepOfField,
-  STEP_FIELDS,
-  TASK_FIELDS,
-  toTaskBody,
-  WIZARD_STEPS,
-  type TaskFormValues,
-  type WizardStep,
-} from '../task-form.js';
-import { useStartAnyway } from '../preview-api.js';
+import { useStartAnyway, type TaskPreview } from '../preview-api.js';
+import { toTaskBody, WIZARD_STEPS, type TaskFormValues, type WizardStep } from '../task-form.js';
 import { useCreateTask, useStartTask, useUpdateTask } from '../tasks-api.js';
 import { ClustersStep } from './clusters-step.js';
 import { HowStep } from './how-step.js';
+import { LeaveGuard } from './leave-guard.js';
 import { ReviewStep, type ReviewProps } from './review-step.js';
+import { fieldNames, refusedFields, refusedFilters, stepsOf } from './server-errors.js';
+import { focusFirstField, isEnterToGoOn } from './step-focus.js';
+import { useWizardStep } from './use-wizard-step.js';
 import { WhatStep } from './what-step.js';
+import './wizard.css';
 
 interface Props {
   initial: TaskFormValues;
@@ -42,29 +38,52 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
   const { message } = App.useApp();
   const navigate = useNavigate();
   const [form] = Form.useForm<TaskFormValues>();
-  const [step, setStep] = useState<WizardStep>('clusters');
-  const [visited, setVisited] = useState(task === undefined ? 0 : WIZARD_STEPS.length - 1);
+  const { step, index, reached, goTo } = useWizardStep(task !== undefined);
+  const [wrong, setWrong] = useState<readonly WizardStep[]>([]);
   const [acknowledged, setAcknowledged] = useState(false);
   const create = useCreateTask();
   const update = useUpdateTask(task?.id ?? '');
   const start = useStartTask();
   const startAnyway = useStartAnyway();
-  const index = WIZARD_STEPS.indexOf(step);
+  const cancelTo = task === undefined ? '/tasks' : `/tasks/${task.id}`;
+  const section = useRef<HTMLElement>(null);
+  const isSaved = useRef(false);
   const error = create.error ?? update.error ?? start.error ?? startAnyway.error;
   const pending = [create, update, start, startAnyway].some((mutation) => mutation.isPending);
+  const values = useCallback((): TaskFormValues => form.getFieldsValue(true) as TaskFormValues, [form]);
+  const isUnsaved = useCallback(() => !isSaved.current && form.isFieldsTouched(), [form]);
 
-  const goTo = (next: WizardStep): void => {
-    setStep(next);
-    setVisited((before) => Math.max(before, WIZARD_STEPS.indexOf(next)));
-  };
+  useEffect(() => focusFirstField(section.current), [step]);
+
+  /** Steps whose fields have an error now are marked. */
+  const mark = useCallback((): void => {
+    const names = form
+      .getFieldsError()
+      .filter(({ errors }) => errors.length > 0)
+      .map(({ name }) => name);
+    setWrong(stepsOf(names));
+  }, [form]);
+
+  const showAtFields = useCallback(
+    (fields: readonly FieldError[]): WizardStep | undefined => {
+      for (const { name, errors } of fields) form.setFields([{ name: name as ['name'], errors }]);
+      mark();
+      return stepsOf(fields.map(({ name }) => name))[0];
+    },
+    [form, mark],
+  );
 
   const validate = async (wanted: WizardStep): Promise<boolean> => {
-    const names = fieldNames(wanted, form.getFieldsValue(true) as TaskFormValues);
+    const names = fieldNames(wanted, values()) as Parameters<typeof form.validateFields>[0];
     try {
-      await form.validateFields(names as Parameters<typeof form.validateFields>[0]);
+      await form.validateFields(names);
       return true;
     } catch {
+      const first = form.getFieldsError(names).find(({ errors }) => errors.length > 0);
+      if (first !== undefined) form.scrollToField(first.name as ['name'], { block: 'center', focus: true });
       return false;
+    } finally {
+      mark();
     }
   };
 
@@ -75,61 +94,78 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
 
   const jump = async (wanted: number): Promise<void> => {
     const target = WIZARD_STEPS[wanted];
-    if (target === undefined || wanted > visited) return;
+    if (target === undefined || wanted > reached) return;
     if (wanted < index || (await validate(step))) goTo(target);
-  };
-
-  const showAtFields = (problem: ProblemError): void => {
-    const { fields } = toFieldErrors(problem.fields, TASK_FIELDS);
-    const all = [...fields, ...fieldsOfCode(problem, t)];
-    for (const field of all) form.setFields([{ name: field.name as ['name'], errors: field.errors }]);
-    const steps = all.map((field) => stepOfField(field.name)).filter((found) => found !== null);
-    const first = WIZARD_STEPS.find((candidate) => steps.includes(candidate));
-    if (first !== undefined) setStep(first);
   };
 
   const submit = async (andStart: boolean): Promise<void> => {
     for (const candidate of WIZARD_STEPS) {
       if (await validate(candidate)) continue;
-      setStep(candidate);
+      goTo(candidate);
       return;
     }
-    const body = {
-      ...toTaskBody(form.getFieldsValue(true) as TaskFormValues),
-      ...(acknowledged ? { acknowledgeWarnings: true } : {}),
-    };
+    const body = { ...toTaskBody(values()), ...(acknowledged ? { acknowledgeWarnings: true } : {}) };
     try {
       let saved = task === undefined ? await create.mutateAsync(body) : await update.mutateAsync(body);
       if (andStart && saved.allowedActions.includes('START'))
         saved = await (acknowledged ? startAnyway : start).mutateAsync(saved.id);
+      isSaved.current = true;
       void message.success(t(task === undefined ? 'wizard.created' : 'wizard.saved', { name: saved.name }));
       await navigate(`/tasks/${saved.id}`);
     } catch (problem) {
-      showAtFields(problem as ProblemError);
+      const first = showAtFields(refusedFields(asProblemError(problem), t));
+      if (first !== undefined) goTo(first);
     }
   };
 
+  const showFilters = useCallback(
+    (preview: TaskPreview): void => void showAtFields(refusedFilters(preview, values())),
+    [showAtFields, values],
+  );
+
   return (
     <Card className="wizard">
+      <LeaveGuard isUnsaved={isUnsaved} />
       <Steps
         current={index}
         onChange={(wanted) => void jump(wanted)}
         items={WIZARD_STEPS.map((name, position) => ({
           title: t(`wizard.step.${name}`),
-          disabled: position > visited,
+          disabled: position > reached,
+          ...(wrong.includes(name) ? { status: 'error' as const, content: t('taskForm.stepWrong') } : {}),
         }))}
       />
-      <Form form={form} layout="vertical" initialValues={initial} className="wizard-form" scrollToFirstError>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={initial}
+        className="wizard-form"
+        onFieldsChange={mark}
+        onKeyDown={(event) => {
+          // React tells of keys in drawers and dialogs as well, which stand elsewhere on the page.
+          const isOurs = event.target instanceof Node && event.currentTarget.contains(event.target);
+          if (step === 'review' || !isOurs || !isEnterToGoOn(event)) return;
+          event.preventDefault();
+          void next();
+        }}
+      >
         {WIZARD_STEPS.map((name) => {
           const Body = STEP_BODIES[name];
           return (
-            <section key={name} hidden={name !== step} aria-label={t(`wizard.step.${name}`)}>
+            <section
+              key={name}
+              ref={name === step ? section : undefined}
+              hidden={name !== step}
+              aria-label={t(`wizard.step.${name}`)}
+            >
               <Body
                 active={step === 'review'}
                 taskId={task?.id}
                 refused={error?.findings ?? []}
                 acknowledged={acknowledged}
                 onAcknowledge={setAcknowledged}
+                onEdit={goTo}
+                onPreview={showFilters}
               />
             </section>
           );
@@ -141,8 +177,8 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
             {error.fields.length > 0 && (
               <ul>
                 {error.fields.map((field) => (
-                  <li key={field.path}>
-                    <code>{field.path}</code> {field.message}
+                  <li key={`${field.path} ${field.message}`}>
+                    <code>{field.path}</code> {sayFieldProblem(field)}
                   </li>
                 ))}
               </ul>
@@ -151,7 +187,13 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
         </div>
       )}
       <div className="wizard-footer">
-        <Button onClick={() => void navigate(task === undefined ? '/tasks' : `/tasks/${task.id}`)}>
+        <Button
+          href={cancelTo}
+          onClick={(event) => {
+            event.preventDefault();
+            void navigate(cancelTo);
+          }}
+        >
           {t('common.cancel')}
         </Button>
         <span className="spacer" />
@@ -181,30 +223,4 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       </div>
     </Card>
   );
-}
-
-function fieldNames(step: WizardStep, values: TaskFormValues): (string | number)[][] {
-  const usedHere = STEP_FIELDS[step].filter(
-    (field) => field[0] !== (values.level === 'TOPIC' ? 'topics' : 'routes'),
-  );
-  return usedHere.flatMap((field) =>
-    field.includes('*')
-      ? values.routes.map((_route, index) => field.map((part) => (part === '*' ? index : part)))
-      : [[...field]],
-  );
-}
-
-function fieldsOfCode(problem: ProblemError, t: TFunction): FieldError[] {
-  switch (problem.code) {
-    case 'NAME_TAKEN':
-      return [{ name: ['name'], errors: [t('problem.NAME_TAKEN.title')] }];
-    case 'SAME_CLUSTER':
-      return [{ name: ['targetClusterId'], errors: [t('problem.SAME_CLUSTER.title')] }];
-    case 'DUPLICATE_ROUTE':
-      return problem.fields.length > 0
-        ? []
-        : [{ name: ['routes', 0, 'targetTopic'], errors: [t('problem.DUPLICATE_ROUTE.title')] }];
-    default:
-      return [];
-  }
 }

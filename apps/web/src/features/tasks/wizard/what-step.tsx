@@ -1,12 +1,14 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { FILTER_TYPES, TASK_LIMITS, TOPIC_PATTERN } from '@slipstream/shared';
-import { AutoComplete, Button, Form, Input, Radio, Select } from 'antd';
-import type { ReactElement } from 'react';
+import { UnorderedListOutlined } from '@ant-design/icons';
+import { Button, Form, Radio, Select } from 'antd';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClusterTopics } from '../../clusters/index.js';
-import { emptyRoute, type TaskFormValues } from '../task-form.js';
+import type { TaskFormValues } from '../task-form.js';
+import { PatternHelp } from './pattern-help.js';
 import { usePatternRules } from './pattern-rules.js';
+import { RoutesTable } from './routes-table.js';
 import { TopicMatchNote } from './topic-match-note.js';
+import { TopicPicker } from './topic-picker.js';
 
 /** Step 2: which messages. Either all topics that match, or listed routes with filters. */
 export function WhatStep(): ReactElement {
@@ -29,26 +31,55 @@ export function WhatStep(): ReactElement {
           }))}
         />
       </Form.Item>
-      {level === 'CLUSTER' ? <TopicPatterns /> : <Routes />}
+      {level === 'CLUSTER' ? <TopicPatterns /> : <RoutesTable />}
     </>
   );
 }
+
+const PATTERN_CHARACTERS = /[*/]/;
 
 function TopicPatterns(): ReactElement {
   const { t } = useTranslation();
   const form = Form.useFormInstance<TaskFormValues>();
   const topics = useClusterTopics(Form.useWatch('sourceClusterId', form));
+  const include = Form.useWatch(['topics', 'include'], form) ?? [];
+  const [picking, setPicking] = useState(false);
   const options = (topics.data?.items ?? []).map(({ topic }) => ({ value: topic, label: topic }));
   const rules = usePatternRules();
+  /** Ticks are names; patterns that were typed stay. */
+  const pick = (chosen: readonly string[]): void => {
+    const patterns = include.filter((entry) => PATTERN_CHARACTERS.test(entry));
+    form.setFieldValue(['topics', 'include'], [...patterns, ...chosen]);
+    void form.validateFields([['topics', 'include']]).catch(() => undefined);
+    setPicking(false);
+  };
   return (
     <>
       <Form.Item
         name={['topics', 'include']}
         label={t('task.include')}
-        extra={t('wizard.patternHint')}
+        extra={
+          <>
+            {t('taskForm.includeHint')}{' '}
+            <Button
+              type="link"
+              size="small"
+              icon={<UnorderedListOutlined />}
+              disabled={topics.data === undefined}
+              onClick={() => setPicking(true)}
+            >
+              {t('taskForm.pickTopics')}
+            </Button>
+          </>
+        }
         rules={rules}
       >
-        <Select mode="tags" options={options} placeholder={t('wizard.includeAll')} />
+        <Select
+          mode="tags"
+          options={options}
+          placeholder={t('wizard.includeAll')}
+          tokenSeparators={['\n', ' ', ';']}
+        />
       </Form.Item>
       <Form.Item
         name={['topics', 'exclude']}
@@ -56,108 +87,23 @@ function TopicPatterns(): ReactElement {
         extra={t('wizard.excludeHint')}
         rules={rules}
       >
-        <Select mode="tags" options={options} placeholder={t('wizard.excludeNone')} />
+        <Select
+          mode="tags"
+          options={options}
+          placeholder={t('wizard.excludeNone')}
+          tokenSeparators={['\n', ' ', ';']}
+        />
       </Form.Item>
+      <PatternHelp />
       <TopicMatchNote />
+      {picking && (
+        <TopicPicker
+          topics={topics.data?.items ?? []}
+          chosen={include.filter((entry) => !PATTERN_CHARACTERS.test(entry))}
+          onPick={pick}
+          onClose={() => setPicking(false)}
+        />
+      )}
     </>
   );
-}
-
-function Routes(): ReactElement {
-  const { t } = useTranslation();
-  const form = Form.useFormInstance<TaskFormValues>();
-  const sources = useClusterTopics(Form.useWatch('sourceClusterId', form));
-  const targets = useClusterTopics(Form.useWatch('targetClusterId', form));
-  const optionsOf = (names: readonly { topic: string }[] | undefined): { value: string }[] =>
-    (names ?? []).map(({ topic }) => ({ value: topic }));
-  const topicRules = [
-    { max: TASK_LIMITS.topicMax, message: t('rule.max', { max: TASK_LIMITS.topicMax }) },
-    { pattern: TOPIC_PATTERN, message: t('rule.topic') },
-  ];
-  return (
-    <Form.List name="routes">
-      {(fields, { add, remove }) => (
-        <section className="routes" aria-label={t('task.routes')}>
-          <p className="quiet">{t('wizard.routesHint')}</p>
-          {fields.map(({ key, name }, index) => {
-            const n = index + 1;
-            return (
-              <div key={key} className="route-row">
-                <Form.Item
-                  name={[name, 'sourceTopic']}
-                  label={t('route.sourceTopic', { n })}
-                  rules={[{ required: true, message: t('rule.required') }, ...topicRules]}
-                >
-                  <AutoComplete
-                    options={optionsOf(sources.data?.items)}
-                    showSearch={{ filterOption: containsText }}
-                  />
-                </Form.Item>
-                <Form.Item
-                  name={[name, 'targetTopic']}
-                  label={t('route.targetTopic', { n })}
-                  rules={topicRules}
-                >
-                  <AutoComplete
-                    options={optionsOf(targets.data?.items)}
-                    showSearch={{ filterOption: containsText }}
-                    placeholder={t('route.sameName')}
-                  />
-                </Form.Item>
-                <Form.Item name={[name, 'filter', 'type']} label={t('route.filter', { n })}>
-                  <Select options={FILTER_TYPES.map((value) => ({ value, label: t(`filter.${value}`) }))} />
-                </Form.Item>
-                <RouteExpression row={name} n={n} />
-                <Button
-                  type="text"
-                  className="route-remove"
-                  icon={<DeleteOutlined />}
-                  aria-label={t('route.remove', { n })}
-                  disabled={fields.length === 1}
-                  onClick={() => remove(name)}
-                />
-              </div>
-            );
-          })}
-          <Button
-            type="dashed"
-            icon={<PlusOutlined />}
-            disabled={fields.length >= TASK_LIMITS.routesMax}
-            onClick={() => add(emptyRoute())}
-          >
-            {t('route.add')}
-          </Button>
-        </section>
-      )}
-    </Form.List>
-  );
-}
-
-function RouteExpression({ row, n }: { row: number; n: number }): ReactElement {
-  const { t } = useTranslation();
-  const form = Form.useFormInstance<TaskFormValues>();
-  const type = Form.useWatch(['routes', row, 'filter', 'type'], form) ?? 'NONE';
-  if (type === 'NONE') return <span className="route-no-expression" />;
-  return (
-    <Form.Item
-      name={[row, 'filter', 'expression']}
-      label={t('route.expression', { n })}
-      rules={[
-        { required: true, whitespace: true, message: t('rule.required') },
-        {
-          max: TASK_LIMITS.filterExpressionMax,
-          message: t('rule.max', { max: TASK_LIMITS.filterExpressionMax }),
-        },
-      ]}
-    >
-      <Input
-        className="code-input"
-        placeholder={type === 'TAG' ? 'TagA || TagB' : "region = 'eu' AND amount > 10"}
-      />
-    </Form.Item>
-  );
-}
-
-function containsText(input: string, option: { value: string } | undefined): boolean {
-  return (option?.value ?? '').toLowerCase().includes(input.toLowerCase());
 }

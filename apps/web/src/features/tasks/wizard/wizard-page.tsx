@@ -1,20 +1,22 @@
+import './words.js';
 import type { TaskView } from '@slipstream/shared';
-import { Skeleton } from 'antd';
+import { Alert, Skeleton } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { PageHeader } from '../../../ui/page-header.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
-import { emptyTask, toCloneForm, toTaskForm } from '../task-form.js';
-import { useTask } from '../tasks-api.js';
+import { emptyTask, toCloneForm, toReverseForm, toTaskForm } from '../task-form.js';
+import { useTask, useTasks } from '../tasks-api.js';
 import { TaskWizard } from './task-wizard.js';
 
-/** Creates a task (`/tasks/new`, or a copy with `?from=`), or edits one (`/tasks/:taskId/edit`). */
+/** Creates a task (`/tasks/new`, a copy with `?from=`, the reverse of one with `&as=reverse` besides), or edits one (`/tasks/:taskId/edit`). */
 export function Component(): ReactElement {
   const { t } = useTranslation();
   const { taskId } = useParams();
   const [search] = useSearchParams();
   const from = search.get('from');
+  const isReverse = search.get('as') === 'reverse';
   const back = (
     <Link to={taskId === undefined ? '/tasks' : `/tasks/${taskId}`}>
       ← {t(taskId === undefined ? 'nav.tasks' : 'task.backToTask')}
@@ -31,23 +33,38 @@ export function Component(): ReactElement {
         )}
       </WithTask>
     );
-  const header = <PageHeader back={back} title={t('wizard.createTitle')} />;
-  if (from !== null)
+  if (from === null)
     return (
-      <WithTask id={from}>
-        {(task) => (
-          <>
-            {header}
-            <TaskWizard initial={toCloneForm(task)} task={undefined} />
-          </>
-        )}
-      </WithTask>
+      <>
+        <PageHeader back={back} title={t('wizard.createTitle')} />
+        <TaskWizard initial={emptyTask()} task={undefined} />
+      </>
     );
   return (
-    <>
-      {header}
-      <TaskWizard initial={emptyTask()} task={undefined} />
-    </>
+    <WithTask id={from}>
+      {(task, names) => (
+        <>
+          <PageHeader
+            back={back}
+            title={t(isReverse ? 'taskForm.reverseTitle' : 'taskForm.cloneTitle', { name: task.name })}
+          />
+          {isReverse && (
+            <Alert
+              type={task.direction === 'TWO_WAY' ? 'warning' : 'info'}
+              showIcon
+              className="step-note wizard-note"
+              title={t(task.direction === 'TWO_WAY' ? 'taskForm.reverseTwoWay' : 'taskForm.reverseNote', {
+                name: task.name,
+              })}
+            />
+          )}
+          <TaskWizard
+            initial={isReverse ? toReverseForm(task, names) : toCloneForm(task, names)}
+            task={undefined}
+          />
+        </>
+      )}
+    </WithTask>
   );
 }
 
@@ -56,10 +73,13 @@ function WithTask({
   children,
 }: {
   id: string;
-  children: (task: TaskView) => ReactElement;
+  /** Also given the names of all tasks, which a new one must not have. */
+  children: (task: TaskView, names: ReadonlySet<string>) => ReactElement;
 }): ReactElement {
   const task = useTask(id);
-  if (task.data !== undefined) return children(task.data);
-  if (task.error !== null) return <ProblemPage error={task.error} onRetry={() => void task.refetch()} />;
-  return <Skeleton active />;
+  const tasks = useTasks();
+  if (task.error !== null && task.data === undefined)
+    return <ProblemPage error={task.error} onRetry={() => void task.refetch()} />;
+  if (task.data === undefined || tasks.isPending) return <Skeleton active />;
+  return children(task.data, new Set(tasks.data?.items.map(({ name }) => name)));
 }
