@@ -11,6 +11,7 @@ import { TimeAgo } from '../../ui/time-ago.js';
 import { eventFacts, eventReason } from './event-details.js';
 import { EventMeaning } from './event-meaning.js';
 import { useTaskEvents } from './events-api.js';
+import { eventElementId, useShownEvent } from './use-shown-event.js';
 
 const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
   INFO: <InfoCircleFilled className="check-info" />,
@@ -22,6 +23,7 @@ const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
 export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
   const { t } = useTranslation();
   const events = useTaskEvents(taskId);
+  const shown = useShownEvent(events.data !== undefined);
   if (events.isPending) return <Skeleton active />;
   if (events.data === undefined)
     return <ProblemPage level={2} error={events.error} onRetry={() => void events.refetch()} />;
@@ -35,7 +37,11 @@ export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
           key: event.id,
           icon: ICONS[event.severity],
           content: (
-            <div className="event" data-kind={event.kind}>
+            <div
+              id={eventElementId(event.id)}
+              className={event.id === shown ? 'event event-shown' : 'event'}
+              data-kind={event.kind}
+            >
               <div className="event-head">
                 <span className="visually-hidden">{t(`severity.${event.severity}`)}: </span>
                 <strong>{t(`event.${event.kind}`)}</strong>

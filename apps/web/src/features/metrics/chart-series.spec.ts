@@ -32,16 +32,12 @@ describe('O-01: series of the charts', () => {
       failed: 3,
     }));
 
-  it('leaves a gap where there was no sample, instead of a line down to 0', () => {
-    const series = toChartPoints({ from: 1, to: 25_000, step: 5_000, points: [point(5_000), point(20_000)] });
-    expect(series.map(({ at, outRate }) => [at, outRate])).toEqual([
-      [5_000, 8],
-      [10_000, null],
-      [15_000, null],
-      [20_000, 8],
-    ]);
+  it('leaves a gap where there was no sample for long, instead of a line down to 0', () => {
+    const series = toChartPoints({ from: 1, to: 90_000, step: 5_000, points: [point(5_000), point(80_000)] });
+    expect(series.at(0)?.outRate).toBe(8);
+    expect(series.at(-1)).toMatchObject({ at: 80_000, outRate: 8 });
+    expect(series.slice(1, -1).map(({ outRate }) => outRate)).toEqual(Array.from({ length: 14 }, () => null));
   });
-
   it('tells the share of a step that was spent waiting, never above all of it (T-08)', () =>
     expect(
       toChartPoints({
@@ -86,15 +82,15 @@ describe('O-01: series of the charts', () => {
     );
   });
 
-  it('draws on over a single step without a sample, which came a moment late', () => {
-    const points = [point(5_000), point(15_000)];
-    expect(toChartPoints({ from: 1, to: 20_000, step: 5_000, points }).map(({ at }) => at)).toEqual([
-      5_000, 15_000,
+  it('draws on from sample to sample of an idle flow, which come every 30 s', () => {
+    const points = [point(5_000), point(35_000), point(70_000)];
+    expect(toChartPoints({ from: 1, to: 95_000, step: 5_000, points }).map(({ at }) => at)).toEqual([
+      5_000, 35_000, 70_000,
     ]);
   });
   it('finds the last known figure', () => {
     const points = [point(5_000), point(10_000, { delayMs: null })];
-    const series = toChartPoints({ from: 1, to: 40_000, step: 5_000, points });
+    const series = toChartPoints({ from: 1, to: 90_000, step: 5_000, points });
     expect([lastKnown(series, 'delay'), lastKnown(series, 'lag'), lastKnown([], 'lag')]).toEqual([
       10,
       5,

@@ -43,8 +43,8 @@ export type Figure = Exclude<keyof ChartPoint, 'at'>;
 export type FlowChoice = FlowDirection | 'both';
 
 /**
- * Makes chart points of the API's points, evenly spaced: gaps stay gaps, a step that has not ended is left out. A single
- * step without a sample is no gap: samples come a moment early or late.
+ * Makes chart points of the API's points, evenly spaced: gaps stay gaps, a step that has not ended is left out. Less
+ * than a minute without a sample is no gap.
  * Both directions together: counts and lag are summed, delays are the greater one.
  */
 export function toChartPoints(metrics: Metrics, flow: FlowChoice = 'both'): ChartPoint[] {
@@ -58,11 +58,25 @@ export function toChartPoints(metrics: Metrics, flow: FlowChoice = 'both'): Char
   const phase = first.at % metrics.step;
   const start = Math.ceil((metrics.from - phase) / metrics.step) * metrics.step + phase;
   const series: ChartPoint[] = [];
-  for (let at = start; at + metrics.step <= metrics.to; at += metrics.step)
-    if (byStep.has(at) || !(byStep.has(at - metrics.step) && byStep.has(at + metrics.step)))
-      series.push(toChartPoint(at, byStep.get(at) ?? [], metrics.step));
+  let before: number | null = null;
+  for (let at = start; at + metrics.step <= metrics.to; at += metrics.step) {
+    const points = byStep.get(at);
+    if (points !== undefined) before = at;
+    if (points !== undefined || before === null || isSilent(before, at))
+      series.push(toChartPoint(at, points ?? [], metrics.step));
+  }
   return series;
+
+  /** An idle flow sends a sample now and then: the line goes on to the next one. */
+  function isSilent(last: number, at: number): boolean {
+    for (let next = at; next <= last + QUIET_MS + metrics.step; next += metrics.step)
+      if (byStep.has(next) || next + metrics.step > metrics.to) return false;
+    return true;
+  }
 }
+
+/** Workers send a sample of an idle flow every 30 s, a moment early or late. */
+const QUIET_MS = 45_000;
 
 /** A span in which nobody sent samples: the task was stopped, or no worker ran it. */
 export interface Silence {

@@ -17,6 +17,7 @@ export function ChartTable({
 }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
+  const known = points.filter((point) => chart.lines.some(({ key }) => point[key] !== null));
   return (
     <ScrollRegion label={t(chart.title)}>
       <table className="chart-table">
@@ -31,7 +32,7 @@ export function ChartTable({
           </tr>
         </thead>
         <tbody>
-          {points.toReversed().map((point) => (
+          {known.toReversed().map((point) => (
             <tr key={point.at}>
               <td>{formatMoment(point.at)}</td>
               {chart.lines.map((line) => (

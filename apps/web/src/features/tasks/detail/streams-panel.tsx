@@ -1,97 +1,140 @@
+import { ArrowDownOutlined, ArrowUpOutlined, MinusOutlined } from '@ant-design/icons';
 import type { StreamView } from '@slipstream/shared';
-import { Empty, Input, Popover, Segmented, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Popover, Skeleton, Table, Tooltip, type TableColumnsType } from 'antd';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { ActionButton } from '../../../ui/action-button.js';
 import { formatCount, formatDuration } from '../../../ui/format.js';
+import { ChoiceFilter } from '../../../ui/list/choice-filter.js';
+import { NoMatch, NoneYet } from '../../../ui/list/list-empty.js';
+import { ListToolbar } from '../../../ui/list/list-toolbar.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
 import { ReasonView } from '../../../ui/reason-view.js';
-import { RefreshIndicator } from '../../../ui/refresh-indicator.js';
-import { StaleNotice } from '../../../ui/stale-notice.js';
 import { STREAM_LOOK } from '../../../ui/state-look.js';
 import { useStreams } from '../tasks-api.js';
 import { countStreamGroups, filterStreams, STREAM_GROUPS } from './stream-filter.js';
+import { orderParts, orderStreams, STREAM_ORDERS, type StreamColumn } from './stream-order.js';
+import type { LagTrend } from './stream-trend.js';
+import { useLagTrends } from './use-lag-trends.js';
 
 /** Above this many rows only the visible ones are drawn. */
 const VIRTUAL_FROM = 100;
 
 interface Props {
   taskId: string;
+  /** Streams of two directions are told apart. */
+  twoWay: boolean;
   /** Why a stream cannot be reset now; null when it can. */
   resetRefusal: string | null;
   onReset: (stream: StreamView) => void;
 }
 
 /** Every queue of a task: from where to where, how far, and what holds it back. */
-export function StreamsPanel({ taskId, resetRefusal, onReset }: Props): ReactElement {
+export function StreamsPanel({ taskId, twoWay, resetRefusal, onReset }: Props): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
   const streams = useStreams(taskId);
   const [search, setSearch] = useQueryState('stream', parseAsString.withDefault(''));
   const [group, setGroup] = useQueryState('streams', parseAsStringLiteral(STREAM_GROUPS).withDefault('all'));
+  const [order, setOrder] = useQueryState('order', parseAsStringLiteral(STREAM_ORDERS).withDefault('topic'));
+  const all = streams.data?.items ?? NONE;
+  const found = useMemo(() => filterStreams(all, search, 'all'), [all, search]);
+  const counts = useMemo(() => countStreamGroups(found), [found]);
+  const shown = useMemo(() => orderStreams(filterStreams(found, '', group), order), [found, group, order]);
+  const trend = useLagTrends(all, streams.dataUpdatedAt);
   if (streams.isPending) return <Skeleton active />;
   if (streams.data === undefined)
     return <ProblemPage level={2} error={streams.error} onRetry={() => void streams.refetch()} />;
-  const all = streams.data.items;
-  const found = filterStreams(all, search, 'all');
-  const shown = filterStreams(found, '', group);
-  const counts = countStreamGroups(found);
   const count = (value: string | null): string => formatCount(value, language);
+  const { column: ordered, down } = orderParts(order);
+  // The order stands in the address, and the whole list is ordered before it is drawn.
+  const sortable = (column: StreamColumn) => ({
+    key: column,
+    sorter: true,
+    sortOrder: ordered === column ? (down ? ('descend' as const) : ('ascend' as const)) : null,
+  });
 
   const columns: TableColumnsType<StreamView> = [
     {
       title: t('stream.state'),
       dataIndex: 'state',
-      width: 130,
+      width: 110,
       render: (_state, stream) => <StreamStateLabel stream={stream} />,
     },
+    ...(twoWay
+      ? [
+          {
+            title: t('stream.direction'),
+            dataIndex: 'direction',
+            width: 80,
+            render: (flow: StreamView['direction']) => t(`flow.${flow}`),
+          },
+        ]
+      : []),
+    { title: t('streams.topic'), dataIndex: 'sourceTopic', ...sortable('topic'), width: 190, ellipsis: true },
     {
-      title: t('stream.direction'),
-      dataIndex: 'direction',
-      width: 90,
-      render: (flow: StreamView['direction']) => t(`flow.${flow}`),
+      title: t('streams.broker'),
+      dataIndex: 'sourceBroker',
+      ...sortable('broker'),
+      width: 110,
+      ellipsis: true,
     },
-    {
-      title: t('stream.source'),
-      key: 'source',
-      width: 220,
-      sorter: (a, b) => a.sourceTopic.localeCompare(b.sourceTopic) || a.sourceQueue - b.sourceQueue,
-      render: (_value, stream) => (
-        <Queue topic={stream.sourceTopic} broker={stream.sourceBroker} queue={stream.sourceQueue} />
-      ),
-    },
+    { title: t('streams.queue'), dataIndex: 'sourceQueue', width: 64, align: 'right' },
     {
       title: t('stream.target'),
       key: 'target',
-      width: 220,
+      width: 150,
       render: (_value, stream) => (
-        <Queue topic={stream.targetTopic} broker={stream.targetBroker} queue={stream.targetQueue} />
+        <span className="queue">
+          {stream.targetTopic !== stream.sourceTopic && <span>{stream.targetTopic}</span>}
+          <code>
+            {stream.targetBroker} · {stream.targetQueue}
+          </code>
+        </span>
       ),
     },
-    { title: t('stream.position'), dataIndex: 'position', width: 120, align: 'right', render: count },
-    { title: t('stream.sourceMax'), dataIndex: 'sourceMax', width: 120, align: 'right', render: count },
+    {
+      title: t('stream.sourceMax'),
+      dataIndex: 'sourceMax',
+      ...sortable('max'),
+      width: 105,
+      align: 'right',
+      render: count,
+    },
+    {
+      title: t('streams.replicated'),
+      dataIndex: 'position',
+      ...sortable('position'),
+      width: 105,
+      align: 'right',
+      render: count,
+    },
     {
       title: t('task.lag'),
       dataIndex: 'lagMessages',
-      width: 100,
+      ...sortable('lag'),
+      width: 105,
       align: 'right',
-      sorter: (a, b) => Number(a.lagMessages ?? -1) - Number(b.lagMessages ?? -1),
-      render: count,
+      render: (lag: string | null, stream) => (
+        <span className="stream-lag">
+          {count(lag)} <TrendArrow trend={trend(stream.id)} />
+        </span>
+      ),
     },
     {
       title: t('task.delay'),
       dataIndex: 'delayMs',
-      width: 120,
+      ...sortable('delay'),
+      width: 90,
       align: 'right',
-      sorter: (a, b) => (a.delayMs ?? -1) - (b.delayMs ?? -1),
       render: formatDuration,
     },
     {
       title: t('stream.actions'),
       key: 'actions',
-      width: 90,
+      width: 76,
       fixed: 'right',
       render: (_value, stream) => (
         <ActionButton
@@ -109,65 +152,72 @@ export function StreamsPanel({ taskId, resetRefusal, onReset }: Props): ReactEle
 
   return (
     <div>
-      <div className="toolbar">
-        <Input.Search
-          allowClear
-          className="toolbar-search"
-          placeholder={t('stream.search')}
-          aria-label={t('stream.search')}
-          value={search}
-          onChange={(event) => void setSearch(event.target.value || null)}
-        />
-        <Segmented
-          aria-label={t('stream.filter')}
+      <ListToolbar
+        query={streams}
+        search={{ label: t('stream.search'), value: search, onChange: (text) => void setSearch(text) }}
+        announce={t('streams.shown', { count: shown.length })}
+      >
+        <ChoiceFilter
+          label={t('stream.filter')}
           value={group}
-          options={STREAM_GROUPS.map((value) => ({
+          choices={STREAM_GROUPS.map((value) => ({
             value,
-            label: (
-              <span>
-                {t(`streamGroup.${value}`)} <span className="count">{counts[value]}</span>
-              </span>
-            ),
+            label: t(`streamGroup.${value}`),
+            count: counts[value],
           }))}
           onChange={(value) => void setGroup(value)}
         />
-        <span className="spacer" />
-        <RefreshIndicator
-          updatedAt={streams.dataUpdatedAt}
-          fetching={streams.isFetching}
-          onRefresh={() => void streams.refetch()}
-        />
-      </div>
-      <StaleNotice error={streams.error} updatedAt={streams.dataUpdatedAt} />
+      </ListToolbar>
       <Table
         rowKey="id"
         size="small"
         columns={columns}
         dataSource={shown}
         pagination={false}
+        showSorterTooltip={false}
         virtual={shown.length > VIRTUAL_FROM}
-        scroll={shown.length > VIRTUAL_FROM ? { x: 1_180, y: 560 } : { x: 'max-content' }}
+        scroll={shown.length > VIRTUAL_FROM ? { x: 1_100, y: 560 } : { x: 1_100 }}
+        onChange={(_pages, _filters, sorting) => {
+          const { columnKey, order: wish } = Array.isArray(sorting) ? {} : sorting;
+          const wanted = `${wish === 'descend' ? '-' : ''}${String(columnKey)}`;
+          void setOrder((wish && STREAM_ORDERS.find((known) => known === wanted)) || null);
+        }}
         locale={{
-          emptyText: (
-            <Empty
-              image={Empty.PRESENTED_IMAGE_SIMPLE}
-              description={all.length === 0 ? t('stream.empty') : t('common.noMatch')}
-            />
-          ),
+          emptyText:
+            all.length === 0 ? (
+              <NoneYet>{t('stream.empty')}</NoneYet>
+            ) : (
+              <NoMatch
+                onClear={() => {
+                  void setSearch(null);
+                  void setGroup(null);
+                }}
+              />
+            ),
         }}
       />
     </div>
   );
 }
 
-function Queue({ topic, broker, queue }: { topic: string; broker: string; queue: number }): ReactElement {
+const NONE: readonly StreamView[] = [];
+
+const ARROWS: Readonly<Record<LagTrend, ReactElement>> = {
+  GROWING: <ArrowUpOutlined />,
+  STEADY: <MinusOutlined />,
+  SHRINKING: <ArrowDownOutlined />,
+};
+
+/** Which way the lag goes; nothing until that is known. The word is there for those who do not see the arrow. */
+function TrendArrow({ trend }: { trend: LagTrend | null }): ReactElement {
+  const { t } = useTranslation();
+  if (trend === null) return <span className="trend" />;
   return (
-    <span className="queue">
-      <span>{topic}</span>
-      <code>
-        {broker} · {queue}
-      </code>
-    </span>
+    <Tooltip title={t(`lagTrend.${trend}`)}>
+      <span className="trend" data-trend={trend} role="img" aria-label={t(`lagTrend.${trend}`)}>
+        {ARROWS[trend]}
+      </span>
+    </Tooltip>
   );
 }
 

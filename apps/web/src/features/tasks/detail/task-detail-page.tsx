@@ -129,6 +129,7 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
               children: (
                 <StreamsPanel
                   taskId={task.id}
+                  twoWay={task.direction === 'TWO_WAY'}
                   resetRefusal={commands.refusal(task, 'RESET_OFFSET')}
                   onReset={(stream) => commands.resetOffset(task, stream)}
                 />
