@@ -214,7 +214,8 @@ function TrendArrow({ trend }: { trend: LagTrend | null }): ReactElement {
   if (trend === null) return <span className="trend" />;
   return (
     <Tooltip title={t(`lagTrend.${trend}`)}>
-      <span className="trend" data-trend={trend} role="img" aria-label={t(`lagTrend.${trend}`)}>
+      <span className="trend" data-trend={trend}>
+        <span className="visually-hidden">{t(`lagTrend.${trend}`)}</span>
         {ARROWS[trend]}
       </span>
     </Tooltip>
