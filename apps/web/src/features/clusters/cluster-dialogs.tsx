@@ -1,8 +1,8 @@
-import { App, Modal } from 'antd';
+import { App, Button, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../ui/problem-view.js';
-import { useDeleteCluster, useTestCluster, type Cluster } from './clusters-api.js';
+import { useDeleteCluster, type Cluster } from './clusters-api.js';
 import { ConnectionChecks } from './connection-checks.js';
 
 interface Props {
@@ -46,27 +46,15 @@ export function DeleteClusterDialog({
 /** Tests a registered cluster with its stored key. */
 export function TestClusterDialog({ cluster, onClose }: Props): ReactElement {
   const { t } = useTranslation();
-  const test = useTestCluster();
-  const run = (): void => test.mutate({ id: cluster.id });
   return (
     <Modal
       open
       title={t('cluster.testTitle', { name: cluster.name })}
-      cancelText={t('common.close')}
-      okText={t('cluster.test')}
-      okButtonProps={{ loading: test.isPending }}
-      onOk={run}
+      footer={<Button onClick={onClose}>{t('common.close')}</Button>}
       onCancel={onClose}
-      afterOpenChange={(open) => {
-        if (open) run();
-      }}
       width={640}
     >
-      <div className="test-dialog" aria-busy={test.isPending}>
-        {test.isPending && <p>{t('cluster.testing')}</p>}
-        {test.error !== null && <ProblemAlert error={test.error} />}
-        {test.data !== undefined && !test.isPending && <ConnectionChecks test={test.data} />}
-      </div>
+      <ConnectionChecks cluster={{ id: cluster.id }} />
     </Modal>
   );
 }

@@ -4,8 +4,8 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../ui/problem-view.js';
 import { useTasks } from '../tasks/index.js';
+import { CheckLines } from '../precheck/index.js';
 import { usePatchCluster, useTestCluster, type Cluster, type ClusterTest } from './clusters-api.js';
-import { ConnectionChecks } from './connection-checks.js';
 import { tasksOfCluster } from './detail/cluster-tasks.js';
 
 interface Secret {
@@ -95,7 +95,7 @@ export function ReplaceSecretDialog({
       {refused !== null && (
         <>
           <Alert type="error" showIcon role="alert" title={t('secretDialog.refused')} />
-          <ConnectionChecks test={refused} />
+          <CheckLines lines={refused.checks} />
         </>
       )}
     </Modal>

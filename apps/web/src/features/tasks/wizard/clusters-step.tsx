@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.js';
 import { hasRole, useRole } from '../../auth/index.js';
 import { ClusterDrawer, useClusters } from '../../clusters/index.js';
+import { Precheck } from '../../precheck/index.js';
 import type { TaskFormValues } from '../task-form.js';
 import { useTasks } from '../tasks-api.js';
 import { suggestName } from './task-names.js';
@@ -140,8 +141,19 @@ export function ClustersStep(): ReactElement {
           <ClusterDrawer cluster={undefined} onClose={adding.close} />
         </Suspense>
       )}
+      <PairCheck />
     </>
   );
+}
+
+/** Has a worker look at both clusters as soon as they are chosen. */
+function PairCheck(): ReactElement {
+  const form = Form.useFormInstance<TaskFormValues>();
+  const sourceClusterId = Form.useWatch('sourceClusterId', form);
+  const targetClusterId = Form.useWatch('targetClusterId', form);
+  const isPair =
+    sourceClusterId !== undefined && targetClusterId !== undefined && sourceClusterId !== targetClusterId;
+  return <Precheck input={isPair ? { clusters: { sourceClusterId, targetClusterId } } : null} auto />;
 }
 
 /** Adds a cluster without leaving the form, and chooses it. */

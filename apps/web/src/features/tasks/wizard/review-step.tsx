@@ -4,6 +4,7 @@ import { Alert, Button, Descriptions, Form, type DescriptionsProps } from 'antd'
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClusters } from '../../clusters/index.js';
+import { Precheck } from '../../precheck/index.js';
 import { ClusterPair } from '../cluster-pair.js';
 import { PathFindings } from '../path-findings.js';
 import type { TaskPreview } from '../preview-api.js';
@@ -48,6 +49,10 @@ export function ReviewStep(props: ReviewProps): ReactElement {
   return (
     <>
       <Summary values={values} body={body} onEdit={props.onEdit} />
+      <Precheck
+        input={props.taskId === undefined ? { task: body } : { task: body, taskId: props.taskId }}
+        auto
+      />
       <PreviewPanel body={body} taskId={props.taskId} onPreview={props.onPreview}>
         {(findings) => (
           <PathFindings
