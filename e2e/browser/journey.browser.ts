@@ -33,7 +33,9 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
       await drawer.getByLabel('Cluster ID').fill(name);
       await drawer.getByLabel('Name Server addresses').fill(nameServers);
       await drawer.getByRole('button', { name: 'Test connection' }).click();
-      await expect(drawer.getByText(/All checks passed|Passed, with warnings/)).toBeVisible({ timeout: 20_000 });
+      await expect(drawer.getByText(/All checks passed|Passed, with warnings/)).toBeVisible({
+        timeout: 20_000,
+      });
       await expect(drawer.getByTestId('connection-checks')).toContainText(/Checked from worker-1.* on host/);
       await drawer.getByRole('button', { name: 'Save' }).click();
       await expect(page.getByRole('cell', { name, exact: true }).first()).toBeVisible();
