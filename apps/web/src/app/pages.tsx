@@ -3,7 +3,7 @@ import { lazy, Suspense, type ComponentType, type ReactElement } from 'react';
 import { BrowserRouter, Navigate, Outlet, Route, Routes } from 'react-router';
 import type { LiveUpdates } from '../api/live-updates.js';
 import { hasRole, useRole, type Role } from '../features/auth/index.js';
-import { Component as TasksPage } from '../features/tasks/tasks-page.js';
+import { Component as TasksPage } from '../features/tasks/list/tasks-page.js';
 import { ForbiddenPage, NotFoundPage, PageLoading } from './fallback-pages.js';
 import { Shell } from './shell.js';
 

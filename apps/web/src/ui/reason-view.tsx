@@ -1,4 +1,4 @@
-import type { Reason, TaskState } from '@slipstream/shared';
+import type { Reason, TaskHealth, TaskState } from '@slipstream/shared';
 import { Typography } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,11 +10,19 @@ interface Props {
   reason: Reason | null;
   /** ISO 8601. */
   since?: string;
+  /** Of a running task. */
+  health?: TaskHealth;
 }
 
 /** Why something is as it is: what happened and where, since when, the other side's own words, and what to do. */
-export function ReasonView({ state, reason, since }: Props): ReactElement {
+export function ReasonView({ state, reason, since, health }: Props): ReactElement {
   const { t } = useTranslation();
+  const todo =
+    reason !== null
+      ? t(`reason.${reason.code}.action`)
+      : health === undefined || health === 'HEALTHY'
+        ? null
+        : t(`healthTodo.${health}`);
   return (
     <div className="reason">
       <strong>
@@ -25,6 +33,14 @@ export function ReasonView({ state, reason, since }: Props): ReactElement {
           : t(`reason.${reason.code}.title`)}
       </strong>
       <dl>
+        {health !== undefined && (
+          <>
+            <dt>{t('reasonField.health')}</dt>
+            <dd>
+              {t(`health.${health}`)}: {t(`healthHelp.${health}`)}
+            </dd>
+          </>
+        )}
         {reason !== null && (
           <>
             <dt>{t('reasonField.step')}</dt>
@@ -61,11 +77,11 @@ export function ReasonView({ state, reason, since }: Props): ReactElement {
             </dd>
           </>
         )}
-        {reason !== null && (
+        {todo !== null && (
           <>
             <dt>{t('reasonField.action')}</dt>
             <dd>
-              <Typography.Text strong>{t(`reason.${reason.code}.action`)}</Typography.Text>
+              <Typography.Text strong>{todo}</Typography.Text>
             </dd>
           </>
         )}

@@ -1,40 +1,34 @@
 import type { ReactElement } from 'react';
 import './sparkline.css';
+import { sparklineFacts, sparklinePath } from './sparkline-path.js';
+
+const BOX = { width: 48, height: 16 };
 
 interface Props {
   /** Oldest first, evenly spaced; the line has a gap where nothing is known. */
   values: readonly (number | null)[];
-  /** px. */
-  width?: number;
-  height?: number;
+  /** The scale reaches this at least, so that a small tremor does not look like mountains. */
+  leastTop?: number;
+  /** What is drawn, with its figures, for those who do not see it. Left out where it stands beside the line. */
+  label?: (highest: number | null, last: number | null) => string;
 }
 
-/** A figure over the last time as a line without words; what it says stands beside it. */
-export function Sparkline({ values, width = 56, height = 16 }: Props): ReactElement | null {
-  if (values.filter((value) => value !== null).length < 2) return null;
+/** A figure over the last time as a line without axes. */
+export function Sparkline({ values, leastTop = 0, label }: Props): ReactElement {
+  const { highest, last } = sparklineFacts(values);
+  const text = label?.(highest, last);
+  const top = Math.max(leastTop, highest ?? 0);
   return (
     <svg
       className="sparkline"
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      aria-hidden="true"
+      width={BOX.width}
+      height={BOX.height}
+      viewBox={`0 -1 ${BOX.width} ${BOX.height + 2}`}
+      {...(text === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': text })}
     >
-      <path d={sparkPath(values, width, height)} />
+      {text !== undefined && <title>{text}</title>}
+      <path className="sparkline-base" d={`M0 ${BOX.height}H${BOX.width}`} />
+      <path d={sparklinePath(values, top === 0 ? 1 : top, BOX)} />
     </svg>
   );
-}
-
-/** The line from 0 at the bottom to the highest value at the top. */
-export function sparkPath(values: readonly (number | null)[], width: number, height: number): string {
-  const highest = Math.max(...values.map((value) => value ?? 0));
-  const x = (index: number): number => (index / Math.max(1, values.length - 1)) * width;
-  const y = (value: number): number => height - 1 - (highest === 0 ? 0 : value / highest) * (height - 2);
-  let path = '';
-  let drawing = false;
-  for (const [index, value] of values.entries()) {
-    if (value !== null) path += `${drawing ? 'L' : 'M'}${x(index).toFixed(1)},${y(value).toFixed(1)}`;
-    drawing = value !== null;
-  }
-  return path;
 }

@@ -1,4 +1,4 @@
-import type { Reason, TaskState } from '@slipstream/shared';
+import type { Reason, TaskHealth, TaskState } from '@slipstream/shared';
 import { Popover, Tag } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,16 +10,25 @@ interface Props {
   reason: Reason | null;
   /** ISO 8601; since when the task is in this state. */
   since: string;
+  /** Of a running task: what is not well is told too. */
+  health?: TaskHealth;
 }
 
 /** A task's state. Hover or focus says why it is so, since when, and what to do. */
-export function StateTag({ state, reason, since }: Props): ReactElement {
+export function StateTag({ state, reason, since, health }: Props): ReactElement {
   const { t } = useTranslation();
   const look = STATE_LOOK[state];
   return (
     <Popover
       trigger={['hover', 'focus']}
-      content={<ReasonView state={state} reason={reason} since={since} />}
+      content={
+        <ReasonView
+          state={state}
+          reason={reason}
+          since={since}
+          {...(state === 'RUNNING' && health !== undefined ? { health } : {})}
+        />
+      }
     >
       <button type="button" className="plain-button" data-testid="state-tag" data-state={state}>
         <Tag color={look.color} variant="solid" icon={look.icon} className="state-tag">

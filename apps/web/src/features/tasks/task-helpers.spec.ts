@@ -3,9 +3,7 @@ import dayjs from 'dayjs';
 import { describe, expect, it } from 'vitest';
 import en from '../../i18n/en.json';
 import { countStreamGroups, filterStreams } from './detail/stream-filter.js';
-import { countGroups, inGroup, matchesSearch } from './task-filter.js';
 import { emptyTask, stepOfField, TASK_FIELDS, toCloneForm, toTaskBody, toTaskForm } from './task-form.js';
-import { observe, rateOf, type SentObservation } from './task-rates.js';
 import { refusalKey } from './task-refusal.js';
 import { aTask } from './testing.js';
 import { matchTopics, patternError } from './topic-match.js';
@@ -23,67 +21,6 @@ describe('T-05: why an action cannot be used now', () => {
 
   it('tells a viewer that the role is the reason', () =>
     expect(refusalKey('RUNNING', 'STOP', 'VIEWER')).toBe('refusal.role.OPERATOR'));
-});
-
-describe('W-01: search and filter of the list', () => {
-  const names = (id: string): string => (id === 'source' ? '杭州' : 'Frankfurt');
-  it.each(['ORD', '杭州', 'frank', ''])('finds by name or cluster: %s', (search) =>
-    expect(matchesSearch(aTask(), search, names)).toBe(true),
-  );
-  it('finds by topic of a route', () => {
-    const task = aTask('RUNNING', {
-      routes: [{ sourceTopic: 'pay', targetTopic: 'pay-dr', filter: { type: 'NONE' } }],
-    });
-    expect(matchesSearch(task, 'PAY-DR', names)).toBe(true);
-    expect(matchesSearch(task, 'refund', names)).toBe(false);
-  });
-  it('counts every state in one group, and the unhealthy ones once more', () => {
-    const lagging = aTask();
-    lagging.status.health = 'LAGGING';
-    expect(countGroups([...TASK_STATES.map((state) => aTask(state)), lagging])).toEqual({
-      all: 8,
-      running: 2,
-      unhealthy: 1,
-      changing: 3,
-      stopped: 1,
-      failed: 2,
-    });
-    expect(inGroup(lagging, 'unhealthy')).toBe(true);
-  });
-});
-
-describe('send rate from the totals of the list', () => {
-  const seen = (pairs: readonly (readonly [number, number])[]): SentObservation[] =>
-    pairs.reduce<SentObservation[]>((history, [at, sent]) => observe(history, { at, sent }), []);
-  it('is unknown at first', () => expect(rateOf(seen([[0, 100]]))).toBeNull());
-  it('is taken over the last 30 s', () =>
-    expect(
-      rateOf(
-        seen([
-          [0, 0],
-          [10_000, 0],
-          [20_000, 1_000],
-          [40_000, 3_000],
-          [50_000, 4_000],
-        ]),
-      ),
-    ).toBe(100));
-  it('starts anew when a total goes back', () =>
-    expect(
-      rateOf(
-        seen([
-          [0, 500],
-          [10_000, 5],
-        ]),
-      ),
-    ).toBeNull());
-  it('ignores the same answer seen twice', () =>
-    expect(
-      seen([
-        [0, 5],
-        [0, 5],
-      ]),
-    ).toHaveLength(1));
 });
 
 describe('T-02…T-04: form of a task and request body', () => {

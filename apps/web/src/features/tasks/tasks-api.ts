@@ -71,12 +71,21 @@ export function useUpdateTask(id: string): UseMutationResult<TaskView, ProblemEr
   });
 }
 
+/** Asks for a task to start. */
+export function askStart(id: string): Promise<TaskView> {
+  return unwrap(api().POST('/api/v1/tasks/{id}/start', { params: { path: { id } } }));
+}
+
+/** Asks for a task to stop. */
+export function askStop(id: string): Promise<TaskView> {
+  return unwrap(api().POST('/api/v1/tasks/{id}/stop', { params: { path: { id } } }));
+}
+
 /** Starts a task. */
 export function useStartTask(): UseMutationResult<TaskView, ProblemError, string> {
   const store = useStoreTask();
   return useMutation({
-    mutationFn: (id): Promise<TaskView> =>
-      unwrap(api().POST('/api/v1/tasks/{id}/start', { params: { path: { id } } })),
+    mutationFn: askStart,
     onSuccess: store,
   });
 }
@@ -85,8 +94,7 @@ export function useStartTask(): UseMutationResult<TaskView, ProblemError, string
 export function useStopTask(): UseMutationResult<TaskView, ProblemError, string> {
   const store = useStoreTask();
   return useMutation({
-    mutationFn: (id): Promise<TaskView> =>
-      unwrap(api().POST('/api/v1/tasks/{id}/stop', { params: { path: { id } } })),
+    mutationFn: askStop,
     onSuccess: store,
   });
 }

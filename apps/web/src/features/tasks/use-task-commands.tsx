@@ -1,6 +1,6 @@
 import type { StreamView, TaskAction, TaskView } from '@slipstream/shared';
 import { App } from 'antd';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProblemError } from '../../api/problem-error.js';
@@ -71,10 +71,13 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const close = (): void => setDialog(null);
 
-  const refusal = (task: TaskView, action: TaskAction): string | null => {
-    const key = refusalKey(task.status.state, action, role);
-    return key === null ? null : t(key);
-  };
+  const refusal = useCallback(
+    (task: TaskView, action: TaskAction): string | null => {
+      const key = refusalKey(task.status.state, action, role);
+      return key === null ? null : t(key);
+    },
+    [role, t],
+  );
 
   const askToStart = (task: TaskView, problem: ProblemError): void => {
     void modal.confirm({

@@ -21,17 +21,25 @@ export function inGroup(task: TaskView, group: TaskGroup): boolean {
   return GROUP_OF_STATE[task.status.state] === group;
 }
 
-/** True when a task matches a search: its name, its clusters' names, or a topic of its routes, in any case. */
+/**
+ * True when a task matches a search: its name, its clusters' names, a topic of its routes, or a pattern of its topics, in any
+ * case. A pattern like `orders-*` is found by what it stands for too: `orders-eu`.
+ */
 export function matchesSearch(task: TaskView, search: string, clusterName: (id: string) => string): boolean {
   const wanted = search.trim().toLowerCase();
   if (wanted === '') return true;
+  const patterns = task.topics.include ?? [];
   const texts = [
     task.name,
     clusterName(task.sourceClusterId),
     clusterName(task.targetClusterId),
     ...task.routes.flatMap((route) => [route.sourceTopic, route.targetTopic]),
+    ...patterns,
   ];
-  return texts.some((text) => text.toLowerCase().includes(wanted));
+  return (
+    texts.some((text) => text.toLowerCase().includes(wanted)) ||
+    patterns.some((pattern) => pattern.endsWith('*') && isUnder(pattern, wanted))
+  );
 }
 
 /** How many tasks each group has. */
@@ -46,4 +54,10 @@ export function countGroups(tasks: readonly TaskView[]): Record<TaskGroup, numbe
   };
   for (const task of tasks) for (const group of TASK_GROUPS) if (inGroup(task, group)) counts[group] += 1;
   return counts;
+}
+
+/** A lone `*` stands for every topic, so that it says nothing of the one looked for. */
+function isUnder(pattern: string, topic: string): boolean {
+  const prefix = pattern.slice(0, -1).toLowerCase();
+  return prefix !== '' && topic.startsWith(prefix);
 }

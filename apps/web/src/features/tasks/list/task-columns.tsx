@@ -1,0 +1,197 @@
+import { LAGGING_ABOVE_MS } from '@slipstream/shared';
+import type { TableColumnsType } from 'antd';
+import { useMemo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useLanguage } from '../../../i18n/use-language.js';
+import { formatCount, formatDuration, formatMoment, formatRate } from '../../../ui/format.js';
+import { HealthLabel } from '../../../ui/health-label.js';
+import { Sparkline } from '../../../ui/sparkline.js';
+import { StateTag } from '../../../ui/state-tag.js';
+import { ClusterPair } from '../cluster-pair.js';
+import type { TaskCommands } from '../use-task-commands.js';
+import type { TaskColumn } from './column-choice.js';
+import { RowActions } from './row-actions.js';
+import type { TaskRow } from './task-rows.js';
+import type { SortOrder, TaskSort } from './task-sort.js';
+import { topicsOf } from './topics-of.js';
+
+type Column = TableColumnsType<TaskRow>[number];
+
+/** Widths in px, so that nothing moves when figures change. Name and clusters take what is left over. */
+const WIDTHS = {
+  name: 180,
+  state: 176,
+  clusters: 196,
+  direction: 104,
+  topics: 180,
+  delay: 148,
+  rate: 140,
+  lag: 88,
+  failures: 88,
+  since: 160,
+  createdAt: 160,
+  actions: 130,
+} as const satisfies Record<TaskColumn | 'name' | 'actions', number>;
+
+/** What the columns together need, px. */
+export function widthOf(columns: readonly TaskColumn[]): number {
+  return columns.reduce((sum, column) => sum + WIDTHS[column], WIDTHS.name + WIDTHS.actions);
+}
+
+interface Options {
+  columns: readonly TaskColumn[];
+  sort: TaskSort;
+  order: SortOrder;
+  commands: TaskCommands;
+}
+
+/** Columns of the list. They change with the choice, the order and the language only, so that a refresh draws changed rows alone. */
+export function useTaskColumns({ columns, sort, order, commands }: Options): TableColumnsType<TaskRow> {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return useMemo(() => {
+    const sortable = (key: TaskSort): Pick<Column, 'sorter' | 'sortOrder' | 'sortDirections'> => ({
+      sorter: true,
+      sortOrder: sort === key ? (order === 'asc' ? 'ascend' : 'descend') : null,
+      // What is worst is looked for first.
+      sortDirections: key === 'name' ? ['ascend', 'descend'] : ['descend', 'ascend'],
+    });
+    const figure = (text: string, className = ''): ReactElement => (
+      <span className={`figure ${className}`.trim()}>{text}</span>
+    );
+    const all: Record<TaskColumn, Column> = {
+      state: {
+        title: t('task.state'),
+        render: (_value, { task: { status } }: TaskRow) => (
+          <span className="state-cell">
+            <StateTag
+              state={status.state}
+              reason={status.reason}
+              since={status.since}
+              health={status.health}
+            />
+            {status.state === 'RUNNING' && <HealthLabel health={status.health} />}
+          </span>
+        ),
+      },
+      clusters: {
+        title: t('task.clusters'),
+        ellipsis: true,
+        render: (_value, { task, source, target }: TaskRow) => (
+          <span title={`${source} → ${target}`}>
+            <ClusterPair source={source} target={target} direction={task.direction} />
+          </span>
+        ),
+      },
+      direction: {
+        title: t('task.direction'),
+        render: (_value, { task }: TaskRow) => t(`direction.${task.direction}`),
+      },
+      topics: {
+        title: t('task.topics'),
+        ellipsis: true,
+        render: (_value, { task }: TaskRow) => {
+          const topics = topicsOf(task);
+          return topics === '' ? t('task.allTopics') : <span title={topics}>{topics}</span>;
+        },
+      },
+      delay: {
+        title: t('task.delay'),
+        align: 'right',
+        ...sortable('delay'),
+        render: (_value, { task: { status }, figures }: TaskRow) => (
+          <span className="spark-cell">
+            {figures !== undefined && (
+              <Sparkline
+                values={figures.delayMs}
+                leastTop={1_000}
+                label={(highest, last) =>
+                  t('taskList.delaySpark', { highest: formatDuration(highest), last: formatDuration(last) })
+                }
+              />
+            )}
+            {figure(
+              formatDuration(status.delayMs),
+              (status.delayMs ?? 0) > LAGGING_ABOVE_MS ? 'figure-warning' : '',
+            )}
+          </span>
+        ),
+      },
+      rate: {
+        title: t('task.rate'),
+        align: 'right',
+        ...sortable('rate'),
+        render: (_value, { rate, figures }: TaskRow) => (
+          <span className="spark-cell">
+            {figures !== undefined && (
+              <Sparkline
+                values={figures.outRate}
+                leastTop={1}
+                label={(highest, last) =>
+                  t('taskList.rateSpark', {
+                    highest: formatRate(highest, language),
+                    last: formatRate(last, language),
+                  })
+                }
+              />
+            )}
+            {figure(formatRate(rate, language))}
+          </span>
+        ),
+      },
+      lag: {
+        title: t('task.lag'),
+        align: 'right',
+        ...sortable('lag'),
+        render: (_value, { task }: TaskRow) => figure(formatCount(task.status.lagMessages, language)),
+      },
+      failures: {
+        title: t('task.failures'),
+        align: 'right',
+        ...sortable('failures'),
+        render: (_value, { task: { status } }: TaskRow) =>
+          figure(
+            formatCount(status.totals.failed, language),
+            status.totals.failed === '0' ? '' : 'figure-error',
+          ),
+      },
+      since: {
+        title: t('taskColumn.since'),
+        render: (_value, { task }: TaskRow) => figure(formatMoment(task.status.since)),
+      },
+      createdAt: {
+        title: t('taskColumn.createdAt'),
+        ...sortable('created'),
+        render: (_value, { task }: TaskRow) => figure(formatMoment(task.createdAt)),
+      },
+    };
+    return [
+      {
+        title: t('task.name'),
+        key: 'name',
+        width: WIDTHS.name,
+        fixed: 'start',
+        ellipsis: true,
+        ...sortable('name'),
+        render: (_value, { task }: TaskRow) => (
+          <Link to={`/tasks/${task.id}`} className="name-link" title={task.name}>
+            {task.name}
+          </Link>
+        ),
+      },
+      ...columns.map((key) => ({
+        ...all[key],
+        key: key === 'createdAt' ? 'created' : key,
+        width: WIDTHS[key],
+      })),
+      {
+        title: t('common.actions'),
+        key: 'actions',
+        width: WIDTHS.actions,
+        fixed: 'end',
+        render: (_value, { task }: TaskRow) => <RowActions task={task} commands={commands} />,
+      },
+    ];
+  }, [columns, sort, order, commands, language, t]);
+}

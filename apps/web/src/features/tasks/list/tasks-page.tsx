@@ -1,0 +1,196 @@
+import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Card, Table, type TableProps } from 'antd';
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useLanguage } from '../../../i18n/use-language.js';
+import { ActionButton } from '../../../ui/action-button.js';
+import { downloadText, fileDate } from '../../../ui/csv.js';
+import { ChoiceFilter } from '../../../ui/list/choice-filter.js';
+import { NoMatch } from '../../../ui/list/list-empty.js';
+import { ListToolbar } from '../../../ui/list/list-toolbar.js';
+import { PageHeader } from '../../../ui/page-header.js';
+import { ProblemPage } from '../../../ui/problem-view.js';
+import { hasRole, useRole } from '../../auth/index.js';
+import { useClusters } from '../../clusters/index.js';
+import { useTasks } from '../tasks-api.js';
+import { useTaskCommands } from '../use-task-commands.js';
+import { BulkBar } from './bulk/bulk-bar.js';
+import { ColumnButton } from './column-button.js';
+import { useColumnChoice } from './column-choice.js';
+import { useTaskFigures } from './figures-api.js';
+import { useListAddress } from './list-address.js';
+import './list.css';
+import { NoWorkerNotice } from './no-worker-notice.js';
+import { PendingTask, useStableCommands } from './stable-commands.js';
+import { useTaskColumns, widthOf } from './task-columns.js';
+import { countGroups, inGroup, matchesSearch, TASK_GROUPS } from './task-filter.js';
+import { TaskListEmpty } from './task-list-empty.js';
+import { RowCache, type TaskRow } from './task-rows.js';
+import { sortRows, TASK_SORTS } from './task-sort.js';
+import { tasksCsv } from './tasks-csv.js';
+import { useTableHeight } from './use-table-height.js';
+import { useTaskRates } from './use-task-rates.js';
+import './words.js';
+import { useWorkers } from './workers-api.js';
+
+/** Above this many rows only those in sight are drawn. */
+const VIRTUAL_FROM = 50;
+const SELECTION_WIDTH = 40;
+
+/** List of tasks (W-01). The URL keeps search, filter and order; this browser keeps the columns. */
+export function Component(): ReactElement {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const role = useRole();
+  const tasks = useTasks();
+  const clusters = useClusters();
+  const commands = useTaskCommands();
+  const stableCommands = useStableCommands(commands);
+  const figures = useTaskFigures();
+  const rates = useTaskRates(tasks.data?.items, tasks.dataUpdatedAt);
+  const [{ search, status, sort, order }, setAddress] = useListAddress();
+  const [chosen, setChosen] = useColumnChoice();
+  const [selectedIds, setSelectedIds] = useState<readonly string[]>([]);
+  const [box, height] = useTableHeight();
+  const [cache] = useState(() => new RowCache());
+  const columns = useTaskColumns({ columns: chosen, sort, order, commands: stableCommands });
+
+  const all = useMemo(() => tasks.data?.items ?? [], [tasks.data]);
+  const waiting = all.filter(({ wanted }) => wanted === 'RUNNING').length;
+  const workers = useWorkers(all.some((task) => task.status.reason?.code === 'NO_WORKER'));
+  const names = useMemo(
+    () => new Map((clusters.data?.items ?? []).map((cluster) => [cluster.id, cluster.name])),
+    [clusters.data],
+  );
+  const clusterName = useCallback((id: string) => names.get(id) ?? t('common.unknown'), [names, t]);
+  const rows = useMemo(
+    () => cache.rowsOf(all, { clusterName, rates, figures }),
+    [cache, all, clusterName, rates, figures],
+  );
+  const found = useMemo(
+    () => rows.filter(({ task }) => matchesSearch(task, search, clusterName)),
+    [rows, search, clusterName],
+  );
+  const counts = useMemo(() => countGroups(found.map(({ task }) => task)), [found]);
+  const shown = useMemo(
+    () =>
+      sortRows(
+        found.filter(({ task }) => inGroup(task, status)),
+        sort,
+        order,
+        language,
+      ),
+    [found, status, sort, order, language],
+  );
+  const selected = useMemo(() => {
+    const ids = new Set(selectedIds);
+    return shown.filter(({ id }) => ids.has(id));
+  }, [shown, selectedIds]);
+
+  if (tasks.data === undefined && tasks.error !== null)
+    return <ProblemPage error={tasks.error} onRetry={() => void tasks.refetch()} />;
+
+  const create = (
+    <ActionButton
+      type="primary"
+      icon={<PlusOutlined />}
+      refusal={hasRole(role, 'OPERATOR') ? null : t('refusal.role.OPERATOR')}
+      onClick={() => void navigate('/tasks/new')}
+    >
+      {t('task.create')}
+    </ActionButton>
+  );
+  const virtual = shown.length > VIRTUAL_FROM;
+  const width = widthOf(chosen) + SELECTION_WIDTH;
+  const changeOrder: TableProps<TaskRow>['onChange'] = (_pages, _filters, sorter) => {
+    const wish = Array.isArray(sorter) ? sorter[0] : sorter;
+    const by = TASK_SORTS.find((name) => name === wish?.columnKey);
+    setAddress(
+      by === undefined || wish?.order === undefined || wish.order === null
+        ? { sort: null, order: null }
+        : { sort: by, order: wish.order === 'ascend' ? 'asc' : 'desc' },
+    );
+  };
+
+  return (
+    <PendingTask value={commands.pendingId}>
+      <PageHeader title={t('nav.tasks')} description={t('task.description')} />
+      <Card className="list-card">
+        <ListToolbar
+          lead={create}
+          search={{
+            label: t('task.search'),
+            value: search,
+            onChange: (text) => setAddress({ search: text }),
+          }}
+          query={tasks}
+          announce={t('task.shown', { count: shown.length })}
+          extra={
+            <>
+              <Button
+                icon={<DownloadOutlined aria-hidden />}
+                onClick={() =>
+                  downloadText(
+                    `slipstream-tasks-${fileDate()}.csv`,
+                    'text/csv;charset=utf-8',
+                    tasksCsv(shown, chosen, t),
+                  )
+                }
+              >
+                {t('taskList.export')}
+              </Button>
+              <ColumnButton columns={chosen} onChange={setChosen} />
+            </>
+          }
+        >
+          <ChoiceFilter
+            label={t('task.filter')}
+            value={status}
+            choices={TASK_GROUPS.map((value) => ({
+              value,
+              label: t(`group.${value}`),
+              count: counts[value],
+            }))}
+            onChange={(value) => setAddress({ status: value })}
+          />
+        </ListToolbar>
+        {workers.data?.total === 0 && waiting > 0 && <NoWorkerNotice waiting={waiting} />}
+        <BulkBar selected={selected} commands={commands} onClear={() => setSelectedIds([])} />
+        <div ref={box}>
+          <Table<TaskRow>
+            rowKey="id"
+            size="middle"
+            className="task-table"
+            columns={columns}
+            dataSource={shown}
+            loading={tasks.isPending}
+            virtual={virtual}
+            scroll={virtual ? { x: width, y: height } : { x: width }}
+            tableLayout="fixed"
+            pagination={false}
+            showSorterTooltip={false}
+            onChange={changeOrder}
+            rowSelection={{
+              columnWidth: SELECTION_WIDTH,
+              selectedRowKeys: selected.map(({ id }) => id),
+              onChange: (keys) => setSelectedIds(keys.map(String)),
+              getCheckboxProps: ({ task }) => ({ 'aria-label': t('bulk.select', { name: task.name }) }),
+              getTitleCheckboxProps: () => ({ 'aria-label': t('bulk.selectAll') }),
+            }}
+            locale={{
+              emptyText:
+                all.length > 0 ? (
+                  <NoMatch onClear={() => setAddress({ search: null, status: null })} />
+                ) : (
+                  <TaskListEmpty clusters={names.size} create={create} />
+                ),
+            }}
+          />
+        </div>
+      </Card>
+      {commands.dialog}
+    </PendingTask>
+  );
+}
