@@ -2,6 +2,7 @@ import { Input } from 'antd';
 import type { ReactElement, ReactNode } from 'react';
 import { RefreshIndicator } from '../refresh-indicator.js';
 import { StaleNotice } from '../stale-notice.js';
+import './list-toolbar.css';
 
 /** What a list says of its freshness; any query fits. */
 export interface ListQuery {
@@ -22,6 +23,8 @@ interface Props {
   /** Further acts, at the right. */
   extra?: ReactNode;
   query: ListQuery;
+  /** True when {@link Freshness} stands in the head of the page, where a full bar has no room for it. */
+  freshElsewhere?: boolean;
   /** For screen readers: how many rows are shown now. */
   announce?: string;
 }
@@ -39,7 +42,15 @@ export interface ListSearch {
  * The bar above every list: main act, search, filters, further acts, how fresh the list is. Under it a notice while the last
  * refresh has failed, so that nobody takes old rows for new.
  */
-export function ListToolbar({ lead, search, children, extra, query, announce }: Props): ReactElement {
+export function ListToolbar({
+  lead,
+  search,
+  children,
+  extra,
+  query,
+  freshElsewhere = false,
+  announce,
+}: Props): ReactElement {
   return (
     <>
       <div className="toolbar">
@@ -55,16 +66,24 @@ export function ListToolbar({ lead, search, children, extra, query, announce }: 
           />
         )}
         {children}
-        <span className="spacer" />
-        {extra}
-        <RefreshIndicator
-          updatedAt={query.dataUpdatedAt}
-          fetching={query.isFetching}
-          onRefresh={() => void query.refetch()}
-        />
+        <span className="toolbar-end">
+          {!freshElsewhere && <Freshness query={query} />}
+          {extra}
+        </span>
       </div>
       <StaleNotice error={query.error} updatedAt={query.dataUpdatedAt} />
       {announce !== undefined && <output className="visually-hidden">{announce}</output>}
     </>
+  );
+}
+
+/** How fresh a list is, with the switch of live updates and a button that refreshes it. */
+export function Freshness({ query }: { query: ListQuery }): ReactElement {
+  return (
+    <RefreshIndicator
+      updatedAt={query.dataUpdatedAt}
+      fetching={query.isFetching}
+      onRefresh={() => void query.refetch()}
+    />
   );
 }

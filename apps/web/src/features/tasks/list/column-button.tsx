@@ -31,7 +31,7 @@ export function ColumnButton({ columns, onChange }: Props): ReactElement {
         </div>
       }
     >
-      <Button icon={<SettingOutlined aria-hidden />}>{t('taskList.columns')}</Button>
+      <Button icon={<SettingOutlined />} aria-label={t('taskList.columns')} title={t('taskList.columns')} />
     </Popover>
   );
 }

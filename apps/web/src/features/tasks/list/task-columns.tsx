@@ -20,18 +20,18 @@ type Column = TableColumnsType<TaskRow>[number];
 
 /** Widths in px, so that nothing moves when figures change. Name and clusters take what is left over. */
 const WIDTHS = {
-  name: 180,
-  state: 176,
-  clusters: 196,
+  name: 152,
+  state: 172,
+  clusters: 226,
   direction: 104,
   topics: 180,
-  delay: 148,
-  rate: 140,
-  lag: 88,
-  failures: 88,
+  delay: 138,
+  rate: 122,
+  lag: 84,
+  failures: 92,
   since: 160,
   createdAt: 160,
-  actions: 130,
+  actions: 112,
 } as const satisfies Record<TaskColumn | 'name' | 'actions', number>;
 
 /** What the columns together need, px. */
@@ -147,7 +147,7 @@ export function useTaskColumns({ columns, sort, order, commands }: Options): Tab
         render: (_value, { task }: TaskRow) => figure(formatCount(task.status.lagMessages, language)),
       },
       failures: {
-        title: t('task.failures'),
+        title: t('taskColumn.failures'),
         align: 'right',
         ...sortable('failures'),
         render: (_value, { task: { status } }: TaskRow) =>

@@ -8,7 +8,7 @@ import { ActionButton } from '../../../ui/action-button.js';
 import { downloadText, fileDate } from '../../../ui/csv.js';
 import { ChoiceFilter } from '../../../ui/list/choice-filter.js';
 import { NoMatch } from '../../../ui/list/list-empty.js';
-import { ListToolbar } from '../../../ui/list/list-toolbar.js';
+import { Freshness, ListToolbar } from '../../../ui/list/list-toolbar.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
 import { hasRole, useRole } from '../../auth/index.js';
@@ -116,7 +116,11 @@ export function Component(): ReactElement {
 
   return (
     <PendingTask value={commands.pendingId}>
-      <PageHeader title={t('nav.tasks')} description={t('task.description')} />
+      <PageHeader
+        title={t('nav.tasks')}
+        description={t('task.description')}
+        extra={<Freshness query={tasks} />}
+      />
       <Card className="list-card">
         <ListToolbar
           lead={create}
@@ -126,11 +130,14 @@ export function Component(): ReactElement {
             onChange: (text) => setAddress({ search: text }),
           }}
           query={tasks}
+          freshElsewhere
           announce={t('task.shown', { count: shown.length })}
           extra={
             <>
               <Button
-                icon={<DownloadOutlined aria-hidden />}
+                icon={<DownloadOutlined />}
+                aria-label={t('taskList.export')}
+                title={t('taskList.export')}
                 onClick={() =>
                   downloadText(
                     `slipstream-tasks-${fileDate()}.csv`,
@@ -138,9 +145,7 @@ export function Component(): ReactElement {
                     tasksCsv(shown, chosen, t),
                   )
                 }
-              >
-                {t('taskList.export')}
-              </Button>
+              />
               <ColumnButton columns={chosen} onChange={setChosen} />
             </>
           }

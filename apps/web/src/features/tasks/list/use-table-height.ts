@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 /** Kept free under the table, px: the card's and the page's padding. */
-const BELOW = 74;
+const BELOW = 58;
 /** Head of the table, px. */
-const HEAD = 47;
+const HEAD = 45;
 const LEAST = 280;
 
 /** Height for a table's body that ends with the window, px; it follows the window and what stands above the table. */
