@@ -14,7 +14,7 @@ export default defineConfig({
     lightPlugin({
       needed: [
         /src\/main\.tsx$/,
-        /features\/tasks\/tasks-page\.tsx$/,
+        /features\/tasks\/list\/tasks-page\.tsx$/,
         /i18n\/(?:(?:frame|list)\.)?zh\.json$/,
       ],
       unwanted: {
