@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { ActionButton } from '../../../ui/action-button.js';
-import { downloadText, fileDate } from '../../../ui/csv.js';
+import { downloadCsv } from '../../../ui/csv.js';
+import { formatMoment } from '../../../ui/format.js';
 import { ChoiceFilter } from '../../../ui/list/choice-filter.js';
 import { NoMatch } from '../../../ui/list/list-empty.js';
 import { Freshness, ListToolbar } from '../../../ui/list/list-toolbar.js';
@@ -139,9 +140,8 @@ export function Component(): ReactElement {
                 aria-label={t('taskList.export')}
                 title={t('taskList.export')}
                 onClick={() =>
-                  downloadText(
-                    `slipstream-tasks-${fileDate()}.csv`,
-                    'text/csv;charset=utf-8',
+                  downloadCsv(
+                    `slipstream-tasks-${formatMoment(Date.now()).slice(0, 10)}.csv`,
                     tasksCsv(shown, chosen, t),
                   )
                 }
