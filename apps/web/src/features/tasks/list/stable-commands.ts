@@ -22,6 +22,7 @@ export function useStableCommands(commands: TaskCommands): TaskCommands {
       stop: (task) => latest.current.stop(task),
       edit: (task) => latest.current.edit(task),
       clone: (task) => latest.current.clone(task),
+      reverse: (task) => latest.current.reverse(task),
       testMessage: (task) => latest.current.testMessage(task),
       throttle: (task) => latest.current.throttle(task),
       acknowledgeGaps: (task) => latest.current.acknowledgeGaps(task),
