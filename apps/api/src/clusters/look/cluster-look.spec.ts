@@ -114,6 +114,7 @@ describe('what is remembered of brokers', () => {
   it('does not call brokers gone while no Name Server answers', () => {
     const first = rememberBrokers([], look([broker('a')]), 100);
     expect(brief(rememberBrokers(first, look([], ['silent']), 200))).toEqual([['a', 'UP', 100]]);
+    expect(rememberBrokers(first, look([], ['silent']), 200)[0]?.figures).toBeNull();
   });
 });
 

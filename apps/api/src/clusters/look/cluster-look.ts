@@ -77,7 +77,8 @@ export function rememberBrokers(
   const missing = before
     .filter((broker) => !names.has(key(broker)) && now - broker.listedAt < GONE_FOR_MS)
     .map((broker): KnownBroker => {
-      if (!listed || broker.state === 'GONE') return broker;
+      if (!listed) return { ...broker, figures: null };
+      if (broker.state === 'GONE') return broker;
       return { ...broker, state: 'GONE', said: '', figures: null, since: now };
     });
   return [...seen, ...missing].toSorted((a, b) =>

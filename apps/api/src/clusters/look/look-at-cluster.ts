@@ -1,10 +1,11 @@
 import {
-  explainError,
   BrokerNotFoundError,
   ConnectError,
+  explainError,
   isAuthenticationError,
   isPermissionError,
   mapAddress,
+  NameServerUnreachableError,
   type ClusterInfo,
 } from '@slipstream/rocketmq-remoting';
 import { isSystemTopic, mapBounded } from '@slipstream/shared';
@@ -49,7 +50,9 @@ async function askNameServer(
   try {
     return { address, error: null, info: await client.clusterInfo({ signal }) };
   } catch (error) {
-    return { address, error: explainError(error) };
+    // It was asked by itself, so its own silence says more than that none answers.
+    const [cause] = error instanceof NameServerUnreachableError ? error.causes : [];
+    return { address, error: explainError(cause ?? error) };
   } finally {
     await client.close();
   }

@@ -1,3 +1,6 @@
+import './words.js';
+import './clusters.css';
+
 import {
   ACCESS_KEY_PATTERN,
   CLUSTER_ID_PATTERN,

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDuration } from '../../ui/format.js';
 import { TimeAgo } from '../../ui/time-ago.js';
-import type { ClusterHealthEntry } from './clusters-api.js';
+import type { ClusterHealthEntry } from './looks-api.js';
 import { CLUSTER_HEALTH_LOOK } from './health-look.js';
 
 /** A cluster's health; hover or focus says what is wrong, since when, what to do, and when it was looked at. */

@@ -1,5 +1,6 @@
 import { CLUSTER_HEALTHS } from '@slipstream/shared';
-import type { Cluster, ClusterHealthEntry } from './clusters-api.js';
+import type { Cluster } from './clusters-api.js';
+import type { ClusterHealthEntry } from './looks-api.js';
 
 /** A cluster with its health; null before the first answer. */
 export interface ClusterRow {

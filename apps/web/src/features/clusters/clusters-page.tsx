@@ -12,7 +12,8 @@ import { ListToolbar } from '../../ui/list/list-toolbar.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { ProblemPage } from '../../ui/problem-view.js';
 import { searchClusters, type ClusterRow } from './cluster-sort.js';
-import { useClusterHealth, useClusters } from './clusters-api.js';
+import { useClusters } from './clusters-api.js';
+import { useClusterHealth } from './looks-api.js';
 import { useClusterColumns } from './use-cluster-columns.js';
 import { useClusterCommands } from './use-cluster-commands.js';
 

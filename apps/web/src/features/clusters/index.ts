@@ -4,7 +4,6 @@ import { lazy } from 'react';
 export const ClusterDrawer = lazy(async () => ({
   default: (await import('./cluster-drawer.js')).ClusterDrawer,
 }));
-export { useClusterHealth, useClusters, useClusterTopics } from './clusters-api.js';
+export { useClusters, useClusterTopics } from './clusters-api.js';
 export { FenceText } from './fence-text.js';
-export { CLUSTER_HEALTH_LOOK } from './health-look.js';
-export type { Cluster, ClusterHealthEntry, ClusterTopic } from './clusters-api.js';
+export type { Cluster, ClusterTopic } from './clusters-api.js';

@@ -42,15 +42,16 @@ export function useClusterColumns(
       title: t('cluster.name'),
       ...sorted('name'),
       render: (_value, { cluster }) => (
-        <div>
-          <Link to={`/clusters/${cluster.id}`} className="name-link">
-            {cluster.name}
-          </Link>
-          <div>
-            <code className="quiet">{cluster.clusterId}</code>
-          </div>
-        </div>
+        <Link to={`/clusters/${cluster.id}`} className="name-link">
+          {cluster.name}
+        </Link>
       ),
+    },
+    {
+      title: t('cluster.clusterId'),
+      key: 'clusterId',
+      responsive: ['xl'],
+      render: (_value, { cluster }) => <code>{cluster.clusterId}</code>,
     },
     {
       title: t('clusterLook.health'),

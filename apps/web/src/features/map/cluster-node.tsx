@@ -2,8 +2,8 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Cluster, ClusterHealthEntry } from '../clusters/index.js';
-import { CLUSTER_HEALTH_LOOK } from '../clusters/index.js';
+import { CLUSTER_HEALTH_LOOK, type ClusterHealthEntry } from '../clusters/health.js';
+import type { Cluster } from '../clusters/index.js';
 
 /** What a box of the map shows. */
 export interface ClusterNodeData extends Record<string, unknown> {

@@ -9,8 +9,8 @@ import { ListToolbar } from '../../../ui/list/list-toolbar.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
 import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { TimeAgo } from '../../../ui/time-ago.js';
-import type { BrokerLook, ClusterLook } from '../clusters-api.js';
 import { BROKER_STATE_LOOK } from '../health-look.js';
+import type { BrokerLook, ClusterLook } from '../looks-api.js';
 
 /** The brokers of a cluster: state, role, addresses, version, rates, disk. */
 export function BrokersPanel({ look }: { look: UseQueryResult<ClusterLook, ProblemError> }): ReactElement {

@@ -17,8 +17,9 @@ import { StaleNotice } from '../../../ui/stale-notice.js';
 import { StatCard } from '../../../ui/stat-card.js';
 import { useTasks } from '../../tasks/index.js';
 import { ClusterFaults, ClusterHealthLabel, HealthSince } from '../cluster-health-label.js';
-import { useClusterLook, useClusters, type Cluster, type ClusterLook } from '../clusters-api.js';
+import { useClusters, type Cluster } from '../clusters-api.js';
 import { FenceText } from '../fence-text.js';
+import { useClusterLook, type ClusterLook } from '../looks-api.js';
 import { useClusterCommands, type ClusterCommands } from '../use-cluster-commands.js';
 import { BrokersPanel } from './brokers-panel.js';
 import { tasksOfCluster } from './cluster-tasks.js';
@@ -105,7 +106,7 @@ function ClusterDetail({ cluster, onDeleted }: { cluster: Cluster; onDeleted: ()
             { key: 'brokers', label: t('clusterPage.broker'), children: <BrokersPanel look={look} /> },
             {
               key: 'topics',
-              label: t('clusterLook.topics'),
+              label: t('clusterPage.topics'),
               children: <TopicsPanel clusterId={cluster.id} tasks={uses} />,
             },
             {
@@ -191,7 +192,7 @@ function BasicInformation({
   const { t } = useTranslation();
   return (
     <Card
-      className="info-card"
+      className="info-card cluster-basic"
       size="small"
       title={<h2>{t('clusterPage.basic')}</h2>}
       extra={

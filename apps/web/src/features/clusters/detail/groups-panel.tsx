@@ -10,7 +10,7 @@ import { ShowMore } from '../../../ui/list/show-more.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
 import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { useSettled } from '../../../ui/use-settled.js';
-import { useClusterGroups, type ClusterGroup } from '../clusters-api.js';
+import { useClusterGroups, type ClusterGroup } from '../looks-api.js';
 
 /** The consumer groups that a cluster has now, with members and lag, page by page. */
 export function GroupsPanel({ clusterId }: { clusterId: string }): ReactElement {
