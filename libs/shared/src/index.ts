@@ -10,6 +10,8 @@ export * from './cluster/cluster-health.js';
 export * from './cluster/cluster-rules.js';
 export * from './cluster/fence.js';
 export * from './cluster/name-servers.js';
+export * from './event/event-groups.js';
+export * from './event/field-changes.js';
 export * from './metrics/metric-point.js';
 export * from './metrics/metric-range.js';
 export * from './metrics/metric-resolution.js';

@@ -10,7 +10,13 @@ import {
   type ClusterFields,
   type ClusterRow,
 } from '@slipstream/database';
-import { isSameAddressMap, weakestFence, type EventKind } from '@slipstream/shared';
+import {
+  changesBetween,
+  isSameAddressMap,
+  weakestFence,
+  type EventKind,
+  type FieldChange,
+} from '@slipstream/shared';
 import type { CreateClusterDto, UpdateClusterDto } from '@slipstream/shared/dto';
 import { violatedUnique } from '../common/problems/database-error.js';
 import { invalidField, notFound, ProblemError } from '../common/problems/problem-error.js';
@@ -61,7 +67,8 @@ export class ClustersService {
     const changed = changedFields(before, after);
     const nothing: ConcernedTasks = { retried: [], running: [] };
     const concerned = changesConnection(changed) ? await this.tasks.retryFailed(id) : nothing;
-    await this.record('CLUSTER_EDITED', after, actor, { changed });
+    if (changed.length > 0)
+      await this.record('CLUSTER_EDITED', after, actor, { changes: changesOf(before, after, changed) });
     return Object.assign(toView(after, await this.fences.list(id)), {
       retriedTasks: concerned.retried,
       tasksToRestart: concerned.running,
@@ -157,6 +164,20 @@ function changedFields(before: ClusterRow, after: ClusterRow): string[] {
   );
   if (!isSameAddressMap(before.addressMap, after.addressMap)) changed.push('addressMap');
   return changed;
+}
+
+/** What is different, without the secret: of that it is only said that it was replaced. */
+function changesOf(before: ClusterRow, after: ClusterRow, changed: readonly string[]): FieldChange[] {
+  return [
+    ...changesBetween(openFields(before), openFields(after)),
+    ...(changed.includes('secretKey') ? [{ field: 'secretKey', from: 'OLD', to: 'NEW' }] : []),
+  ];
+}
+
+function openFields(cluster: ClusterRow): object {
+  const { name, clusterId, networkType, nameServers, aclEnabled, accessKey, addressMap } = cluster;
+  const mapped = addressMap.map(({ from, to }) => `${from} → ${to}`);
+  return { name, clusterId, networkType, nameServers, aclEnabled, accessKey, addressMap: mapped };
 }
 
 function changesConnection(changed: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   EVENT_KINDS,
+  EVENT_SEVERITIES,
   COMPRESSION_TYPES,
   FAILURE_POLICY_TYPES,
   FILTER_TYPES,
@@ -16,6 +17,7 @@ import {
   TASK_STATES,
   WANTED_STATES,
   type EventKind,
+  type EventSeverity,
   type EventView as EventShape,
   type FailureCounts as FailureCountsShape,
   type Compression,
@@ -49,8 +51,6 @@ import {
   type WantedState,
 } from '@slipstream/shared';
 import { decimal, nullableNumber, nullableText } from '../common/openapi/nullable.js';
-
-const EVENT_SEVERITIES = ['INFO', 'WARNING', 'ERROR'] as const;
 
 /** Why something is not well. */
 @ApiSchema({ name: 'Reason' })
@@ -406,7 +406,7 @@ export class EventView implements EventShape {
   kind!: EventKind;
 
   @ApiProperty({ enum: EVENT_SEVERITIES, enumName: 'EventSeverity' })
-  severity!: (typeof EVENT_SEVERITIES)[number];
+  severity!: EventSeverity;
 
   @ApiProperty(nullableText({ format: 'uuid' }))
   taskId!: string | null;

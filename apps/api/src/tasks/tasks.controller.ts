@@ -8,7 +8,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import { TASK_LIMITS, TASK_STATES } from '@slipstream/shared';
+import { EVENT_SEVERITIES, TASK_LIMITS, TASK_STATES } from '@slipstream/shared';
 import {
   CreateTaskDto,
   EVENTS_PAGE_MAX,
@@ -188,6 +188,25 @@ export class TasksController {
     required: false,
     schema: { type: 'string', pattern: '^\\d{1,15}$' },
     description: 'Id of an event: the page holds those before it.',
+  })
+  @ApiQuery({
+    name: 'kinds',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Kinds of events, with commas between them.',
+  })
+  @ApiQuery({ name: 'severity', required: false, enum: EVENT_SEVERITIES, enumName: 'EventSeverity' })
+  @ApiQuery({
+    name: 'actor',
+    required: false,
+    schema: { type: 'string', maxLength: TASK_LIMITS.nameMax },
+    description: 'Name of the user who did it.',
+  })
+  @ApiQuery({
+    name: 'search',
+    required: false,
+    schema: { type: 'string', maxLength: TASK_LIMITS.nameMax },
+    description: "Part of the kind, of the actor's name or of the details, in any case.",
   })
   @ApiOkResponse({ type: EventListView })
   events(@Param('id', UuidPipe) id: string, @Query() query: EventsQuery): Promise<EventListView> {

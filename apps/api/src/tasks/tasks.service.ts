@@ -9,7 +9,12 @@ import {
   toTaskView,
   type TaskRow,
 } from '@slipstream/database';
-import type { TaskSpec, TaskView as TaskShape } from '@slipstream/shared';
+import {
+  changesBetween,
+  type FieldChange,
+  type TaskSpec,
+  type TaskView as TaskShape,
+} from '@slipstream/shared';
 import type {
   CreateTaskDto,
   EventsQuery,
@@ -19,6 +24,7 @@ import type {
 } from '@slipstream/shared/dto';
 import { violatedForeignKey, violatedUnique } from '../common/problems/database-error.js';
 import { invalidField, notFound, ProblemError } from '../common/problems/problem-error.js';
+import { listedInEvent } from '../events/listed-in-event.js';
 import { Notices } from '../events/notices.js';
 import { editedSpec, isSameClusterCopy, specOf, specProblems } from './task-spec-rules.js';
 import { pathCheck } from './topology/check-paths.js';
@@ -65,8 +71,9 @@ export class TasksService {
     const after = found(
       await this.refusing(spec, this.tasks.edit(id, spec, pathCheck(body.acknowledgeWarnings ?? false))),
     );
-    const changed = changedFields(before.spec, after.spec);
-    if (changed.length > 0) await this.notices.taskChanged('TASK_EDITED', id, actor, { changed });
+    const changes = changesBetween(await this.named(before.spec), await this.named(after.spec));
+    if (changes.length > 0)
+      await this.notices.taskChanged('TASK_EDITED', id, actor, { changes: changes.map(shortened) });
     return view(after);
   }
 
@@ -77,14 +84,16 @@ export class TasksService {
   }
 
   async start(id: string, body: StartTaskDto, actor: string): Promise<TaskView> {
+    const before = await this.row(id);
     const row = found(await this.tasks.start(id, pathCheck(body.acknowledgeWarnings ?? false)));
-    await this.notices.taskChanged('TASK_STARTED', id, actor, {});
+    await this.notices.taskChanged('TASK_STARTED', id, actor, { changes: stateChange(before, row) });
     return view(row);
   }
 
   async stop(id: string, actor: string): Promise<TaskView> {
+    const before = await this.row(id);
     const row = found(await this.tasks.stop(id));
-    await this.notices.taskChanged('TASK_STOPPED', id, actor, {});
+    await this.notices.taskChanged('TASK_STOPPED', id, actor, { changes: stateChange(before, row) });
     return view(row);
   }
 
@@ -104,7 +113,7 @@ export class TasksService {
     await this.row(id);
     const limit = query.limit ?? EVENTS_PAGE;
     // One more than the page tells whether there is a next one.
-    const events = await this.eventLog.list(id, { limit: limit + 1, before: query.before });
+    const events = await this.eventLog.list(id, { ...query, limit: limit + 1 });
     const items = events.slice(0, limit);
     return { items, total: items.length, next: events.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
@@ -112,6 +121,16 @@ export class TasksService {
   /** The task as the database has it. */
   async row(id: string): Promise<TaskRow> {
     return found(await this.tasks.get(id));
+  }
+
+  /** A spec as people read it in the audit: clusters by their names. */
+  private async named({ sourceClusterId, targetClusterId, ...spec }: TaskSpec): Promise<object> {
+    const nameOf = async (id: string): Promise<string> => (await this.clusters.get(id))?.name ?? id;
+    return {
+      ...spec,
+      sourceCluster: await nameOf(sourceClusterId),
+      targetCluster: await nameOf(targetClusterId),
+    };
   }
 
   /** Everything that a spec can be refused for without asking the clusters, but for paths through other tasks. */
@@ -174,7 +193,13 @@ function view(row: TaskRow): TaskView {
   return { ...task, allowedActions: [...task.allowedActions] };
 }
 
-function changedFields(before: TaskSpec, after: TaskSpec): string[] {
-  const keys = Object.keys(after) as (keyof TaskSpec)[];
-  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+/** How an act has changed the state. */
+function stateChange(before: TaskRow, after: TaskRow): FieldChange[] {
+  return changesBetween({ state: deriveFrom(before).state }, { state: deriveFrom(after).state });
+}
+
+/** A change as an event holds it: long lists are cut. */
+function shortened(change: FieldChange): FieldChange {
+  if (!('added' in change)) return change;
+  return { ...change, added: listedInEvent(change.added), removed: listedInEvent(change.removed) };
 }

@@ -5,6 +5,9 @@ import { asProblemError, toProblemError } from './problem-error.js';
 /** Shapes of the API by name. */
 export type Schemas = components['schemas'];
 
+/** Longer than the API itself takes for anything that it asks of clusters: what takes longer will not be answered. */
+const LONGEST_MS = 90_000;
+
 let shared: Client<paths> | null = null;
 
 /** The typed client of the API; the session cookie goes along by itself. */
@@ -12,7 +15,10 @@ export function api(): Client<paths> {
   shared ??= createClient<paths>({
     baseUrl: location.origin,
     // Looked up at each call: openapi-fetch would keep the one that tests have replaced since.
-    fetch: (request) => globalThis.fetch(request),
+    fetch: (request) =>
+      globalThis.fetch(request, {
+        signal: AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST_MS)]),
+      }),
   });
   return shared;
 }

@@ -6,8 +6,8 @@ import {
   type ProblemCode,
 } from '@slipstream/shared';
 
-/** Codes of {@link ProblemError}: the API's own, and `NETWORK` when no answer came at all. */
-export type ProblemErrorCode = ProblemCode | 'NETWORK';
+/** Codes of {@link ProblemError}: the API's own, `NETWORK` when it was not reached, and `TIMEOUT` when no answer came in time. */
+export type ProblemErrorCode = ProblemCode | 'NETWORK' | 'TIMEOUT';
 
 /** A request that did not succeed; carries everything that a person or a form needs to know. */
 export class ProblemError extends Error {
@@ -50,10 +50,15 @@ export function toProblemError(
   );
 }
 
-/** Wraps whatever was thrown; a failed fetch is `NETWORK`. */
+/** Wraps whatever was thrown; a failed fetch is `NETWORK`, one that took too long `TIMEOUT`. */
 export function asProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  return new ProblemError('NETWORK', 0, error instanceof Error ? error.message : String(error));
+  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+  return new ProblemError(
+    isLate ? 'TIMEOUT' : 'NETWORK',
+    0,
+    error instanceof Error ? error.message : String(error),
+  );
 }
 
 function isProblem(body: unknown): body is Problem {
@@ -71,8 +76,9 @@ function codeOfStatus(status: number): ProblemErrorCode {
       return 'NOT_FOUND';
     case 502:
     case 503:
-    case 504:
       return 'NETWORK';
+    case 504:
+      return 'TIMEOUT';
     default:
       return 'INTERNAL';
   }

@@ -19,7 +19,10 @@ export function createQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
+      // Without a network the answer is an error at once; the library would keep an act back until there is one again.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         retry: (failures, error) => failures < 2 && isWorthRetrying(error),
         staleTime: 2_000,
         refetchIntervalInBackground: false,

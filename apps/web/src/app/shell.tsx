@@ -19,6 +19,7 @@ import { useTheme } from '../ui/preferences.js';
 import { expectPageHeading } from '../ui/use-page-heading.js';
 import { zoneName, zoneOffset } from '../ui/format.js';
 import { ConnectionNotice } from './connection-notice.js';
+import { useProblemNotice } from '../ui/use-problem-notice.js';
 import { CrashBoundary } from './crash-boundary.js';
 import { PageLoading } from './fallback-pages.js';
 
@@ -121,12 +122,18 @@ function Frame({ username }: { username: string }): ReactElement {
 function UserMenu({ username }: { username: string }): ReactElement {
   const { t } = useTranslation();
   const logout = useLogout();
+  const notice = useProblemNotice();
   return (
     <Dropdown
       trigger={['click']}
       menu={{
         items: [
-          { key: 'logout', icon: <LogoutOutlined />, label: t('nav.logout'), onClick: () => logout.mutate() },
+          {
+            key: 'logout',
+            icon: <LogoutOutlined />,
+            label: t('nav.logout'),
+            onClick: () => logout.mutate(undefined, { onError: notice }),
+          },
         ],
       }}
     >

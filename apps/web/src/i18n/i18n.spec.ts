@@ -98,7 +98,7 @@ describe('W-07: the console is complete in both languages', () => {
     ['reason', REASON_CODES],
     ['step', REASON_STEPS],
     ['event', EVENT_KINDS],
-    ['problem', [...PROBLEM_CODES, 'NETWORK']],
+    ['problem', [...PROBLEM_CODES, 'NETWORK', 'TIMEOUT']],
     ['fieldRule', FIELD_RULES],
     ['streamState', STREAM_STATES],
     ['testWhy', TEST_COPY_WHYS],

@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblemError, type ProblemError } from '../api/problem-error.js';
 import { Outcome } from './outcome.js';
+import { CopyProblem } from './problem-copy.js';
 
 interface ProblemPageProps {
   error: unknown;
@@ -74,6 +75,7 @@ export function ProblemFacts({ problem }: { problem: ProblemError }): ReactEleme
           </Typography.Text>
         </div>
       )}
+      <CopyProblem problem={problem} />
     </div>
   );
 }
@@ -81,6 +83,7 @@ export function ProblemFacts({ problem }: { problem: ProblemError }): ReactEleme
 function problemIcon(problem: ProblemError): ReactElement {
   switch (problem.code) {
     case 'NETWORK':
+    case 'TIMEOUT':
       return <DisconnectOutlined />;
     case 'FORBIDDEN':
       return <LockOutlined />;

@@ -10,7 +10,12 @@ export type NewEvent = Pick<EventView, 'kind' | 'severity' | 'taskId' | 'actor' 
 export interface EventPage {
   limit: number;
   /** Id of an event: the page holds those before it. */
-  before?: string;
+  before?: string | undefined;
+  kinds?: readonly EventView['kind'][] | undefined;
+  severity?: EventView['severity'] | undefined;
+  actor?: string | undefined;
+  /** Part of the kind, of the actor's name or of the details, in any case. */
+  search?: string | undefined;
 }
 
 /** What happened. */
@@ -50,8 +55,19 @@ export class EventRepository {
       this.dataSource,
       `SELECT ${COLUMNS} FROM event
        WHERE ($1::uuid IS NULL OR task_id = $1) AND ($2::bigint IS NULL OR id < $2)
+         AND ($4::text[] IS NULL OR kind = ANY ($4)) AND ($5::text IS NULL OR severity = $5)
+         AND ($6::text IS NULL OR actor = $6)
+         AND ($7::text IS NULL OR strpos(lower(concat_ws(' ', kind, actor, details::text)), lower($7)) > 0)
        ORDER BY event.id DESC LIMIT $3`,
-      [taskId ?? null, page.before ?? null, page.limit],
+      [
+        taskId ?? null,
+        page.before ?? null,
+        page.limit,
+        page.kinds ?? null,
+        page.severity ?? null,
+        page.actor ?? null,
+        page.search ?? null,
+      ],
     );
     return rows.map(toView);
   }

@@ -1,7 +1,9 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { EVENT_SEVERITIES, type EventSeverity } from '../event/event-groups.js';
 import { COARSE_ROLL_UPS } from '../metrics/metric-resolution.js';
 import { TASK_LIMITS } from '../task/task-rules.js';
+import { EVENT_KINDS, type EventKind } from '../task/task-view.js';
 import { TASK_STATES, type TaskState } from '../task/task-state.js';
 import { IsAbsentOr, IsPlainText, IsTimestamp } from './rules.js';
 
@@ -110,6 +112,30 @@ export class EventsQuery {
   @IsString()
   @Matches(/^\d{1,15}$/)
   before?: string;
+
+  /** Kinds of events, with commas between them; all when left out. */
+  @IsAbsentOr()
+  @ListFromText()
+  @IsIn(EVENT_KINDS, { each: true })
+  kinds?: EventKind[];
+
+  @IsAbsentOr()
+  @IsIn(EVENT_SEVERITIES)
+  severity?: EventSeverity;
+
+  /** Name of the user who did it. */
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText()
+  @MaxLength(TASK_LIMITS.nameMax)
+  actor?: string;
+
+  /** Part of the kind, of the actor's name or of the details, in any case. */
+  @IsAbsentOr()
+  @IsString()
+  @IsPlainText()
+  @MaxLength(TASK_LIMITS.nameMax)
+  search?: string;
 }
 
 /** Reads a number out of a query string; other text is left for the rules to refuse. */
@@ -117,4 +143,9 @@ export function NumberFromText(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
   );
+}
+
+/** Reads a list out of a query string, whose entries commas part. */
+function ListFromText(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value));
 }

@@ -1679,9 +1679,9 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TEST_MESSAGE_SENT" | "FIRST_MESSAGE" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "METADATA_SYNCED" | "METADATA_DRIFTED" | "METADATA_CONFLICT" | "METADATA_REFUSED" | "METADATA_WISHED" | "PROGRESS_HELD" | "PROGRESS_APPLIED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
-        /** @enum {string} */
         EventSeverity: "INFO" | "WARNING" | "ERROR";
+        /** @enum {string} */
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TEST_MESSAGE_SENT" | "FIRST_MESSAGE" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "METADATA_SYNCED" | "METADATA_DRIFTED" | "METADATA_CONFLICT" | "METADATA_REFUSED" | "METADATA_WISHED" | "PROGRESS_HELD" | "PROGRESS_APPLIED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
         EventView: {
             /** @example 0 */
             id: string;
@@ -3286,6 +3286,13 @@ export interface operations {
     listTaskEvents: {
         parameters: {
             query?: {
+                /** @description Part of the kind, of the actor's name or of the details, in any case. */
+                search?: string;
+                /** @description Name of the user who did it. */
+                actor?: string;
+                severity?: components["schemas"]["EventSeverity"];
+                /** @description Kinds of events, with commas between them. */
+                kinds?: string;
                 /** @description Id of an event: the page holds those before it. */
                 before?: string;
                 limit?: number;

@@ -1,12 +1,18 @@
 import { makeReason } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
+import { changedNames, changesOf } from './event-changes.js';
 import { eventFacts, eventReason } from './event-details.js';
 
 describe('facts of an event', () => {
-  it('reads a change as old → new', () =>
-    expect(eventFacts({ changes: { name: { from: 'a', to: 'b' } } })).toEqual([
-      { key: 'name', text: 'a → b' },
-    ]));
+  it('leaves changes to their table (O-04)', () => {
+    const changes = [
+      { field: 'name', from: 'a', to: 'b' },
+      { field: 'routes', added: ['a'], removed: [] },
+    ];
+    expect(eventFacts({ changes })).toEqual([]);
+    expect(changesOf({ changes: [...changes, { field: 5 }, 'x'] })).toEqual(changes);
+    expect(changedNames({ changed: ['throttle', 5] })).toEqual(['throttle']);
+  });
   it('joins lists and leaves out what is absent', () =>
     expect(eventFacts({ topics: ['a', 'b'], queue: 3, none: null })).toEqual([
       { key: 'topics', text: 'a, b' },

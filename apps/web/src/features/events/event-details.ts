@@ -14,10 +14,11 @@ export function eventReason(details: Readonly<Record<string, unknown>>): Reason 
 
 const LONGEST = 300;
 
-/** The facts of an event, flat and readable: a change reads `old → new`, a list is joined by commas. */
+/** The facts of an event, flat and readable: a list is joined by commas. */
 export function eventFacts(details: Readonly<Record<string, unknown>>): EventFact[] {
   const range = isRange(details) ? [{ key: 'offsets', text: `[${details.from}, ${details.to})` }] : [];
-  const told: readonly string[] = isRange(details) ? ['from', 'to'] : [];
+  // Changes have a table of their own.
+  const told: readonly string[] = ['changes', 'changed', ...(isRange(details) ? ['from', 'to'] : [])];
   const entries = Object.entries(details).filter(([key, value]) => !isReason(value) && !told.includes(key));
   return [...range, ...entries.flatMap(([key, value]) => factsOf(key, value))];
 }
@@ -42,27 +43,14 @@ function isQueue(value: unknown): value is { topic: string; brokerName: string; 
 function factsOf(key: string, value: unknown): EventFact[] {
   if (value === null || value === undefined) return [];
   if (isQueue(value)) return [{ key, text: `${value.topic}@${value.brokerName}#${value.queueId}` }];
-  if (isChange(value)) return [{ key, text: `${toText(value.from)} → ${toText(value.to)}` }];
   if (typeof value === 'object' && !Array.isArray(value))
-    return Object.entries(value).flatMap(([inner, innerValue]) =>
-      factsOf(key === 'changes' ? inner : `${key}.${inner}`, innerValue),
-    );
+    return Object.entries(value).flatMap(([inner, innerValue]) => factsOf(`${key}.${inner}`, innerValue));
   return [{ key, text: toText(value) }];
 }
 
 function isReason(value: unknown): value is Reason {
   if (typeof value !== 'object' || value === null || !('code' in value) || !('step' in value)) return false;
   return REASON_CODES.some((code) => code === value.code) && REASON_STEPS.some((step) => step === value.step);
-}
-
-function isChange(value: unknown): value is { from: unknown; to: unknown } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'from' in value &&
-    'to' in value &&
-    Object.keys(value).length === 2
-  );
 }
 
 /** A topic, consumer group or account that something happened to. */

@@ -1,17 +1,18 @@
 import { CloseCircleFilled, InfoCircleFilled, WarningFilled } from '@ant-design/icons';
-import type { EventView } from '@slipstream/shared';
-import { Button, Empty, Skeleton, Timeline } from 'antd';
-import type { ReactElement } from 'react';
+import { EVENT_GROUPS, EVENT_SEVERITIES, type EventView } from '@slipstream/shared';
+import { Alert, Button, Select, Skeleton, Timeline } from 'antd';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatMoment } from '../../ui/format.js';
-import { ReasonView } from '../../ui/reason-view.js';
+import { ChoiceFilter } from '../../ui/list/choice-filter.js';
+import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
+import { ListToolbar } from '../../ui/list/list-toolbar.js';
+import { ShowMore } from '../../ui/list/show-more.js';
 import { ProblemPage } from '../../ui/problem-view.js';
-import { StaleNotice } from '../../ui/stale-notice.js';
-import { TimeAgo } from '../../ui/time-ago.js';
-import { eventFacts, eventReason } from './event-details.js';
-import { EventMeaning } from './event-meaning.js';
+import { useSettled } from '../../ui/use-settled.js';
+import { useEventAddress, type EventFilter } from './event-filter.js';
+import { EventItem } from './event-item.js';
+import './events.css';
 import { useTaskEvents } from './events-api.js';
-import { eventElementId, useShownEvent } from './use-shown-event.js';
 
 const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
   INFO: <InfoCircleFilled className="check-info" />,
@@ -19,69 +20,112 @@ const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
   ERROR: <CloseCircleFilled className="check-fail" />,
 };
 
-/** What happened to a task and who did it, newest first. */
+/** What happened to a task, who did it and what was different then, newest first (O-04). The address keeps the filter and the event. */
 export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
   const { t } = useTranslation();
-  const events = useTaskEvents(taskId);
-  const shown = useShownEvent(events.data !== undefined);
+  const [address, setAddress] = useEventAddress();
+  /** Where the list begins when the linked event is not among the newest. */
+  const [start, setStart] = useState<string | null>(null);
+  const filter: EventFilter = {
+    group: address.about,
+    severity: address.severity,
+    actor: address.actor,
+    search: useSettled(address.find),
+  };
+  const events = useTaskEvents(taskId, { filter, start });
+  const items = events.data?.pages.flatMap((page) => page.items) ?? [];
+  const isLinkedShown = items.some(({ id }) => id === address.event);
+  // An older event than those of the first page: the list begins with it.
+  if (
+    address.event !== null &&
+    start === null &&
+    events.data !== undefined &&
+    !isLinkedShown &&
+    isId(address.event)
+  )
+    setStart(address.event);
+  const isFiltered = Object.values(filter).some((value) => value !== null);
+  const clear = (): void => {
+    setStart(null);
+    void setAddress({ about: null, severity: null, actor: null, find: null, event: null });
+  };
+  const change = (values: Parameters<typeof setAddress>[0]): void => {
+    setStart(null);
+    void setAddress(values);
+  };
   if (events.isPending) return <Skeleton active />;
   if (events.data === undefined)
     return <ProblemPage level={2} error={events.error} onRetry={() => void events.refetch()} />;
-  const items = events.data.pages.flatMap((page) => page.items);
+  const actors = [...new Set([address.actor, ...items.map(({ actor }) => actor)])].filter(
+    (actor) => actor !== null,
+  );
   return (
     <div className="events">
-      <StaleNotice error={events.error} updatedAt={events.dataUpdatedAt} />
-      {items.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('events.empty')} />}
+      <ListToolbar
+        query={events}
+        search={{
+          label: t('eventList.search'),
+          value: address.find ?? '',
+          onChange: (find) => change({ find, event: null }),
+        }}
+      >
+        <ChoiceFilter
+          label={t('eventList.about')}
+          value={address.about ?? 'all'}
+          choices={(['all', ...EVENT_GROUPS] as const).map((value) => ({
+            value,
+            label: t(`eventGroup.${value}`),
+          }))}
+          onChange={(value) => change({ about: value === 'all' ? null : value, event: null })}
+        />
+        <Select
+          allowClear
+          className="event-select"
+          aria-label={t('eventList.severity')}
+          placeholder={t('eventList.severity')}
+          value={address.severity}
+          options={EVENT_SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          onChange={(value) => change({ severity: value ?? null, event: null })}
+        />
+        <Select
+          allowClear
+          className="event-select"
+          aria-label={t('eventList.actor')}
+          placeholder={t('eventList.actor')}
+          value={address.actor}
+          options={actors.map((value) => ({ value, label: value }))}
+          onChange={(value) => change({ actor: value ?? null, event: null })}
+        />
+      </ListToolbar>
+      {start !== null && (
+        <Alert
+          type="info"
+          showIcon
+          className="events-older"
+          title={t(isLinkedShown ? 'eventList.older' : 'eventList.gone')}
+          action={<Button onClick={clear}>{t('eventList.newest')}</Button>}
+        />
+      )}
+      {items.length === 0 &&
+        (isFiltered ? <NoMatch onClear={clear} /> : <NoneYet>{t('events.empty')}</NoneYet>)}
       <Timeline
         items={items.map((event) => ({
           key: event.id,
           icon: ICONS[event.severity],
           content: (
-            <div
-              id={eventElementId(event.id)}
-              className={event.id === shown ? 'event event-shown' : 'event'}
-              data-kind={event.kind}
-            >
-              <div className="event-head">
-                <span className="visually-hidden">{t(`severity.${event.severity}`)}: </span>
-                <strong>{t(`event.${event.kind}`)}</strong>
-                <span className="quiet">
-                  {formatMoment(event.at)} · <TimeAgo at={event.at} /> ·{' '}
-                  {event.actor === null ? t('events.system') : t('events.by', { actor: event.actor })}
-                </span>
-              </div>
-              <EventMeaning event={event} />
-              <Facts event={event} />
-            </div>
+            <EventItem
+              event={event}
+              linked={event.id === address.event}
+              onLink={() => void setAddress({ event: event.id })}
+            />
           ),
         }))}
       />
-      {events.hasNextPage && (
-        <Button onClick={() => void events.fetchNextPage()} loading={events.isFetchingNextPage}>
-          {t('events.more')}
-        </Button>
-      )}
+      <ShowMore query={events} />
     </div>
   );
 }
 
-function Facts({ event }: { event: EventView }): ReactElement | null {
-  const facts = eventFacts(event.details);
-  const reason = eventReason(event.details);
-  if (facts.length === 0) return reason === null ? null : <ReasonView reason={reason} />;
-  return (
-    <>
-      {reason !== null && <ReasonView reason={reason} />}
-      <dl className="event-facts">
-        {facts.map((fact) => (
-          <div key={fact.key}>
-            <dt>{fact.key}</dt>
-            <dd>
-              <code>{fact.text}</code>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </>
-  );
+function isId(text: string): boolean {
+  return /^\d{1,15}$/.test(text);
 }

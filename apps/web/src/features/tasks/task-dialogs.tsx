@@ -22,6 +22,7 @@ export function DeleteTaskDialog({
   const { t } = useTranslation();
   const language = useLanguage();
   const { message } = App.useApp();
+  const waiting = task.failures.pending + task.failures.retrying;
   const remove = useDeleteTask(task.id, () => {
     void message.success(t('delete.done', { name: task.name }));
     onDeleted();
@@ -43,6 +44,10 @@ export function DeleteTaskDialog({
         description={
           <ul className="effects">
             <li>{t('delete.progress', { sent: formatCount(task.status.totals.sent, language) })}</li>
+            {task.status.lagMessages !== null && task.status.lagMessages !== '0' && (
+              <li>{t('delete.lag', { lag: formatCount(task.status.lagMessages, language) })}</li>
+            )}
+            {waiting > 0 && <li>{t('delete.failures', { count: waiting })}</li>}
             <li>{t('delete.history')}</li>
             <li>{t('delete.kept')}</li>
           </ul>

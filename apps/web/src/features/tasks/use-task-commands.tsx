@@ -4,6 +4,8 @@ import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProblemError } from '../../api/problem-error.js';
+import { useLanguage } from '../../i18n/use-language.js';
+import { formatCount } from '../../ui/format.js';
 import { useProblemNotice } from '../../ui/use-problem-notice.js';
 import { useRole } from '../auth/index.js';
 
@@ -64,6 +66,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
   const navigate = useNavigate();
   const notice = useProblemNotice();
   const role = useRole();
+  const language = useLanguage();
   const startTask = useStartTask();
   const startAnyway = useStartAnyway();
   const stopTask = useStopTask();
@@ -109,7 +112,16 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     stop: (task) => {
       void modal.confirm({
         title: t('stop.title', { name: task.name }),
-        content: t('stop.text'),
+        content: (
+          <>
+            <p>{t('stop.text')}</p>
+            <p>
+              {task.status.lagMessages === null
+                ? t('stop.lagUnknown')
+                : t('stop.lag', { lag: formatCount(task.status.lagMessages, language) })}
+            </p>
+          </>
+        ),
         okText: t('task.action.STOP'),
         cancelText: t('common.cancel'),
         onOk: () => {

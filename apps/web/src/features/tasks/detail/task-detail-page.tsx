@@ -11,6 +11,7 @@ import { ProblemPage } from '../../../ui/problem-view.js';
 import { ReasonView } from '../../../ui/reason-view.js';
 import { StaleNotice } from '../../../ui/stale-notice.js';
 import { StateTag } from '../../../ui/state-tag.js';
+import { FirstMessageBanner } from '../../acts/index.js';
 import { EventsPanel } from '../../events/index.js';
 import { FailuresPanel } from '../../failures/index.js';
 import { MonitoringPanel } from '../../metrics/index.js';
@@ -102,6 +103,12 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
           }
         />
       )}
+      <FirstMessageBanner
+        task={task}
+        testRefusal={commands.refusal(task, 'TEST_MESSAGE')}
+        onTest={() => commands.testMessage(task)}
+        onCharts={() => void setTab('monitoring')}
+      />
       <TaskStats task={task} />
       <BackfillBar task={task} />
       <BasicInformation task={task} commands={commands} />
