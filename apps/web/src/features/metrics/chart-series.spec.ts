@@ -133,6 +133,11 @@ describe('figures of the cards', () => {
       lastMessageAt: 10_000,
     });
   });
+  it('of an idle flow hold from one sample to the next, 30 s later', () => {
+    const idle = point(10_000, { read: 0, sent: 0 });
+    const rates = (to: number) => recentFigures({ from: 1, to, step: 5_000, points: [idle] }).inRate;
+    expect([rates(45_000), rates(75_000)]).toEqual([0, null]);
+  });
   it('are unknown without samples', () =>
     expect(recentFigures({ from: 1, to: 60_000, step: 5_000, points: [] })).toMatchObject({
       inRate: null,

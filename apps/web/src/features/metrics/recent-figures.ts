@@ -2,7 +2,7 @@ import { toChartPoints, type ChartPoint, type Metrics } from './chart-series.js'
 
 /** Figures of the last moments, for the cards. */
 export interface RecentFigures {
-  /** Messages per second; null when no sample came within {@link RECENT_MS}. */
+  /** Messages per second; null when no sample came within a minute. */
   inRate: number | null;
   outRate: number | null;
   /** End of the last step in which a message was written to the target, ms since the epoch; null when none in the range. */
@@ -19,11 +19,16 @@ const TREND_POINTS = 30;
 
 /** Rates are averages over this time, ms: long enough not to jump with each sample. */
 export const RECENT_MS = 30_000;
+/** Older samples say nothing of the present, ms. */
+const FRESH_MS = 60_000;
 
 /** Reads the figures off the last quarter of an hour. */
 export function recentFigures(metrics: Metrics): RecentFigures {
   const series = toChartPoints(metrics);
-  const recent = series.filter((point) => point.at > metrics.to - RECENT_MS && point.inRate !== null);
+  const known = series.filter((point) => point.inRate !== null && point.at > metrics.to - FRESH_MS);
+  const within = known.filter((point) => point.at > metrics.to - RECENT_MS);
+  // An idle flow sends a sample every 30 s: the last one holds until the next.
+  const recent = within.length > 0 ? within : known.slice(-1);
   const average = (values: readonly (number | null)[]): number | null =>
     values.length === 0 ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / values.length;
   const lastStep = series.findLast((point) => (point.outRate ?? 0) > 0);

@@ -33,7 +33,8 @@ export function SpanPicker({ span, onRange, onCustom, onBack }: Props): ReactEle
             value: 'custom' as const,
             label: (
               <Popover
-                trigger={[]}
+                trigger="click"
+                getPopupContainer={(label) => label.closest<HTMLElement>('.span-picker') ?? document.body}
                 placement="bottomLeft"
                 open={open}
                 onOpenChange={setOpen}
