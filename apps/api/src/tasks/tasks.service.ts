@@ -111,9 +111,10 @@ export class TasksService {
 
   async events(id: string, query: EventsQuery): Promise<EventListView> {
     await this.row(id);
-    const limit = query.limit ?? EVENTS_PAGE;
+    const { limit = EVENTS_PAGE, before, kinds, severity, actor, search } = query;
+    const wanted = { before, kinds, severity, actor, search };
     // One more than the page tells whether there is a next one.
-    const events = await this.eventLog.list(id, { ...query, limit: limit + 1 });
+    const events = await this.eventLog.list(id, { ...wanted, limit: limit + 1 });
     const items = events.slice(0, limit);
     return { items, total: items.length, next: events.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
