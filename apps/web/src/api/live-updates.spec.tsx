@@ -28,12 +28,14 @@ class FakeEventSource extends EventTarget {
 let queries: QueryClient;
 let live: LiveUpdates;
 let asked = 0;
+let items = 0;
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('EventSource', FakeEventSource);
   FakeEventSource.opened = [];
   asked = 0;
+  items = 0;
 });
 afterEach(() => {
   queries.clear();
@@ -50,6 +52,18 @@ describe('W-07: what the page asks for by itself', () => {
     stream().say('sample');
     stream().say('task');
     await pass(1_000);
+    expect(asked).toBe(2);
+  });
+
+  it('is a long list less often, and the last news of it is not lost', async () => {
+    items = 1_000;
+    await open();
+    stream().say('task');
+    await pass(2_500);
+    expect(asked).toBe(1);
+    await pass(1_000);
+    expect(asked).toBe(2);
+    await pass(10_000);
     expect(asked).toBe(2);
   });
 
@@ -123,8 +137,9 @@ function Tasks(): ReactElement {
     queryKey: [LIVE_KEYS.tasks],
     queryFn: () => {
       asked += 1;
-      return asked;
+      return { items: Array.from({ length: items }) };
     },
+    meta: { refreshMsPerItem: 3 },
     refetchInterval: usePollInterval(),
   });
   return <p>{lost ? 'lost' : 'kept'}</p>;

@@ -12,6 +12,8 @@ export type RefreshChoice = (typeof REFRESH_CHOICES)[number];
 const STORAGE_KEY = 'slipstream.refresh';
 /** Notifications within this time refresh once, ms. */
 const COALESCE_MS = 400;
+/** A refresh that is not worth it yet is made up for within this time, ms; beyond it the next sample comes first. */
+const LONGEST_WAIT_MS = 5_000;
 /** Poll interval while the stream is down, ms. */
 export const POLL_MS = 5_000;
 /** Poll interval while the stream is up, ms: a safety net only. */
@@ -130,9 +132,16 @@ export class LiveUpdates {
     this.#timer = null;
     const keys = [...this.#stale.values()];
     this.#stale.clear();
-    // A refetch on its way already sees the change, or the next notification brings it.
-    for (const queryKey of keys)
-      void this.queries.invalidateQueries({ queryKey, predicate: isDue }, { cancelRefetch: false });
+    for (const queryKey of keys) {
+      // A refetch on its way already sees the change, or the next notification brings it.
+      void this.queries.invalidateQueries(
+        { queryKey, predicate: (query) => restMs(query) <= 0 },
+        { cancelRefetch: false },
+      );
+      if (this.queries.getQueryCache().findAll({ queryKey, type: 'active', predicate: isDueSoon }).length > 0)
+        this.#stale.set(JSON.stringify(queryKey), queryKey);
+    }
+    if (this.#stale.size > 0) this.#timer = setTimeout(() => this.#flush(), COALESCE_MS);
   }
 
   #setMode(mode: LiveMode): void {
@@ -189,10 +198,26 @@ export function usePollInterval(): number | false {
   return mode === 'STREAM' ? SAFETY_POLL_MS : POLL_MS;
 }
 
-/** A query may say (`meta.minRefreshMs`) how often a refresh is worth it: a chart over days does not need one every 5 s. */
-function isDue(query: Query): boolean {
-  const least = query.meta?.['minRefreshMs'];
-  return typeof least !== 'number' || Date.now() - query.state.dataUpdatedAt >= least;
+/**
+ * Time until a refresh is worth it, ms; not positive when it is now. A query may say so by `meta.minRefreshMs` (a chart over
+ * days does not need one every 5 s) or by `meta.refreshMsPerItem` (a list of a thousand does not want one at each sample).
+ */
+function restMs(query: Query): number {
+  const { minRefreshMs = 0, refreshMsPerItem = 0 } = query.meta ?? {};
+  const least = Number(minRefreshMs) + Number(refreshMsPerItem) * itemCount(query.state.data);
+  return query.state.dataUpdatedAt + least - Date.now();
+}
+
+/** Not worth it yet, but so soon that the news must not be forgotten: nothing else may tell it. */
+function isDueSoon(query: Query): boolean {
+  const rest = restMs(query);
+  return rest > 0 && rest <= LONGEST_WAIT_MS;
+}
+
+function itemCount(data: unknown): number {
+  return typeof data === 'object' && data !== null && 'items' in data && Array.isArray(data.items)
+    ? data.items.length
+    : 0;
 }
 
 function noSubscription(): () => void {
