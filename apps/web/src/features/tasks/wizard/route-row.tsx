@@ -70,7 +70,7 @@ export function RouteRow({ name, sourceNames, targetNames, same, onRemove }: Pro
       ) : (
         <Form.Item
           name={[name, 'filter', 'expression']}
-          validateTrigger="onBlur"
+          validateDebounce={400}
           rules={[
             { required: true, whitespace: true, message: t('rule.required') },
             {

@@ -130,13 +130,21 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
         current={index}
         onChange={(wanted) => void jump(wanted)}
         items={WIZARD_STEPS.map((name, position) => ({
-          title: t(`wizard.step.${name}`),
+          // Said to screen readers only: a line more would move what is under the pointer when it goes.
+          title: (
+            <>
+              {t(`wizard.step.${name}`)}
+              {wrong.includes(name) && <span className="visually-hidden"> {t('taskForm.stepWrong')}</span>}
+            </>
+          ),
           disabled: position > reached,
-          ...(wrong.includes(name) ? { status: 'error' as const, content: t('taskForm.stepWrong') } : {}),
+          ...(wrong.includes(name) ? { status: 'error' as const } : {}),
         }))}
       />
       <Form
         form={form}
+        // Part of the fields' ids: the drawer that adds a cluster has a field `name` as well.
+        name="task"
         layout="vertical"
         initialValues={initial}
         className="wizard-form"

@@ -1,0 +1,46 @@
+import { ensureClusters, bench, expect, expectAccessible, signIn, test } from './bench.ts';
+
+test('a cluster is checked before it is saved, a pair before the task (C-04, W-02)', async ({
+  page,
+  api,
+}) => {
+  await ensureClusters(api);
+  await signIn(page);
+
+  await test.step('a wrong port fails with what to do', async () => {
+    await page.goto(`${bench.url}/clusters?edit=new`);
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel('Name', { exact: true }).fill('beijing');
+    await drawer.getByLabel('Cluster ID').fill('beijing');
+    await drawer.getByLabel('Name Server addresses').fill('127.0.0.1:1');
+    await drawer.getByRole('button', { name: 'Test connection' }).click();
+    const line = drawer.locator('[data-finding="NAME_SERVER_SILENT"]');
+    await expect(line).toContainText('127.0.0.1:1');
+    await expect(line).toContainText('Failed');
+    await expect(line).toContainText('What to do: Check the address');
+    await expect(drawer.getByText(/Checked from worker-1.* on host/)).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step('a good pair passes as soon as it is chosen', async () => {
+    await page.goto(`${bench.url}/tasks/new`);
+    for (const [label, name] of [
+      ['Source cluster', 'hangzhou-4x'],
+      ['Target cluster', 'shanghai-5x'],
+    ] as const) {
+      await page.getByRole('combobox', { name: label }).click();
+      await page.locator('.ant-select-item-option').filter({ hasText: name }).last().click();
+    }
+    const precheck = page.getByTestId('precheck').first();
+    await expect(precheck.getByText(/All checks passed|Passed, with warnings/)).toBeVisible({
+      timeout: 20_000,
+    });
+    await precheck.getByText(/Source cluster hangzhou-4x: \d+ passed/).click();
+    await expect(precheck.locator('[data-finding="MASTER_REACHED"]').first()).toBeVisible();
+    await expectAccessible(page);
+    await precheck.getByRole('button', { name: 'Check again' }).click();
+    await expect(precheck.getByText(/All checks passed|Passed, with warnings/)).toBeVisible({
+      timeout: 20_000,
+    });
+  });
+});
