@@ -8,7 +8,7 @@ import {
   type TaskView,
 } from '@slipstream/shared';
 import { Alert, Button, Form, Input, Modal, Segmented, Select } from 'antd';
-import { useMemo, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../../ui/problem-view.js';
 import { useClusters } from '../../clusters/index.js';
@@ -39,6 +39,11 @@ export function TestMessageDialog({ task, onClose }: { task: TaskView; onClose: 
   const fromId = direction === 'forward' ? task.sourceClusterId : task.targetClusterId;
   const cluster = clusters.data?.items.find(({ id }) => id === fromId)?.name ?? '';
   const suggested = topic === undefined ? '' : tagFor(task.routes, direction, topic.topic);
+  const isAsking = send.data === undefined;
+  // Each topic has its own; the topics come after the form.
+  useEffect(() => {
+    if (isAsking) form.setFieldValue('tag', suggested);
+  }, [form, suggested, isAsking]);
 
   if (send.data !== undefined)
     return (
@@ -90,7 +95,7 @@ export function TestMessageDialog({ task, onClose }: { task: TaskView; onClose: 
         form={form}
         layout="vertical"
         className="test-message-form"
-        onFinish={({ tag = suggested, key, body }) => {
+        onFinish={({ tag = '', key, body }) => {
           if (topic === undefined) return;
           send.mutate({
             topic: topic.topic,
@@ -108,7 +113,6 @@ export function TestMessageDialog({ task, onClose }: { task: TaskView; onClose: 
               value={direction}
               onChange={(value) => {
                 setDirection(value);
-                form.resetFields(['tag']);
               }}
               options={FLOW_DIRECTIONS.map((value) => ({ value, label: t(`flow.${value}`) }))}
             />
@@ -123,16 +127,12 @@ export function TestMessageDialog({ task, onClose }: { task: TaskView; onClose: 
             options={topics.map(({ topic: name }) => ({ value: name, label: name }))}
             onChange={(value: string) => {
               setChosen(value);
-              form.resetFields(['tag']);
             }}
           />
         </Form.Item>
         <Form.Item
-          // The suggestion belongs to the topic.
-          key={`${direction} ${topic?.topic}`}
           name="tag"
           label={t('testMessage.tag')}
-          initialValue={suggested}
           extra={
             filters.length === 0
               ? t('testMessage.tagHint')
