@@ -137,6 +137,8 @@ describe('figures of the cards', () => {
     const idle = point(10_000, { read: 0, sent: 0 });
     const rates = (to: number) => recentFigures({ from: 1, to, step: 5_000, points: [idle] }).inRate;
     expect([rates(45_000), rates(75_000)]).toEqual([0, null]);
+    const busy = { from: 1, to: 45_000, step: 5_000, points: [point(10_000)] };
+    expect(recentFigures(busy).inRate).toBeNull();
   });
   it('are unknown without samples', () =>
     expect(recentFigures({ from: 1, to: 60_000, step: 5_000, points: [] })).toMatchObject({

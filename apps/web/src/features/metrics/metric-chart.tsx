@@ -96,7 +96,7 @@ export default function MetricChart({
           tickLine={false}
         />
         <YAxis
-          width={64}
+          width={76}
           domain={[0, axis.top]}
           ticks={axis.ticks}
           interval={0}

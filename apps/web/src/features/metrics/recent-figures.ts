@@ -27,8 +27,7 @@ export function recentFigures(metrics: Metrics): RecentFigures {
   const series = toChartPoints(metrics);
   const known = series.filter((point) => point.inRate !== null && point.at > metrics.to - FRESH_MS);
   const within = known.filter((point) => point.at > metrics.to - RECENT_MS);
-  // An idle flow sends a sample every 30 s: the last one holds until the next.
-  const recent = within.length > 0 ? within : known.slice(-1);
+  const recent = within.length > 0 ? within : known.slice(-1).filter(isIdle);
   const average = (values: readonly (number | null)[]): number | null =>
     values.length === 0 ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / values.length;
   const lastStep = series.findLast((point) => (point.outRate ?? 0) > 0);
@@ -56,4 +55,9 @@ function trend(series: readonly ChartPoint[], figure: TrendFigure): (number | nu
       .flatMap((point) => (point[figure] === null ? [] : [point[figure]]));
     return known.length === 0 ? null : Math.max(...known);
   });
+}
+
+/** An idle flow sends a sample every 30 s: it holds until the next. A busy one that falls silent is unknown. */
+function isIdle({ inRate, outRate }: ChartPoint): boolean {
+  return inRate === 0 && outRate === 0;
 }

@@ -100,7 +100,7 @@ export function BasicInformation({
       <div id={body} hidden={!open} className="basic-body">
         <Descriptions
           size="small"
-          column={{ xs: 1, md: 2, xl: 3 }}
+          column={{ xs: 1, lg: 2, xl: 3 }}
           items={[
             {
               key: 'clusters',
