@@ -140,6 +140,6 @@ test('a person acts on a task and sees what came of it (W-03, V-03, O-04)', asyn
 
   async function choose(topic: string): Promise<void> {
     await dialog.getByRole('combobox', { name: 'Topic' }).click();
-    await page.locator('.ant-select-dropdown:visible').getByText(topic, { exact: true }).click();
+    await page.locator('.ant-select-dropdown:visible').getByTitle(topic, { exact: true }).click();
   }
 });

@@ -50,7 +50,7 @@ test('a new user’s own task copies its first message within 12 clicks and 120 
     // Where clusters of others are registered there is a button at each side; otherwise one that says what is missing.
     await step
       .getByRole('button', { name: /Add cluster$/ })
-      .or(step.getByRole('button', { name: `Add a cluster as ${as}` }))
+      .or(step.getByRole('button', { name: `Add cluster as ${as}` }))
       .first()
       .click();
     await addCluster(page, name, nameServers);

@@ -52,6 +52,13 @@ export function themeConfig(dark: boolean): ThemeConfig {
       Pagination: { itemActiveColor: accent, itemActiveColorHover: accent },
       Segmented: { itemSelectedColor: dark ? '#ffffff' : '#0958d9' },
       Card: { bodyPaddingSM: 12 },
+      // Ant Design's own are too faint to read on the pale grounds of a tag.
+      Tag: {
+        colorSuccess: dark ? '#95de64' : '#237804',
+        colorWarning: dark ? '#ffc069' : '#ad4e00',
+        colorError: dark ? '#ff9c9a' : '#a8071a',
+        colorInfo: accent,
+      },
     },
   };
 }

@@ -88,7 +88,7 @@ export function useClusterColumns(
         ) : (
           <Link
             to={`/tasks?search=${encodeURIComponent(cluster.name)}`}
-            aria-label={t('clusterLook.tasksOf', { name: cluster.name })}
+            aria-label={t('clusterLook.tasksOf', { name: cluster.name, total: count(cluster.taskCount) })}
           >
             {count(cluster.taskCount)}
           </Link>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { sayFieldProblem, type FieldError } from '../../../api/field-errors.js';
 import { asProblemError } from '../../../api/problem-error.js';
+import { ActionButton } from '../../../ui/action-button.js';
 import { ProblemAlert } from '../../../ui/problem-view.js';
 import { useStartAnyway, type TaskPreview } from '../preview-api.js';
 import { toTaskBody, WIZARD_STEPS, type TaskFormValues, type WizardStep } from '../task-form.js';
@@ -214,18 +215,18 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
           </Button>
         )}
         {step === 'review' && task === undefined && (
-          <Button type="primary" loading={pending} onClick={() => void submit(true)}>
+          <ActionButton type="primary" refusal={null} loading={pending} onClick={() => void submit(true)}>
             {t('wizard.createAndStart')}
-          </Button>
+          </ActionButton>
         )}
         {step === 'review' && task !== undefined && (
           <>
-            <Button loading={pending} onClick={() => void submit(false)}>
+            <ActionButton refusal={null} loading={pending} onClick={() => void submit(false)}>
               {t('common.save')}
-            </Button>
-            <Button type="primary" loading={pending} onClick={() => void submit(true)}>
+            </ActionButton>
+            <ActionButton type="primary" refusal={null} loading={pending} onClick={() => void submit(true)}>
               {t('wizard.saveAndStart')}
-            </Button>
+            </ActionButton>
           </>
         )}
       </div>
