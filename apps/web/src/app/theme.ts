@@ -33,6 +33,9 @@ export function themeConfig(dark: boolean): ThemeConfig {
       Table: { headerBg: dark ? '#1b2028' : '#f7f9fb', cellPaddingBlockMD: 10 },
       Button: {
         primaryShadow: 'none',
+        // White on the lighter blue that Ant Design derives is too faint to read.
+        colorPrimaryHover: '#003eb3',
+        colorPrimaryActive: '#002c8c',
         // White on the red of the dark theme is too faint to read.
         ...(dark ? { dangerColor: '#141414' } : {}),
         defaultShadow: 'none',
