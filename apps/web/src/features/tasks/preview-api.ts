@@ -8,17 +8,23 @@ export type TaskPreview = Schemas['TaskPreviewView'];
 export type PreviewFlow = Schemas['PreviewFlowView'];
 export type PreviewRoute = Schemas['PreviewRouteView'];
 
+/** Of all previews. */
+export const PREVIEW_KEY = ['task-preview'] as const;
+
 /**
  * What a task would do (T-11).
  *
  * @param taskId of the task that is edited
+ * @param enabled false when it is too late to ask
  */
 export function useTaskPreview(
   body: CreateTaskBody,
   taskId: string | undefined,
+  enabled = true,
 ): UseQueryResult<TaskPreview, ProblemError> {
   return useQuery({
-    queryKey: ['task-preview', taskId ?? null, body],
+    queryKey: [...PREVIEW_KEY, taskId ?? null, body],
+    enabled,
     staleTime: 10_000,
     retry: false,
     queryFn: ({ signal }) =>

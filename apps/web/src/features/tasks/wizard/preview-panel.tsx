@@ -21,19 +21,21 @@ const COLORS: Readonly<Record<PreviewRoute['outlook'], string>> = {
 export function PreviewPanel({
   body,
   taskId,
+  saving,
   onPreview,
   children,
 }: {
   body: CreateTaskBody;
   taskId: string | undefined;
   /** Told of each answer. */
+  saving: boolean;
   onPreview: (preview: TaskPreview) => void;
   /** Shows what was found about other tasks. */
   children: (findings: TaskPreview['findings']) => ReactElement;
 }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
-  const preview = useTaskPreview(body, taskId);
+  const preview = useTaskPreview(body, taskId, !saving);
   const { data } = preview;
   useEffect(() => {
     if (data !== undefined) onPreview(data);

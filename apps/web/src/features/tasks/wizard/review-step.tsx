@@ -26,6 +26,8 @@ import { PreviewPanel } from './preview-panel.js';
 export interface ReviewProps {
   /** The step is the one that is seen. */
   active: boolean;
+  /** It is being saved: what only looks ahead comes too late. */
+  saving: boolean;
   /** Of the task that is edited. */
   taskId: string | undefined;
   /** What the API has refused the task for. */
@@ -51,9 +53,9 @@ export function ReviewStep(props: ReviewProps): ReactElement {
       <Summary values={values} body={body} onEdit={props.onEdit} />
       <Precheck
         input={props.taskId === undefined ? { task: body } : { task: body, taskId: props.taskId }}
-        auto
+        auto={!props.saving}
       />
-      <PreviewPanel body={body} taskId={props.taskId} onPreview={props.onPreview}>
+      <PreviewPanel body={body} taskId={props.taskId} saving={props.saving} onPreview={props.onPreview}>
         {(findings) => (
           <PathFindings
             findings={props.refused.length > 0 ? props.refused : findings}

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { TaskView } from '@slipstream/shared';
 import { App, Button, Card, Form, Steps } from 'antd';
 import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
@@ -7,7 +8,7 @@ import { sayFieldProblem, type FieldError } from '../../../api/field-errors.js';
 import { asProblemError } from '../../../api/problem-error.js';
 import { ActionButton } from '../../../ui/action-button.js';
 import { ProblemAlert } from '../../../ui/problem-view.js';
-import { useStartAnyway, type TaskPreview } from '../preview-api.js';
+import { PREVIEW_KEY, useStartAnyway, type TaskPreview } from '../preview-api.js';
 import { toTaskBody, WIZARD_STEPS, type TaskFormValues, type WizardStep } from '../task-form.js';
 import { useCreateTask, useStartTask, useUpdateTask } from '../tasks-api.js';
 import { ClustersStep } from './clusters-step.js';
@@ -50,6 +51,8 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
   const section = useRef<HTMLElement>(null);
   const isSaved = useRef(false);
   const error = create.error ?? update.error ?? start.error ?? startAnyway.error;
+  const queries = useQueryClient();
+  const [saving, setSaving] = useState(false);
   const pending = [create, update, start, startAnyway].some((mutation) => mutation.isPending);
   const values = useCallback((): TaskFormValues => form.getFieldsValue(true) as TaskFormValues, [form]);
   const isUnsaved = useCallback(() => !isSaved.current && form.isFieldsTouched(), [form]);
@@ -106,7 +109,9 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       return;
     }
     const body = { ...toTaskBody(values()), ...(acknowledged ? { acknowledgeWarnings: true } : {}) };
+    setSaving(true);
     try {
+      await queries.cancelQueries({ queryKey: PREVIEW_KEY });
       let saved = task === undefined ? await create.mutateAsync(body) : await update.mutateAsync(body);
       if (andStart && saved.allowedActions.includes('START'))
         saved = await (acknowledged ? startAnyway : start).mutateAsync(saved.id);
@@ -114,6 +119,7 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       void message.success(t(task === undefined ? 'wizard.created' : 'wizard.saved', { name: saved.name }));
       await navigate(`/tasks/${saved.id}`);
     } catch (problem) {
+      setSaving(false);
       const first = showAtFields(refusedFields(asProblemError(problem), t));
       if (first !== undefined) goTo(first);
     }
@@ -169,6 +175,7 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
             >
               <Body
                 active={step === 'review'}
+                saving={saving}
                 taskId={task?.id}
                 refused={error?.findings ?? []}
                 acknowledged={acknowledged}
