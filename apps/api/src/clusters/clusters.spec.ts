@@ -91,7 +91,11 @@ describe('clusters (C-01)', () => {
       await asAdmin('POST', '/api/v1/clusters', clusterBody('ns', { nameServers: 'good:9876;bad' })),
     );
     expect(problem.errors).toEqual([
-      { path: 'nameServers', message: expect.stringContaining('"bad" must be host:port') as string },
+      {
+        path: 'nameServers',
+        message: expect.stringContaining('"bad" must be host:port') as string,
+        rule: 'NAME_SERVERS',
+      },
     ]);
   });
 });

@@ -80,7 +80,7 @@ describe('over the wire', () => {
         },
       ],
       total: 1,
-      systemTopics: 0,
+      systemTopics: 3,
     });
   });
 

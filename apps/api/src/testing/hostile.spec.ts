@@ -195,6 +195,7 @@ const FREE_TEXT: Record<string, string[]> = {
     'routes.0.filter.expression',
     'topics.include',
     'topics.exclude',
+    'tag.value',
   ],
 };
 
