@@ -24,8 +24,8 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
   await test.step('two clusters, with a connection test', async () => {
     await page.getByRole('navigation').getByText('Clusters').click();
     for (const [name, nameServers] of [
-      ['hangzhou-4x', bench.sourceNameServer],
-      ['shanghai-5x', bench.targetNameServer],
+      ['journey-4x', bench.sourceNameServer],
+      ['journey-5x', bench.targetNameServer],
     ] as const) {
       await page.getByRole('button', { name: 'Add cluster' }).first().click();
       const drawer = page.getByRole('dialog');
@@ -50,8 +50,8 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
       .first()
       .click();
     await page.getByRole('textbox', { name: 'Task name' }).fill('订单-orders');
-    await choose('Source cluster', 'hangzhou-4x');
-    await choose('Target cluster', 'shanghai-5x');
+    await choose('Source cluster', 'journey-4x');
+    await choose('Target cluster', 'journey-5x');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('Topic level').click();
     await page.getByLabel('Source Topic 1').fill('journey-orders');
