@@ -143,10 +143,10 @@ test('what is wrong stands at its field, in the user’s language, and its step 
   await expect(page.locator('.ant-steps-item-error')).toHaveCount(1);
 
   // Leaving asks.
-  await page.getByRole('navigation').getByText('Tasks').click();
+  await page.getByRole('navigation', { name: 'Main' }).getByText('Tasks').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
   await expect(region(page, 'Clusters')).toBeVisible();
-  await page.getByRole('navigation').getByText('Tasks').click();
+  await page.getByRole('navigation', { name: 'Main' }).getByText('Tasks').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
   await expect(page).toHaveURL(/\/tasks(\?|$)/);
   // Chromium tells of every answer of 4xx; the refusal above was one.

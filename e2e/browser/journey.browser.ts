@@ -81,7 +81,7 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
     await expect(page.getByRole('columnheader', { name: /Delay/ }).first()).toBeVisible();
     await page.getByText('Charts', { exact: true }).click();
     await page.getByRole('tab', { name: /Streams/ }).click();
-    await expect(page.getByText('journey-orders').first()).toBeVisible();
+    await expect(page.getByText('journey-orders').filter({ visible: true }).first()).toBeVisible();
   });
 
   const stop = async (): Promise<void> => {
@@ -109,8 +109,8 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
 
   await test.step('events tell what was done by whom', async () => {
     await page.getByRole('tab', { name: 'Events' }).click();
-    await expect(page.getByText('Offset reset').first()).toBeVisible();
-    await expect(page.getByText(/admin/).first()).toBeVisible();
+    await expect(page.getByText('Offset reset').filter({ visible: true }).first()).toBeVisible();
+    await expect(page.getByText(/admin/).filter({ visible: true }).first()).toBeVisible();
   });
 
   await test.step('delete, after a stop, by its name', async () => {
