@@ -73,9 +73,11 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
     });
     expect(await checkTopic(source, target, 'journey-orders')).toEqual(perfect(2000));
     const rates = page.getByRole('figure', { name: 'Messages per second' });
-    // A curve that has left the zero line: its path names more than one height.
+    // A curve that has left the zero line: its path names more than one height. An idle task tells its figures every 30 s.
     await expect
-      .poll(async () => heights(await rates.locator('.recharts-line-curve').first().getAttribute('d')).size)
+      .poll(async () => heights(await rates.locator('.recharts-line-curve').first().getAttribute('d')).size, {
+        timeout: 60_000,
+      })
       .toBeGreaterThan(1);
     await page.getByText('Table', { exact: true }).click();
     await expect(page.getByRole('columnheader', { name: /Delay/ }).first()).toBeVisible();
