@@ -53,7 +53,6 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
   const error = create.error ?? update.error ?? start.error ?? startAnyway.error;
   const queries = useQueryClient();
   const [saving, setSaving] = useState(false);
-  const pending = [create, update, start, startAnyway].some((mutation) => mutation.isPending);
   const values = useCallback((): TaskFormValues => form.getFieldsValue(true) as TaskFormValues, [form]);
   const isUnsaved = useCallback(() => !isSaved.current && form.isFieldsTouched(), [form]);
 
@@ -222,16 +221,16 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
           </Button>
         )}
         {step === 'review' && task === undefined && (
-          <ActionButton type="primary" refusal={null} loading={pending} onClick={() => void submit(true)}>
+          <ActionButton type="primary" refusal={null} loading={saving} onClick={() => void submit(true)}>
             {t('wizard.createAndStart')}
           </ActionButton>
         )}
         {step === 'review' && task !== undefined && (
           <>
-            <ActionButton refusal={null} loading={pending} onClick={() => void submit(false)}>
+            <ActionButton refusal={null} loading={saving} onClick={() => void submit(false)}>
               {t('common.save')}
             </ActionButton>
-            <ActionButton type="primary" refusal={null} loading={pending} onClick={() => void submit(true)}>
+            <ActionButton type="primary" refusal={null} loading={saving} onClick={() => void submit(true)}>
               {t('wizard.saveAndStart')}
             </ActionButton>
           </>
