@@ -1,7 +1,7 @@
 import type { BothSides, Carried, Fit, ItemMemory, Observed, Sighting } from '@slipstream/replication';
 import { otherSide } from '@slipstream/replication';
 import type { MetadataKind, SyncSide } from '@slipstream/shared';
-import type { Table } from './side-tables.js';
+import type { SideTables, Table } from './side-tables.js';
 
 /** One topic, group or account of a task, by its names on both sides. */
 export interface ItemNames {
@@ -22,6 +22,8 @@ export interface ItemLook {
   brokers: BothSides<readonly string[]>;
   /** Fingerprint of what a side is to have when the other side's value is carried to it. */
   intended(side: SyncSide): string;
+  /** A later look finds what was to be written there, apart from settings that the broker adds by itself. */
+  isWritten(side: SyncSide, later: BothSides<SideTables>): boolean;
   /** Calls that carry the other side's value there. */
   write(side: SyncSide): readonly BrokerCall[];
   /** Calls that take it away there. */
@@ -30,6 +32,7 @@ export interface ItemLook {
 
 /** How things of one kind are looked at and written; `Raw` is what a broker says, `Value` what a side has. */
 export interface KindRules<Raw, Value> {
+  table(side: SideTables): Table<Raw>;
   observe(perBroker: ReadonlyMap<string, Raw>, side: SyncSide): Observed<Value>;
   fingerprint(value: Value): string;
   carry(from: SyncSide, value: Value, to: Value | null, brokers: readonly string[]): Carried<Value>;
@@ -48,20 +51,21 @@ export interface KnownBrokers {
 /** Looks at one item on both sides. */
 export function lookAt<Raw, Value>(
   names: ItemNames,
-  tables: BothSides<Table<Raw>>,
+  tables: BothSides<SideTables>,
   known: BothSides<KnownBrokers>,
   memory: ItemMemory,
   rules: KindRules<Raw, Value>,
 ): ItemLook {
   const seen = {
-    SOURCE: observe(names.sourceName, 'SOURCE', tables.SOURCE, known.SOURCE, memory, rules),
-    TARGET: observe(names.targetName, 'TARGET', tables.TARGET, known.TARGET, memory, rules),
+    SOURCE: observe(names.sourceName, 'SOURCE', rules.table(tables.SOURCE), known.SOURCE, memory, rules),
+    TARGET: observe(names.targetName, 'TARGET', rules.table(tables.TARGET), known.TARGET, memory, rules),
   };
+  const brokersOf = (side: SyncSide): string[] =>
+    [...new Set([...rules.table(tables[side]).answered, ...known[side].all])].toSorted();
   const carried = (from: SyncSide): Carried<Value> | null => {
     const { value } = seen[from];
     const side = otherSide(from);
-    const brokers = new Set([...tables[side].answered, ...known[side].all]);
-    return value === null ? null : rules.carry(from, value, seen[side].value, [...brokers].toSorted());
+    return value === null ? null : rules.carry(from, value, seen[side].value, brokersOf(side));
   };
   const fits = { SOURCE: carried('SOURCE'), TARGET: carried('TARGET') };
   const valueFor = (side: SyncSide): Value => {
@@ -74,6 +78,17 @@ export function lookAt<Raw, Value>(
     fits,
     brokers: { SOURCE: [...seen.SOURCE.perBroker.keys()], TARGET: [...seen.TARGET.perBroker.keys()] },
     intended: (side) => rules.fingerprint(valueFor(side)),
+    isWritten: (side, later) => {
+      const from = otherSide(side);
+      const { value } = seen[from];
+      const name = side === 'SOURCE' ? names.sourceName : names.targetName;
+      const perBroker = rules.table(later[side]).items.get(name);
+      if (value === null || perBroker === undefined) return false;
+      const found = rules.observe(perBroker, side).value;
+      const there = rules.carry(from, value, found, brokersOf(side));
+      const back = rules.carry(side, found, value, brokersOf(from));
+      return there.differences.length === 0 && back.differences.length === 0;
+    },
     write: (side) => rules.write(side, valueFor(side), seen[side].perBroker),
     remove: (side) => rules.remove(side, [...seen[side].perBroker.keys()]),
   };

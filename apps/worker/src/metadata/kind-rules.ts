@@ -42,6 +42,7 @@ const nameOn = ({ sourceName, targetName }: ItemNames, side: SyncSide): string =
 /** How a topic is looked at and written. */
 export function topicRules({ names, clients, tables }: RuleContext): KindRules<TopicConfig, TopicValue> {
   return {
+    table: (side) => side.topics,
     observe: (perBroker, side) =>
       observeTopic(
         new Map(
@@ -110,6 +111,7 @@ export function groupRules(
   known: BothSides<ReadonlySet<string> | null>,
 ): KindRules<ConsumerGroupConfig, GroupValue> {
   return {
+    table: (side) => side.groups,
     observe: (perBroker) =>
       observeGroup(new Map([...perBroker].map(([broker, { settings }]) => [broker, settings]))),
     fingerprint: (value) => plainDigest(canonical(value)),
@@ -153,6 +155,7 @@ export function accountRules(
 ): KindRules<AccountValue, PlacedAccount> {
   const name = names.sourceName;
   return {
+    table: (side) => side.accounts,
     observe: observeAccount,
     fingerprint: (value) => digest(canonical(value)),
     carry: (from, value, to, brokers) =>

@@ -240,6 +240,7 @@ export class MetadataRound {
               carried: carried.fingerprint,
               intended: look.intended(action.side),
               readBack: written.seen === 'VALUE' ? written.fingerprint : null,
+              isWritten: look.isWritten(action.side, tables),
               isTwoWay: flow.isTwoWay,
             }),
           };
@@ -317,32 +318,13 @@ export class MetadataRound {
     const settings = { SOURCE: settingsKnown(tables.SOURCE), TARGET: settingsKnown(tables.TARGET) };
     return (names, known, { memory }) => {
       const context: RuleContext = { names, clients, tables };
-      const { SOURCE: source, TARGET: target } = tables;
       switch (names.kind) {
         case 'TOPIC':
-          return lookAt(
-            names,
-            { SOURCE: source.topics, TARGET: target.topics },
-            known,
-            memory,
-            topicRules(context),
-          );
+          return lookAt(names, tables, known, memory, topicRules(context));
         case 'GROUP':
-          return lookAt(
-            names,
-            { SOURCE: source.groups, TARGET: target.groups },
-            known,
-            memory,
-            groupRules(context, settings),
-          );
+          return lookAt(names, tables, known, memory, groupRules(context, settings));
         case 'ACCOUNT':
-          return lookAt(
-            names,
-            { SOURCE: source.accounts, TARGET: target.accounts },
-            known,
-            memory,
-            accountRules(context, digest),
-          );
+          return lookAt(names, tables, known, memory, accountRules(context, digest));
       }
     };
   }

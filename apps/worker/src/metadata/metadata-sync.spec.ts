@@ -304,6 +304,23 @@ describe('metadata sync of a task', () => {
       expect([source.writes, target.writes]).toEqual([[], []]);
     });
 
+    it('carries a change made while the item was being created, where the broker adds settings of its version (M-01)', async () => {
+      const sync = twoWay();
+      await round(sync);
+      target.groupDefaults = { consumeMessageOrderly: false };
+      source.group('service', { retryMaxTimes: 11 });
+      target.onWrite = () => {
+        target.onWrite = undefined;
+        source.group('service', { retryMaxTimes: 3 });
+      };
+      await round(sync);
+      await round(sync);
+      expect(target.brokers.get('new-a')?.groups.get('service')?.settings).toMatchObject({
+        retryMaxTimes: 3,
+      });
+      expect(events.map(({ kind }) => kind)).not.toContain('METADATA_CONFLICT');
+    });
+
     it('lets the last of two changes win, also of two that are new, and tells the conflict', async () => {
       const sync = twoWay();
       await round(sync);

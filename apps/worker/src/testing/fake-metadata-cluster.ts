@@ -21,6 +21,8 @@ export class FakeMetadataCluster implements MetadataClient {
   /** Writes of these names are refused with this remark. */
   readonly refusals = new Map<string, string>();
   failure: Error | undefined;
+  /** Settings that its brokers give every group that is written without them, as newer versions do. */
+  groupDefaults: ConsumerGroupConfig['settings'] = {};
   brokerVersion = 'V4_9_7';
   static clock = 1;
 
@@ -128,7 +130,8 @@ export class FakeMetadataCluster implements MetadataClient {
 
   async putConsumerGroup(broker: string, group: ConsumerGroupConfig): Promise<void> {
     this.#write(group.groupName, `put group ${group.groupName}@${broker}`);
-    const { groupName, settings } = group;
+    const { groupName } = group;
+    const settings = { ...this.groupDefaults, ...group.settings };
     this.#put(broker, (on) => on.groups.set(groupName, { groupName, settings }));
   }
 

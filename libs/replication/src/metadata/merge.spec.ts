@@ -123,6 +123,7 @@ describe('M-01: one way', () => {
       carried: 'v2',
       intended: 'v2',
       readBack: 'v1',
+      isWritten: false,
       isTwoWay: false,
     });
     expect(look({ source: 2, target: 1, memory })).toMatchObject({
@@ -212,9 +213,24 @@ describe('M-01: both ways', () => {
       carried: 'v2',
       intended: 'v2',
       readBack: 'v7',
+      isWritten: false,
       isTwoWay: true,
     });
     expect(summary(at({ source: 2, target: 7, memory }))).toBe('WRITE SOURCE DIFFERS PENDING');
+  });
+
+  it('what the broker added by itself is no change: the next change of the other side is carried', () => {
+    const memory = settleWrite({
+      memory: was1,
+      side: 'TARGET',
+      carried: 'v2',
+      intended: 'v2',
+      readBack: 'v20',
+      isWritten: true,
+      isTwoWay: true,
+    });
+    const seen = at({ source: 3, target: 20, memory, sourceAt: 100, targetAt: 200 });
+    expect([summary(seen), seen.conflict]).toEqual(['WRITE TARGET DIFFERS PENDING', null]);
   });
 });
 
@@ -266,6 +282,7 @@ class Model {
         carried: `v${value}`,
         intended: `v${value}`,
         readBack: readBack === null ? null : `v${readBack}`,
+        isWritten: readBack === value,
         isTwoWay: this.isTwoWay,
       });
     }

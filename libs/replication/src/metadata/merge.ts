@@ -297,6 +297,8 @@ export interface WrittenItem {
   intended: string;
   /** What is there now; null when it is not there. */
   readBack: string | null;
+  /** What is there now has all that was carried, and nothing to carry back: it may have settings that only its version knows. */
+  isWritten: boolean;
   isTwoWay: boolean;
 }
 
@@ -311,10 +313,11 @@ export function settleWrite({
   carried,
   intended,
   readBack,
+  isWritten,
   isTwoWay,
 }: WrittenItem): ItemMemory {
-  const isOther = readBack !== intended;
-  const base = isOther && !isTwoWay ? readBack : intended;
+  const isOther = readBack !== intended && !isWritten;
+  const base = isOther && isTwoWay ? intended : readBack;
   return {
     ...memory,
     base: side === 'TARGET' ? { SOURCE: carried, TARGET: base } : { SOURCE: base, TARGET: carried },
