@@ -83,6 +83,19 @@ export async function signIn(
   await expect(page.getByRole('navigation').first()).toBeVisible();
 }
 
+/** Chooses in a searchable list; its name is typed first, since a long list draws only the options in sight. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  const box = page.getByRole('combobox', { name: label });
+  await box.click();
+  await box.fill(option);
+  await page
+    .locator('.ant-select-dropdown:visible')
+    .locator('.ant-select-item-option')
+    .filter({ hasText: option })
+    .first()
+    .click();
+}
+
 /** Registers both clusters unless an earlier test has. */
 export async function ensureClusters(api: ApiClient): Promise<{ sourceId: string; targetId: string }> {
   const { items } = await api.get<{ items: { id: string; name: string }[] }>('/clusters');

@@ -1,7 +1,7 @@
 import { waitFor } from '@slipstream/stack';
 import { checkTopic, countMessages, perfect } from '../support/checker.ts';
 import { preload } from '../support/load.ts';
-import { bench, expect, signIn, test } from './bench.ts';
+import { bench, choose, expect, signIn, test } from './bench.ts';
 
 /** The different heights that an SVG path of straight or curved lines ends its segments at. */
 function heights(path: string | null): Set<string> {
@@ -50,8 +50,8 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
       .first()
       .click();
     await page.getByRole('textbox', { name: 'Task name' }).fill('订单-orders');
-    await choose('Source cluster', 'journey-4x');
-    await choose('Target cluster', 'journey-5x');
+    await choose(page, 'Source cluster', 'journey-4x');
+    await choose(page, 'Target cluster', 'journey-5x');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('Topic level').click();
     await page.getByLabel('Source Topic 1').fill('journey-orders');
@@ -126,11 +126,6 @@ test('a person registers two clusters, creates a task, sees it work, stops, rese
     await expect(page.getByRole('heading', { level: 1, name: 'Tasks' })).toBeVisible();
     await expect(page.getByRole('link', { name: '订单-orders' })).toBeHidden();
   });
-
-  async function choose(label: string, option: string): Promise<void> {
-    await page.getByLabel(label).click();
-    await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).first().click();
-  }
 
   async function more(action: string): Promise<void> {
     await page.getByRole('button', { name: 'More' }).click();

@@ -1,4 +1,4 @@
-import { ensureClusters, bench, expect, expectAccessible, signIn, test } from './bench.ts';
+import { bench, choose, ensureClusters, expect, expectAccessible, signIn, test } from './bench.ts';
 
 test('a cluster is checked before it is saved, a pair before the task (C-04, W-02)', async ({
   page,
@@ -24,13 +24,8 @@ test('a cluster is checked before it is saved, a pair before the task (C-04, W-0
 
   await test.step('a good pair passes as soon as it is chosen', async () => {
     await page.goto(`${bench.url}/tasks/new`);
-    for (const [label, name] of [
-      ['Source cluster', 'hangzhou-4x'],
-      ['Target cluster', 'shanghai-5x'],
-    ] as const) {
-      await page.getByRole('combobox', { name: label }).click();
-      await page.locator('.ant-select-item-option').filter({ hasText: name }).last().click();
-    }
+    await choose(page, 'Source cluster', 'hangzhou-4x');
+    await choose(page, 'Target cluster', 'shanghai-5x');
     const precheck = page.getByTestId('precheck').first();
     await expect(precheck.getByText(/All checks passed|Passed, with warnings/)).toBeVisible({
       timeout: 20_000,
