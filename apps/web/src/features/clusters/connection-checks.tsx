@@ -5,12 +5,11 @@ import type { ClusterTestBody } from './clusters-api.js';
 /** Has a worker look at a cluster, and shows what it sees (C-04). Given a new key, it looks again. */
 export function ConnectionChecks({ cluster }: { cluster: ClusterTestBody }): ReactElement {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    place.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
+  const show = (): void => place.current?.scrollIntoView({ block: 'nearest' });
+  useEffect(show, []);
   return (
     <div ref={place} data-testid="connection-checks">
-      <Precheck input={{ cluster }} auto />
+      <Precheck input={{ cluster }} auto onResult={show} />
     </div>
   );
 }

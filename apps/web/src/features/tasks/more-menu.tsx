@@ -5,6 +5,7 @@ import {
   EllipsisOutlined,
   HistoryOutlined,
   PauseCircleOutlined,
+  SafetyCertificateOutlined,
   SwapOutlined,
 } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
@@ -74,6 +75,14 @@ export function MoreMenu({ task, commands, inRow = false, without = [] }: Props)
       <SwapOutlined />,
       task.direction === 'TWO_WAY' ? t('task.reverseTwoWay') : null,
       () => commands.reverse(task),
+    ),
+    item(
+      'precheck',
+      t('task.precheck'),
+      <SafetyCertificateOutlined />,
+      // As a throttle: an operator, whatever the task does.
+      commands.refusal(task, 'THROTTLE'),
+      () => commands.precheck(task),
     ),
     { type: 'divider' },
     item(

@@ -31,6 +31,10 @@ const TestMessageDialog = lazy(async () => ({
   default: (await import('../acts/test-message/test-message-dialog.js')).TestMessageDialog,
 }));
 
+const PrecheckDialog = lazy(async () => ({
+  default: (await import('../precheck/index.js')).PrecheckDialog,
+}));
+
 /** What a user can do to a task from the list or from its page. */
 export interface TaskCommands {
   start: (task: TaskView) => void;
@@ -45,6 +49,8 @@ export interface TaskCommands {
   resetOffset: (task: TaskView, stream?: StreamView) => void;
   remove: (task: TaskView) => void;
   testMessage: (task: TaskView) => void;
+  /** Has a worker look whether the task can run. */
+  precheck: (task: TaskView) => void;
   /** Why not, in the user's language; null when allowed. */
   refusal: (task: TaskView, action: TaskAction) => string | null;
   /** Id of the task that is being started or stopped right now. */
@@ -54,7 +60,7 @@ export interface TaskCommands {
 }
 
 type Dialog = {
-  kind: 'delete' | 'reset' | 'rename' | 'throttle' | 'test';
+  kind: 'delete' | 'reset' | 'rename' | 'throttle' | 'test' | 'precheck';
   task: TaskView;
   stream?: StreamView | undefined;
 };
@@ -147,6 +153,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     resetOffset: (task, stream) => setDialog({ kind: 'reset', task, stream }),
     remove: (task) => setDialog({ kind: 'delete', task }),
     testMessage: (task) => setDialog({ kind: 'test', task }),
+    precheck: (task) => setDialog({ kind: 'precheck', task }),
     dialog:
       dialog === null ? null : <Suspense fallback={null}>{renderDialog(dialog, close, onDeleted)}</Suspense>,
   };
@@ -171,6 +178,8 @@ function renderDialog(dialog: Dialog, close: () => void, onDeleted: () => void):
       return <ThrottleDialog task={dialog.task} onClose={close} />;
     case 'test':
       return <TestMessageDialog task={dialog.task} onClose={close} />;
+    case 'precheck':
+      return <PrecheckDialog task={dialog.task} onClose={close} />;
     case 'rename':
       return <RenameTaskDialog task={dialog.task} onClose={close} />;
   }

@@ -92,13 +92,22 @@ function TaskDetail({ task, onDeleted }: { task: TaskView; onDeleted: () => void
           role="alert"
           title={<ReasonView reason={reason} since={reason.code === 'THROTTLED' ? undefined : since} />}
           action={
-            reason.code === 'RETENTION_GAP' && (
+            state === 'START_FAILED' ? (
               <ActionButton
                 refusal={commands.refusal(task, 'THROTTLE')}
-                onClick={() => commands.acknowledgeGaps(task)}
+                onClick={() => commands.precheck(task)}
               >
-                {t('gap.acknowledge')}
+                {t('task.precheck')}
               </ActionButton>
+            ) : (
+              reason.code === 'RETENTION_GAP' && (
+                <ActionButton
+                  refusal={commands.refusal(task, 'THROTTLE')}
+                  onClick={() => commands.acknowledgeGaps(task)}
+                >
+                  {t('gap.acknowledge')}
+                </ActionButton>
+              )
             )
           }
         />

@@ -24,6 +24,7 @@ export function useStableCommands(commands: TaskCommands): TaskCommands {
       clone: (task) => latest.current.clone(task),
       reverse: (task) => latest.current.reverse(task),
       testMessage: (task) => latest.current.testMessage(task),
+      precheck: (task) => latest.current.precheck(task),
       throttle: (task) => latest.current.throttle(task),
       acknowledgeGaps: (task) => latest.current.acknowledgeGaps(task),
       resetOffset: (task, stream) => latest.current.resetOffset(task, stream),

@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.js';
 import { hasRole, useRole } from '../../auth/index.js';
 import { ClusterDrawer, useClusters } from '../../clusters/index.js';
-import { Precheck } from '../../precheck/index.js';
+import { Precheck, type PrecheckProps } from '../../precheck/index.js';
 import type { TaskFormValues } from '../task-form.js';
+import type { ReviewProps } from './review-step.js';
 import { useTasks } from '../tasks-api.js';
 import { suggestName } from './task-names.js';
 
@@ -19,7 +20,7 @@ const SIDES = [
 ] as const;
 
 /** Step 1: from where to where, and the task's name. */
-export function ClustersStep(): ReactElement {
+export function ClustersStep({ onPrecheck }: Pick<ReviewProps, 'onPrecheck'>): ReactElement {
   const { t } = useTranslation();
   const clusters = useClusters();
   const form = Form.useFormInstance<TaskFormValues>();
@@ -141,19 +142,25 @@ export function ClustersStep(): ReactElement {
           <ClusterDrawer cluster={undefined} onClose={adding.close} />
         </Suspense>
       )}
-      <PairCheck />
+      <PairCheck onResult={(worst) => onPrecheck('clusters', worst)} />
     </>
   );
 }
 
 /** Has a worker look at both clusters as soon as they are chosen. */
-function PairCheck(): ReactElement {
+function PairCheck({ onResult }: Required<Pick<PrecheckProps, 'onResult'>>): ReactElement {
   const form = Form.useFormInstance<TaskFormValues>();
   const sourceClusterId = Form.useWatch('sourceClusterId', form);
   const targetClusterId = Form.useWatch('targetClusterId', form);
   const isPair =
     sourceClusterId !== undefined && targetClusterId !== undefined && sourceClusterId !== targetClusterId;
-  return <Precheck input={isPair ? { clusters: { sourceClusterId, targetClusterId } } : null} auto />;
+  return (
+    <Precheck
+      input={isPair ? { clusters: { sourceClusterId, targetClusterId } } : null}
+      auto
+      onResult={onResult}
+    />
+  );
 }
 
 /** Adds a cluster without leaving the form, and chooses it. */

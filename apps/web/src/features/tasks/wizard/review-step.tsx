@@ -1,5 +1,5 @@
 import { EditOutlined } from '@ant-design/icons';
-import type { PathFinding } from '@slipstream/shared';
+import type { CheckResult, PathFinding } from '@slipstream/shared';
 import { Alert, Button, Descriptions, Form, type DescriptionsProps } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -36,6 +36,8 @@ export interface ReviewProps {
   onAcknowledge: (acknowledged: boolean) => void;
   onEdit: (step: WizardStep) => void;
   onPreview: (preview: TaskPreview) => void;
+  /** Told what a pre-check of the step came to; null while there is no result. */
+  onPrecheck: (step: WizardStep, worst: CheckResult | null) => void;
 }
 
 type Part = { step: WizardStep; items: NonNullable<DescriptionsProps['items']> };
@@ -54,6 +56,7 @@ export function ReviewStep(props: ReviewProps): ReactElement {
       <Precheck
         input={props.taskId === undefined ? { task: body } : { task: body, taskId: props.taskId }}
         auto={!props.saving}
+        onResult={(worst) => props.onPrecheck('review', worst)}
       />
       <PreviewPanel body={body} taskId={props.taskId} saving={props.saving} onPreview={props.onPreview}>
         {(findings) => (

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { TaskView } from '@slipstream/shared';
+import type { CheckResult, TaskView } from '@slipstream/shared';
 import { App, Button, Card, Form, Steps } from 'antd';
 import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,7 +37,7 @@ const STEP_BODIES: Readonly<Record<WizardStep, (props: ReviewProps) => ReactElem
 /** The form of a task in four steps (W-02). All steps stay mounted, so that values and errors survive going back. */
 export function TaskWizard({ initial, task }: Props): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const navigate = useNavigate();
   const [form] = Form.useForm<TaskFormValues>();
   const { step, index, reached, goTo } = useWizardStep(task !== undefined);
@@ -50,6 +50,8 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
   const cancelTo = task === undefined ? '/tasks' : `/tasks/${task.id}`;
   const section = useRef<HTMLElement>(null);
   const isSaved = useRef(false);
+  /** What the pre-checks last came to; a step that is not named has no result. */
+  const checked = useRef<Partial<Record<WizardStep, CheckResult>>>({});
   const error = create.error ?? update.error ?? start.error ?? startAnyway.error;
   const queries = useQueryClient();
   const [saving, setSaving] = useState(false);
@@ -90,9 +92,25 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
     }
   };
 
+  const onPrecheck = useCallback<ReviewProps['onPrecheck']>((checkedStep, worst) => {
+    if (worst === null) delete checked.current[checkedStep];
+    else checked.current[checkedStep] = worst;
+  }, []);
+
+  /** A pre-check that has failed asks before the wizard goes on. */
+  const mayGoOn = async (from: WizardStep): Promise<boolean> =>
+    checked.current[from] !== 'FAIL' ||
+    (await modal.confirm({
+      title: t('precheckOverall.FAIL'),
+      content: t('precheck.goOnRisk'),
+      okText: t('precheck.goOn'),
+      okButtonProps: { danger: true },
+      cancelText: t('common.cancel'),
+    }));
+
   const next = async (): Promise<void> => {
     const following = WIZARD_STEPS[index + 1];
-    if (following !== undefined && (await validate(step))) goTo(following);
+    if (following !== undefined && (await validate(step)) && (await mayGoOn(step))) goTo(following);
   };
 
   const jump = async (wanted: number): Promise<void> => {
@@ -107,6 +125,7 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       goTo(candidate);
       return;
     }
+    if (andStart && !(await mayGoOn('review'))) return;
     const body = { ...toTaskBody(values()), ...(acknowledged ? { acknowledgeWarnings: true } : {}) };
     setSaving(true);
     try {
@@ -181,6 +200,7 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
                 onAcknowledge={setAcknowledged}
                 onEdit={goTo}
                 onPreview={showFilters}
+                onPrecheck={onPrecheck}
               />
             </section>
           );
