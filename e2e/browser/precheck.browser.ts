@@ -38,4 +38,29 @@ test('a cluster is checked before it is saved, a pair before the task (C-04, W-0
       timeout: 20_000,
     });
   });
+
+  await test.step('a pair that fails asks before the wizard goes on', async () => {
+    const silentId = await api.registerCluster('silent', '127.0.0.1:1');
+    await page.reload();
+    for (const [label, name] of [
+      ['Source cluster', 'hangzhou-4x'],
+      ['Target cluster', 'silent'],
+    ] as const) {
+      await page.getByRole('combobox', { name: label }).fill(name);
+      await page.keyboard.press('Enter');
+    }
+    const precheck = page.getByTestId('precheck').first();
+    await expect(precheck.getByText('Some checks failed')).toBeVisible({ timeout: 20_000 });
+    const next = page.getByRole('button', { name: 'Next' });
+    await next.click();
+    const question = page.getByRole('dialog');
+    await expect(question).toContainText('will not copy everything');
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('region', { name: 'Clusters' })).toBeVisible();
+    await next.click();
+    await question.getByRole('button', { name: 'Go on anyway' }).click();
+    await expect(page.getByRole('region', { name: 'What' })).toBeVisible();
+    await api.delete(`/clusters/${silentId}`);
+  });
 });

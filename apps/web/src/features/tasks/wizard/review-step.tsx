@@ -1,5 +1,5 @@
 import { EditOutlined } from '@ant-design/icons';
-import type { CheckResult, PathFinding } from '@slipstream/shared';
+import type { PathFinding } from '@slipstream/shared';
 import { Alert, Button, Descriptions, Form, type DescriptionsProps } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +21,7 @@ import {
 import { toTaskBody, type TaskFormValues, type WizardStep } from '../task-form.js';
 import type { CreateTaskBody } from '../tasks-api.js';
 import { PreviewPanel } from './preview-panel.js';
+import type { PrecheckGate } from './use-precheck-gate.js';
 
 /** What the last step needs of the wizard. */
 export interface ReviewProps {
@@ -36,8 +37,7 @@ export interface ReviewProps {
   onAcknowledge: (acknowledged: boolean) => void;
   onEdit: (step: WizardStep) => void;
   onPreview: (preview: TaskPreview) => void;
-  /** Told what a pre-check of the step came to; null while there is no result. */
-  onPrecheck: (step: WizardStep, worst: CheckResult | null) => void;
+  onPrecheck: PrecheckGate['onPrecheck'];
 }
 
 type Part = { step: WizardStep; items: NonNullable<DescriptionsProps['items']> };

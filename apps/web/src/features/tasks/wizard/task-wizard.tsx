@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { CheckResult, TaskView } from '@slipstream/shared';
+import type { TaskView } from '@slipstream/shared';
 import { App, Button, Card, Form, Steps } from 'antd';
 import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ import { LeaveGuard } from './leave-guard.js';
 import { ReviewStep, type ReviewProps } from './review-step.js';
 import { fieldNames, refusedFields, refusedFilters, stepsOf } from './server-errors.js';
 import { focusFirstField, isEnterToGoOn } from './step-focus.js';
+import { usePrecheckGate } from './use-precheck-gate.js';
 import { useWizardStep } from './use-wizard-step.js';
 import { WhatStep } from './what-step.js';
 import './wizard.css';
@@ -37,7 +38,7 @@ const STEP_BODIES: Readonly<Record<WizardStep, (props: ReviewProps) => ReactElem
 /** The form of a task in four steps (W-02). All steps stay mounted, so that values and errors survive going back. */
 export function TaskWizard({ initial, task }: Props): ReactElement {
   const { t } = useTranslation();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const navigate = useNavigate();
   const [form] = Form.useForm<TaskFormValues>();
   const { step, index, reached, goTo } = useWizardStep(task !== undefined);
@@ -50,8 +51,7 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
   const cancelTo = task === undefined ? '/tasks' : `/tasks/${task.id}`;
   const section = useRef<HTMLElement>(null);
   const isSaved = useRef(false);
-  /** What the pre-checks last came to; a step that is not named has no result. */
-  const checked = useRef<Partial<Record<WizardStep, CheckResult>>>({});
+  const { onPrecheck, mayGoOn } = usePrecheckGate();
   const error = create.error ?? update.error ?? start.error ?? startAnyway.error;
   const queries = useQueryClient();
   const [saving, setSaving] = useState(false);
@@ -91,22 +91,6 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       mark();
     }
   };
-
-  const onPrecheck = useCallback<ReviewProps['onPrecheck']>((checkedStep, worst) => {
-    if (worst === null) delete checked.current[checkedStep];
-    else checked.current[checkedStep] = worst;
-  }, []);
-
-  /** A pre-check that has failed asks before the wizard goes on. */
-  const mayGoOn = async (from: WizardStep): Promise<boolean> =>
-    checked.current[from] !== 'FAIL' ||
-    (await modal.confirm({
-      title: t('precheckOverall.FAIL'),
-      content: t('precheck.goOnRisk'),
-      okText: t('precheck.goOn'),
-      okButtonProps: { danger: true },
-      cancelText: t('common.cancel'),
-    }));
 
   const next = async (): Promise<void> => {
     const following = WIZARD_STEPS[index + 1];
