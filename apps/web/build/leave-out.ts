@@ -1,14 +1,15 @@
 import type { Plugin } from 'vite';
 
-/** A part that a library's file imports for a use that the console does not make of it. */
-export interface LeftOut {
-  /** The file that imports it. */
+/** An import of a library's file that brings along what the console does not need. */
+interface Import {
+  /** The file that imports. */
   importer: RegExp;
   /** The import as it is written there. */
   source: string;
-  /** The use that is given up. */
-  use: string;
 }
+
+/** A part that a library's file imports for a use that the console does not make of it; or where the little that it takes stands alone. */
+export type LeftOut = Import & ({ use: string } | { instead: string });
 
 const PREFIX = '\0left-out:';
 
@@ -19,11 +20,11 @@ export function leaveOut(parts: readonly LeftOut[]): Plugin {
     name: 'slipstream-leave-out',
     apply: 'build',
     enforce: 'pre',
-    resolveId(source, importer) {
+    async resolveId(source, importer) {
       const part = parts.find((one) => one.source === source && one.importer.test(importer ?? ''));
       if (part === undefined) return null;
       found.add(part);
-      return PREFIX + part.use;
+      return 'use' in part ? PREFIX + part.use : await this.resolve(part.instead, importer);
     },
     load(id) {
       if (!id.startsWith(PREFIX)) return null;
@@ -31,9 +32,11 @@ export function leaveOut(parts: readonly LeftOut[]): Plugin {
       return `export default function LeftOut() { throw new Error(${JSON.stringify(message)}); }`;
     },
     buildEnd(error) {
-      const unknown = parts.filter((part) => !found.has(part)).map(({ use }) => use);
+      const unknown = parts.filter((part) => !found.has(part));
       if (error === undefined && unknown.length > 0)
-        this.error(`nothing imports what is to be left out for: ${unknown.join(', ')}`);
+        this.error(
+          `nothing imports what is to be left out: ${unknown.map(({ source }) => source).join(', ')}`,
+        );
     },
   };
 }

@@ -12,6 +12,8 @@ import { themeConfig } from './theme.js';
 
 /** antd would write `登 录` for `登录`, which neither a search nor a screen reader finds. */
 const TWO_CHARACTER_LABELS = { autoInsertSpace: false };
+/** Every table has one size of its pages, so the build leaves antd's choice of them out (vite.config.ts). */
+const ONE_PAGE_SIZE = { showSizeChanger: false };
 const queries = createQueryClient();
 const live = provideLiveUpdates(queries);
 
@@ -33,6 +35,7 @@ export function App(): ReactElement {
         theme={themeConfig(dark)}
         getPopupContainer={popupContainer}
         button={TWO_CHARACTER_LABELS}
+        pagination={ONE_PAGE_SIZE}
       >
         <AntdApp className="app">
           <Pages live={live} />
