@@ -2,7 +2,6 @@ import './words.js';
 import './clusters.css';
 
 import {
-  ACCESS_KEY_PATTERN,
   CLUSTER_ID_PATTERN,
   CLUSTER_LIMITS,
   isNameServersError,
@@ -27,6 +26,7 @@ import { AddressMapField } from './address-map-field.js';
 import { useSaveCluster, type Cluster, type ClusterTestBody } from './clusters-api.js';
 import { ConnectionChecks } from './connection-checks.js';
 import { FenceText } from './fence-text.js';
+import { KeyFields } from './key-fields.js';
 
 interface Props {
   /** The cluster to edit; undefined to add one. */
@@ -164,36 +164,10 @@ export function ClusterDrawer({ cluster, onClose }: Props): ReactElement {
           <Switch />
         </Form.Item>
         {aclEnabled && (
-          <>
-            <Form.Item
-              name="accessKey"
-              label={t('cluster.accessKey')}
-              rules={[
-                { required: true, message: t('rule.required') },
-                {
-                  max: CLUSTER_LIMITS.accessKeyMax,
-                  message: t('rule.max', { max: CLUSTER_LIMITS.accessKeyMax }),
-                },
-                { pattern: ACCESS_KEY_PATTERN, message: t('rule.accessKey') },
-              ]}
-            >
-              <Input autoComplete="off" className="code-input" />
-            </Form.Item>
-            <Form.Item
-              name="secretKey"
-              label={t('cluster.secretKey')}
-              extra={secretKept ? t('cluster.secretKeyKept') : t('cluster.secretKeyHint')}
-              rules={[
-                { required: !secretKept, message: t('rule.required') },
-                {
-                  max: CLUSTER_LIMITS.secretKeyMax,
-                  message: t('rule.max', { max: CLUSTER_LIMITS.secretKeyMax }),
-                },
-              ]}
-            >
-              <Input.Password autoComplete="new-password" className="code-input" />
-            </Form.Item>
-          </>
+          <KeyFields
+            secretRequired={!secretKept}
+            secretHint={secretKept ? t('cluster.secretKeyKept') : t('cluster.secretKeyHint')}
+          />
         )}
       </Form>
       {cluster !== undefined && (

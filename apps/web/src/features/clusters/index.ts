@@ -6,4 +6,5 @@ export const ClusterDrawer = lazy(async () => ({
 }));
 export { useClusters, useClusterTopics } from './clusters-api.js';
 export { FenceText } from './fence-text.js';
+export { useClusterName } from './use-cluster-name.js';
 export type { Cluster, ClusterTopic } from './clusters-api.js';

@@ -1,5 +1,4 @@
-import { ACCESS_KEY_PATTERN, CLUSTER_LIMITS } from '@slipstream/shared';
-import { Alert, App, Form, Input, Modal } from 'antd';
+import { Alert, App, Form, Modal } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../ui/problem-view.js';
@@ -7,6 +6,7 @@ import { useTasks } from '../tasks/index.js';
 import { CheckLines } from '../precheck/index.js';
 import { usePatchCluster, useTestCluster, type Cluster, type ClusterTest } from './clusters-api.js';
 import { tasksOfCluster } from './detail/cluster-tasks.js';
+import { KeyFields } from './key-fields.js';
 
 interface Secret {
   accessKey: string;
@@ -60,33 +60,7 @@ export function ReplaceSecretDialog({
         // What failed is shown from the mutations themselves.
         onFinish={(secret) => void submit(secret).catch(() => undefined)}
       >
-        <Form.Item
-          name="accessKey"
-          label={t('secretDialog.accessKey')}
-          rules={[
-            { required: true, message: t('rule.required') },
-            {
-              max: CLUSTER_LIMITS.accessKeyMax,
-              message: t('rule.max', { max: CLUSTER_LIMITS.accessKeyMax }),
-            },
-            { pattern: ACCESS_KEY_PATTERN, message: t('rule.accessKey') },
-          ]}
-        >
-          <Input autoComplete="off" className="code-input" />
-        </Form.Item>
-        <Form.Item
-          name="secretKey"
-          label={t('secretDialog.secretKey')}
-          rules={[
-            { required: true, message: t('rule.required') },
-            {
-              max: CLUSTER_LIMITS.secretKeyMax,
-              message: t('rule.max', { max: CLUSTER_LIMITS.secretKeyMax }),
-            },
-          ]}
-        >
-          <Input.Password autoComplete="new-password" className="code-input" />
-        </Form.Item>
+        <KeyFields secretLabel={t('secretDialog.secretKey')} />
       </Form>
       <Consequences cluster={cluster} />
       {test.isPending && <output>{t('secretDialog.testing')}</output>}

@@ -1,13 +1,13 @@
 import { CloseCircleFilled, InfoCircleFilled, WarningFilled } from '@ant-design/icons';
 import { EVENT_GROUPS, EVENT_SEVERITIES, type EventView } from '@slipstream/shared';
-import { Alert, Button, Select, Skeleton, Timeline } from 'antd';
+import { Alert, Button, Select, Timeline } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChoiceFilter } from '../../ui/list/choice-filter.js';
 import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
 import { ListToolbar } from '../../ui/list/list-toolbar.js';
 import { ShowMore } from '../../ui/list/show-more.js';
-import { ProblemPage } from '../../ui/problem-view.js';
+import { Unanswered } from '../../ui/unanswered.js';
 import { useSettled } from '../../ui/use-settled.js';
 import { useEventAddress, type EventFilter } from './event-filter.js';
 import { EventItem } from './event-item.js';
@@ -53,9 +53,7 @@ export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
     setStart(null);
     void setAddress(values);
   };
-  if (events.isPending) return <Skeleton active />;
-  if (events.data === undefined)
-    return <ProblemPage level={2} error={events.error} onRetry={() => void events.refetch()} />;
+  if (events.data === undefined) return <Unanswered query={events} />;
   const actors = [...new Set([address.actor, ...items.map(({ actor }) => actor)])].filter(
     (actor) => actor !== null,
   );

@@ -1,7 +1,6 @@
 import {
   useInfiniteQuery,
   useMutation,
-  useQueryClient,
   type InfiniteData,
   type UseInfiniteQueryResult,
   type UseMutationResult,
@@ -12,6 +11,7 @@ import { LIVE_KEYS } from '../../api/live-notification.js';
 import { usePollInterval } from '../../api/live-updates.js';
 import type { ProblemError } from '../../api/problem-error.js';
 import { useIsBeingDeleted } from '../../api/task-deletion.js';
+import { useRefresh } from '../../api/use-refresh.js';
 
 /** One page of failures, newest first. */
 export interface FailurePage {
@@ -57,7 +57,11 @@ export function useFailureAct(
   taskId: string,
   act: FailureAct,
 ): UseMutationResult<{ count: number }, ProblemError, FailureSelection> {
-  const queries = useQueryClient();
+  const refresh = useRefresh(
+    [LIVE_KEYS.failures, taskId],
+    [LIVE_KEYS.task, taskId],
+    [LIVE_KEYS.events, taskId],
+  );
   return useMutation({
     mutationFn: (body): Promise<{ count: number }> => {
       const request = { params: { path: { id: taskId } }, body };
@@ -67,15 +71,7 @@ export function useFailureAct(
           : api().POST('/api/v1/tasks/{id}/failures/give-up', request),
       );
     },
-    onSuccess: async () => {
-      await Promise.all(
-        [
-          [LIVE_KEYS.failures, taskId],
-          [LIVE_KEYS.task, taskId],
-          [LIVE_KEYS.events, taskId],
-        ].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
-    },
+    onSuccess: refresh,
   });
 }
 

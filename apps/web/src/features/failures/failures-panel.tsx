@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { FAILURE_STATES, type FailureCounts, type FailureState, type TaskView } from '@slipstream/shared';
-import { Alert, App, Button, Skeleton, Table } from 'antd';
+import { Alert, App, Button, Table } from 'antd';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +9,7 @@ import { ChoiceFilter } from '../../ui/list/choice-filter.js';
 import { ListToolbar } from '../../ui/list/list-toolbar.js';
 import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
 import { ShowMore } from '../../ui/list/show-more.js';
-import { ProblemPage } from '../../ui/problem-view.js';
+import { Unanswered } from '../../ui/unanswered.js';
 import { useProblemNotice } from '../../ui/use-problem-notice.js';
 import { hasRole, useRole } from '../auth/index.js';
 import { exportAddress, useFailureAct, useFailures, type FailureSelection } from './failures-api.js';
@@ -25,9 +25,7 @@ export function FailuresPanel({ task }: { task: TaskView }): ReactElement {
   const state = group === 'all' ? null : group;
   const failures = useFailures(task.id, state);
   const columns = useFailureColumns();
-  if (failures.isPending) return <Skeleton active />;
-  if (failures.data === undefined)
-    return <ProblemPage level={2} error={failures.error} onRetry={() => void failures.refetch()} />;
+  if (failures.data === undefined) return <Unanswered query={failures} />;
   const items = failures.data.pages.flatMap((page) => page.items);
   const shown = new Set(items.map(({ id }) => id));
   return (

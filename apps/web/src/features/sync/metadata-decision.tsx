@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../ui/action-button.js';
 import { useProblemNotice } from '../../ui/use-problem-notice.js';
 import { hasRole, useRole } from '../auth/index.js';
-import { useClusters } from '../clusters/index.js';
+import { useClusterName } from '../clusters/index.js';
 import { useWish } from './sync-api.js';
 
 /** What can be decided about an item, or what was decided; nothing when there is nothing to decide. */
@@ -72,10 +72,7 @@ interface ClusterNames {
 }
 
 function useClusterNames(task: TaskView): ClusterNames {
-  const { t } = useTranslation();
-  const clusters = useClusters();
-  const nameOf = (id: string): string =>
-    clusters.data?.items.find((cluster) => cluster.id === id)?.name ?? t('common.unknown');
+  const nameOf = useClusterName();
   return { source: nameOf(task.sourceClusterId), target: nameOf(task.targetClusterId) };
 }
 

@@ -1,17 +1,14 @@
 import { AppstoreOutlined } from '@ant-design/icons';
 import { METADATA_KINDS, METADATA_STATES, type MetadataCounts, type TaskView } from '@slipstream/shared';
-import { Skeleton, Table } from 'antd';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ChoiceFilter } from '../../ui/list/choice-filter.js';
 import { ListToolbar } from '../../ui/list/list-toolbar.js';
-import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
-import { ShowMore } from '../../ui/list/show-more.js';
+import { PagedTable } from '../../ui/list/paged-table.js';
 import { Outcome } from '../../ui/outcome.js';
-import { ProblemPage } from '../../ui/problem-view.js';
-import { ScrollRegion } from '../../ui/scroll-region.js';
+import { Unanswered } from '../../ui/unanswered.js';
 import { useSettled } from '../../ui/use-settled.js';
 import { useMetadataColumns } from './metadata-columns.js';
 import { useMetadata } from './sync-api.js';
@@ -40,10 +37,8 @@ export function MetadataPanel({ task, enabled }: Props): ReactElement {
     search: useSettled(search.trim()),
   });
   const columns = useMetadataColumns(task);
-  if (metadata.isPending) return <Skeleton active />;
   const [first] = metadata.data?.pages ?? [];
-  if (metadata.data === undefined || first === undefined)
-    return <ProblemPage level={2} error={metadata.error} onRetry={() => void metadata.refetch()} />;
+  if (metadata.data === undefined || first === undefined) return <Unanswered query={metadata} />;
   const { status, counts } = first;
   const items = metadata.data.pages.flatMap((page) => page.items);
   const { topics, groups, accounts } = first.enabled;
@@ -94,30 +89,20 @@ export function MetadataPanel({ task, enabled }: Props): ReactElement {
           onChange={(value) => void setState(value)}
         />
       </ListToolbar>
-      <ScrollRegion label={t('tab.metadata')}>
-        <Table
-          rowKey="id"
-          size="small"
-          columns={columns}
-          dataSource={items}
-          pagination={false}
-          locale={{
-            emptyText:
-              total > 0 ? (
-                <NoMatch
-                  onClear={() => {
-                    void setKind(null);
-                    void setState(null);
-                    void setSearch(null);
-                  }}
-                />
-              ) : (
-                <NoneYet>{status === null ? t('metadata.emptyText') : t('metadata.emptyNone')}</NoneYet>
-              ),
-          }}
-        />
-      </ScrollRegion>
-      <ShowMore query={metadata} />
+      <PagedTable
+        label={t('tab.metadata')}
+        query={metadata}
+        rowKey="id"
+        columns={columns}
+        dataSource={items}
+        isFiltered={total > 0}
+        onClear={() => {
+          void setKind(null);
+          void setState(null);
+          void setSearch(null);
+        }}
+        none={status === null ? t('metadata.emptyText') : t('metadata.emptyNone')}
+      />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import {
   type ProgressSense,
   type TaskView,
 } from '@slipstream/shared';
-import { Button, Select, Skeleton, Table } from 'antd';
+import { Button, Select } from 'antd';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { lazy, Suspense, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,11 +14,9 @@ import { Link } from 'react-router';
 import { ActionButton } from '../../ui/action-button.js';
 import { ChoiceFilter } from '../../ui/list/choice-filter.js';
 import { ListToolbar } from '../../ui/list/list-toolbar.js';
-import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
-import { ShowMore } from '../../ui/list/show-more.js';
+import { PagedTable } from '../../ui/list/paged-table.js';
 import { Outcome } from '../../ui/outcome.js';
-import { ProblemPage } from '../../ui/problem-view.js';
-import { ScrollRegion } from '../../ui/scroll-region.js';
+import { Unanswered } from '../../ui/unanswered.js';
 import { useSettled } from '../../ui/use-settled.js';
 import { hasRole, useRole } from '../auth/index.js';
 import { useProgressColumns } from './progress-columns.js';
@@ -55,10 +53,8 @@ export function ProgressPanel({ task, enabled }: Props): ReactElement {
   const columns = useProgressColumns(refusal, (group) =>
     setApplying({ sense: group.sense, groups: [group.consumerGroup] }),
   );
-  if (progress.isPending) return <Skeleton active />;
   const [first] = progress.data?.pages ?? [];
-  if (progress.data === undefined || first === undefined)
-    return <ProblemPage level={2} error={progress.error} onRetry={() => void progress.refetch()} />;
+  if (progress.data === undefined || first === undefined) return <Unanswered query={progress} />;
   const { status } = first;
   const items = progress.data.pages.flatMap((page) => page.items);
   const isOff = !first.enabled.toTarget && !first.enabled.toSource;
@@ -133,36 +129,27 @@ export function ProgressPanel({ task, enabled }: Props): ReactElement {
           onChange={(value) => void setWhy(value ?? null)}
         />
       </ListToolbar>
-      <ScrollRegion label={t('tab.progress')}>
-        <Table
-          rowKey="id"
-          size="small"
-          columns={columns}
-          dataSource={items}
-          pagination={false}
-          expandable={{
-            columnTitle: <span className="visually-hidden">{t('progress.queueColumn')}</span>,
-            expandedRowRender: (group) => <QueueTable group={group} />,
-            expandIcon: ({ expanded, onExpand, record }) => (
-              <ExpandButton expanded={expanded} group={record} onClick={(event) => onExpand(record, event)} />
-            ),
-          }}
-          locale={{
-            emptyText: isFiltered ? (
-              <NoMatch
-                onClear={() => {
-                  void setSense(null);
-                  void setWhy(null);
-                  void setSearch(null);
-                }}
-              />
-            ) : (
-              <NoneYet>{status === null ? t('progress.emptyText') : t('progress.emptyNone')}</NoneYet>
-            ),
-          }}
-        />
-      </ScrollRegion>
-      <ShowMore query={progress} />
+      <PagedTable
+        label={t('tab.progress')}
+        query={progress}
+        rowKey="id"
+        columns={columns}
+        dataSource={items}
+        expandable={{
+          columnTitle: <span className="visually-hidden">{t('progress.queueColumn')}</span>,
+          expandedRowRender: (group) => <QueueTable group={group} />,
+          expandIcon: ({ expanded, onExpand, record }) => (
+            <ExpandButton expanded={expanded} group={record} onClick={(event) => onExpand(record, event)} />
+          ),
+        }}
+        isFiltered={isFiltered}
+        onClear={() => {
+          void setSense(null);
+          void setWhy(null);
+          void setSearch(null);
+        }}
+        none={status === null ? t('progress.emptyText') : t('progress.emptyNone')}
+      />
       {dialog}
     </div>
   );

@@ -2,7 +2,6 @@ import {
   keepPreviousData,
   useInfiniteQuery,
   useMutation,
-  useQueryClient,
   type InfiniteData,
   type UseInfiniteQueryResult,
   type UseMutationResult,
@@ -24,6 +23,7 @@ import { LIVE_KEYS } from '../../api/live-notification.js';
 import { usePollInterval } from '../../api/live-updates.js';
 import type { ProblemError } from '../../api/problem-error.js';
 import { useIsBeingDeleted } from '../../api/task-deletion.js';
+import { useRefresh } from '../../api/use-refresh.js';
 
 /** The last look of a sync at both clusters. */
 export type SyncStatus = Schemas['SyncStatus'];
@@ -107,7 +107,7 @@ export function useProgress(
 export function useWish(
   taskId: string,
 ): UseMutationResult<MetadataItemView, ProblemError, { itemId: string; wish: MetadataWish }> {
-  const queries = useQueryClient();
+  const refresh = useRefresh([LIVE_KEYS.metadata, taskId], [LIVE_KEYS.events, taskId]);
   return useMutation({
     mutationFn: ({ itemId, wish }): Promise<MetadataItemView> => {
       const request = { params: { path: { id: taskId, itemId } } };
@@ -117,14 +117,7 @@ export function useWish(
           : api().POST('/api/v1/tasks/{id}/metadata/{itemId}/overwrite', request),
       );
     },
-    onSettled: async () => {
-      await Promise.all(
-        [
-          [LIVE_KEYS.metadata, taskId],
-          [LIVE_KEYS.events, taskId],
-        ].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
-    },
+    onSettled: refresh,
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type StartType,
   type TaskDirection,
   type TaskLevel,
+  type TaskSpec,
   type TaskTag,
   type TaskView,
   type TopicSelection,
@@ -184,10 +185,10 @@ export function toReverseForm(task: TaskView, taken: ReadonlySet<string>): TaskF
   };
 }
 
-/** The request body; what the chosen level or position has no use for stays out. */
-export function toTaskBody(values: TaskFormValues): CreateTaskBody {
+/** What the form asks for; what the chosen level or position has no use for is empty. */
+export function toTaskSpec(values: TaskFormValues): TaskSpec {
   const { type, timestamp } = values.startFrom;
-  const body: CreateTaskBody = {
+  return {
     name: values.name.trim(),
     direction: values.direction,
     level: values.level,
@@ -195,6 +196,8 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
     targetClusterId: values.targetClusterId ?? '',
     startFrom:
       type === 'TIMESTAMP' && timestamp !== undefined ? { type, timestamp: timestamp.valueOf() } : { type },
+    topics: values.level === 'CLUSTER' ? toSelection(values.topics) : {},
+    routes: values.level === 'TOPIC' ? values.routes.map(toRoute) : [],
     failurePolicy: toFailurePolicy(values.failurePolicy),
     throttle: toThrottle(values.throttle),
     compression: { type: values.compression.type },
@@ -203,9 +206,12 @@ export function toTaskBody(values: TaskFormValues): CreateTaskBody {
     progress: values.progress,
     groups: toSelection(values.groups),
   };
-  if (values.level === 'TOPIC') body.routes = values.routes.map(toRoute);
-  else body.topics = toSelection(values.topics);
-  return body;
+}
+
+/** The request body: topics or routes, as the level wants. */
+export function toTaskBody(values: TaskFormValues): CreateTaskBody {
+  const { topics, routes, ...rest } = toTaskSpec(values);
+  return values.level === 'TOPIC' ? { ...rest, routes } : { ...rest, topics };
 }
 
 function toFailurePolicy({ type, deadLetterTopic }: TaskFormValues['failurePolicy']): FailurePolicy {

@@ -1,14 +1,14 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Popover, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Popover, Table, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProblemError } from '../../../api/problem-error.js';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount, formatMoment, formatRate, formatShare, UNKNOWN } from '../../../ui/format.js';
 import { ListToolbar } from '../../../ui/list/list-toolbar.js';
-import { ProblemPage } from '../../../ui/problem-view.js';
 import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { TimeAgo } from '../../../ui/time-ago.js';
+import { Unanswered } from '../../../ui/unanswered.js';
 import { BROKER_STATE_LOOK } from '../health-look.js';
 import type { BrokerLook, ClusterLook } from '../looks-api.js';
 
@@ -16,9 +16,7 @@ import type { BrokerLook, ClusterLook } from '../looks-api.js';
 export function BrokersPanel({ look }: { look: UseQueryResult<ClusterLook, ProblemError> }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
-  if (look.isPending) return <Skeleton active />;
-  if (look.data === undefined)
-    return <ProblemPage level={2} error={look.error} onRetry={() => void look.refetch()} />;
+  if (look.data === undefined) return <Unanswered query={look} />;
   const rate = (value: number | null): string => formatRate(value, language);
   const count = (value: string | null): string => formatCount(value, language);
 
@@ -74,7 +72,7 @@ export function BrokersPanel({ look }: { look: UseQueryResult<ClusterLook, Probl
         at === null ? (
           UNKNOWN
         ) : (
-          <span className="nowrap" title={formatMoment(at)}>
+          <span className="nowrap">
             <TimeAgo at={at} />
           </span>
         ),

@@ -1,14 +1,12 @@
-import { Skeleton, Table, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount } from '../../../ui/format.js';
-import { NoMatch, NoneYet } from '../../../ui/list/list-empty.js';
 import { ListToolbar } from '../../../ui/list/list-toolbar.js';
-import { ShowMore } from '../../../ui/list/show-more.js';
-import { ProblemPage } from '../../../ui/problem-view.js';
-import { ScrollRegion } from '../../../ui/scroll-region.js';
+import { PagedTable } from '../../../ui/list/paged-table.js';
+import { Unanswered } from '../../../ui/unanswered.js';
 import { useSettled } from '../../../ui/use-settled.js';
 import { useClusterGroups, type ClusterGroup } from '../looks-api.js';
 
@@ -71,30 +69,20 @@ export function GroupsPanel({ clusterId }: { clusterId: string }): ReactElement 
           </span>
         )}
       </ListToolbar>
-      {groups.isPending && <Skeleton active />}
-      {groups.data === undefined && groups.error !== null && (
-        <ProblemPage level={2} error={groups.error} onRetry={() => void groups.refetch()} />
+      {groups.data === undefined ? (
+        <Unanswered query={groups} />
+      ) : (
+        <PagedTable
+          label={t('clusterPage.groups')}
+          query={groups}
+          rowKey="group"
+          columns={columns}
+          dataSource={items}
+          isFiltered={search !== ''}
+          onClear={() => void setSearch(null)}
+          none={t('clusterPage.noGroups')}
+        />
       )}
-      {groups.data !== undefined && (
-        <ScrollRegion label={t('clusterPage.groups')}>
-          <Table
-            rowKey="group"
-            size="small"
-            columns={columns}
-            dataSource={items}
-            pagination={false}
-            locale={{
-              emptyText:
-                search === '' ? (
-                  <NoneYet>{t('clusterPage.noGroups')}</NoneYet>
-                ) : (
-                  <NoMatch onClear={() => void setSearch(null)} />
-                ),
-            }}
-          />
-        </ScrollRegion>
-      )}
-      <ShowMore query={groups} />
     </>
   );
 }

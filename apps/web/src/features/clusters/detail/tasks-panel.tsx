@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Skeleton, Table, type TableColumnsType } from 'antd';
+import { Table, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -9,10 +9,10 @@ import { formatCount, formatDuration } from '../../../ui/format.js';
 import { HealthLabel } from '../../../ui/health-label.js';
 import { NoneYet } from '../../../ui/list/list-empty.js';
 import { ListToolbar } from '../../../ui/list/list-toolbar.js';
-import { ProblemPage } from '../../../ui/problem-view.js';
 import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { StateTag } from '../../../ui/state-tag.js';
-import { useClusters } from '../clusters-api.js';
+import { Unanswered } from '../../../ui/unanswered.js';
+import { useClusterName } from '../use-cluster-name.js';
 import type { ClusterTask } from './cluster-tasks.js';
 
 interface Props {
@@ -24,12 +24,8 @@ interface Props {
 export function TasksPanel({ tasks, uses }: Props): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
-  const clusters = useClusters();
-  if (tasks.isPending) return <Skeleton active />;
-  if (tasks.data === undefined)
-    return <ProblemPage level={2} error={tasks.error} onRetry={() => void tasks.refetch()} />;
-  const nameOf = (id: string): string =>
-    clusters.data?.items.find((cluster) => cluster.id === id)?.name ?? t('common.unknown');
+  const nameOf = useClusterName();
+  if (tasks.data === undefined) return <Unanswered query={tasks} />;
 
   const columns: TableColumnsType<ClusterTask> = [
     {

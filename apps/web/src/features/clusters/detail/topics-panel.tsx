@@ -1,4 +1,4 @@
-import { Skeleton, Table, type TableColumnsType } from 'antd';
+import { Table, type TableColumnsType } from 'antd';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount, UNKNOWN } from '../../../ui/format.js';
 import { NoMatch, NoneYet } from '../../../ui/list/list-empty.js';
 import { ListToolbar } from '../../../ui/list/list-toolbar.js';
-import { ProblemPage } from '../../../ui/problem-view.js';
+import { Unanswered } from '../../../ui/unanswered.js';
 import { useClusterTopics, type ClusterTopic } from '../clusters-api.js';
 import { topicUses, type ClusterTask, type TopicUse } from './cluster-tasks.js';
 
@@ -27,9 +27,7 @@ export function TopicsPanel({
   const topics = useClusterTopics(clusterId);
   const [search, setSearch] = useQueryState('topic', parseAsString.withDefault(''));
   const usesOf = useMemo(() => topicUses(tasks, clusterId), [tasks, clusterId]);
-  if (topics.isPending) return <Skeleton active />;
-  if (topics.data === undefined)
-    return <ProblemPage level={2} error={topics.error} onRetry={() => void topics.refetch()} />;
+  if (topics.data === undefined) return <Unanswered query={topics} />;
   const all = topics.data.items;
   const wanted = search.trim().toLowerCase();
   const shown = all.filter(({ topic }) => topic.toLowerCase().includes(wanted));

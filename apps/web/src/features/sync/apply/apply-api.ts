@@ -1,13 +1,8 @@
-import {
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type UseMutationResult,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { api, unwrap, type Schemas } from '../../../api/client.js';
 import { LIVE_KEYS } from '../../../api/live-notification.js';
 import type { ProblemError } from '../../../api/problem-error.js';
+import { useRefresh } from '../../../api/use-refresh.js';
 
 export type ProgressWish = Schemas['PreviewProgressDto'];
 export type ProgressPreview = Schemas['ProgressPreviewView'];
@@ -41,17 +36,10 @@ export function useProgressPreview(
 export function useApplyProgress(
   id: string,
 ): UseMutationResult<ProgressApplied, ProblemError, ProgressWish & { version: string }> {
-  const queries = useQueryClient();
+  const refresh = useRefresh([LIVE_KEYS.progress, id], [LIVE_KEYS.events, id]);
   return useMutation({
     mutationFn: (body) =>
       unwrap(api().POST('/api/v1/tasks/{id}/progress/apply', { params: { path: { id } }, body })),
-    onSettled: async () => {
-      await Promise.all(
-        [
-          [LIVE_KEYS.progress, id],
-          [LIVE_KEYS.events, id],
-        ].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
-    },
+    onSettled: refresh,
   });
 }

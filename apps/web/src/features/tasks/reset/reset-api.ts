@@ -1,13 +1,8 @@
-import {
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type UseMutationResult,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { api, unwrap, type Schemas } from '../../../api/client.js';
 import { LIVE_KEYS } from '../../../api/live-notification.js';
 import type { ProblemError } from '../../../api/problem-error.js';
+import { useRefresh } from '../../../api/use-refresh.js';
 
 export type ResetBody = Schemas['ResetOffsetDto'];
 export type ResetPreview = Schemas['ResetPreviewView'];
@@ -39,7 +34,7 @@ export function useResetPreview(
 
 /** Moves a stopped task. */
 export function useResetOffset(id: string): UseMutationResult<ResetResult, ProblemError, ResetBody> {
-  const refresh = useRefresh(id);
+  const refresh = useRefreshAfterReset(id);
   return useMutation({
     mutationFn: (body) =>
       unwrap(api().POST('/api/v1/tasks/{id}/reset-offset', { params: { path: { id } }, body })),
@@ -62,7 +57,7 @@ export function useLastReset(id: string): UseQueryResult<TaskReset, ProblemError
 export function useUndoReset(
   id: string,
 ): UseMutationResult<Schemas['UndoResetView'], ProblemError, { version: string }> {
-  const refresh = useRefresh(id);
+  const refresh = useRefreshAfterReset(id);
   return useMutation({
     mutationFn: (body) =>
       unwrap(api().POST('/api/v1/tasks/{id}/reset-offset/undo', { params: { path: { id } }, body })),
@@ -70,16 +65,12 @@ export function useUndoReset(
   });
 }
 
-function useRefresh(id: string): () => Promise<void> {
-  const queries = useQueryClient();
-  return async () => {
-    const keys = [
-      [LIVE_KEYS.task, id],
-      [LIVE_KEYS.streams, id],
-      [LIVE_KEYS.events, id],
-      ['last-reset', id],
-      ['reset-preview', id],
-    ];
-    await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
-  };
+function useRefreshAfterReset(id: string): () => Promise<void> {
+  return useRefresh(
+    [LIVE_KEYS.task, id],
+    [LIVE_KEYS.streams, id],
+    [LIVE_KEYS.events, id],
+    ['last-reset', id],
+    ['reset-preview', id],
+  );
 }

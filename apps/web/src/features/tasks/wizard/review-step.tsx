@@ -1,25 +1,13 @@
 import { EditOutlined } from '@ant-design/icons';
-import type { PathFinding } from '@slipstream/shared';
-import { Alert, Button, Descriptions, Form, type DescriptionsProps } from 'antd';
+import type { PathFinding, TaskSpec } from '@slipstream/shared';
+import { Alert, Button, Descriptions, Form } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClusters } from '../../clusters/index.js';
 import { Precheck } from '../../precheck/index.js';
-import { ClusterPair } from '../cluster-pair.js';
 import { PathFindings } from '../path-findings.js';
 import type { TaskPreview } from '../preview-api.js';
-import {
-  FailurePolicyText,
-  GroupsText,
-  MetadataText,
-  ProgressText,
-  StartText,
-  TagText,
-  ThrottleText,
-  TopicsText,
-} from '../spec-texts.js';
-import { toTaskBody, type TaskFormValues, type WizardStep } from '../task-form.js';
-import type { CreateTaskBody } from '../tasks-api.js';
+import { toTaskBody, toTaskSpec, type TaskFormValues, type WizardStep } from '../task-form.js';
+import { useTaskSettings, type TaskSettings } from '../task-settings.js';
 import { PreviewPanel } from './preview-panel.js';
 import type { PrecheckGate } from './use-precheck-gate.js';
 
@@ -40,7 +28,25 @@ export interface ReviewProps {
   onPrecheck: PrecheckGate['onPrecheck'];
 }
 
-type Part = { step: WizardStep; items: NonNullable<DescriptionsProps['items']> };
+/** Which settings each step asks for. */
+const PARTS: readonly { step: WizardStep; names: readonly (keyof TaskSettings)[] }[] = [
+  { step: 'clusters', names: ['clusters'] },
+  { step: 'what', names: ['level', 'topics'] },
+  {
+    step: 'how',
+    names: [
+      'direction',
+      'start',
+      'metadata',
+      'progress',
+      'groups',
+      'tag',
+      'failurePolicy',
+      'throttle',
+      'compression',
+    ],
+  },
+];
 
 /** Step 4: everything at one look, before it is made. */
 export function ReviewStep(props: ReviewProps): ReactElement {
@@ -52,7 +58,7 @@ export function ReviewStep(props: ReviewProps): ReactElement {
   const body = toTaskBody(values);
   return (
     <>
-      <Summary values={values} body={body} onEdit={props.onEdit} />
+      <Summary spec={toTaskSpec(values)} onEdit={props.onEdit} />
       <Precheck
         input={props.taskId === undefined ? { task: body } : { task: body, taskId: props.taskId }}
         auto={!props.saving}
@@ -73,94 +79,12 @@ export function ReviewStep(props: ReviewProps): ReactElement {
 }
 
 /** What was entered, part by part; each leads back to its step. */
-function Summary({
-  values,
-  body,
-  onEdit,
-}: {
-  values: TaskFormValues;
-  body: CreateTaskBody;
-  onEdit: (step: WizardStep) => void;
-}): ReactElement {
+function Summary({ spec, onEdit }: { spec: TaskSpec; onEdit: (step: WizardStep) => void }): ReactElement {
   const { t } = useTranslation();
-  const clusters = useClusters();
-  const nameOf = (id: string | undefined): string =>
-    clusters.data?.items.find((cluster) => cluster.id === id)?.name ?? t('common.unknown');
-  const parts: Part[] = [
-    {
-      step: 'clusters',
-      items: [
-        { key: 'name', label: t('task.name'), children: <strong>{values.name}</strong> },
-        {
-          key: 'clusters',
-          label: t('task.clusters'),
-          children: (
-            <ClusterPair
-              source={nameOf(values.sourceClusterId)}
-              target={nameOf(values.targetClusterId)}
-              direction={values.direction}
-            />
-          ),
-        },
-      ],
-    },
-    {
-      step: 'what',
-      items: [
-        { key: 'level', label: t('task.level'), children: t(`level.${values.level}`) },
-        {
-          key: 'topics',
-          label: t(values.level === 'CLUSTER' ? 'task.topics' : 'task.routes'),
-          children: <TopicsText level={values.level} topics={body.topics ?? {}} routes={body.routes ?? []} />,
-        },
-      ],
-    },
-    {
-      step: 'how',
-      items: [
-        { key: 'direction', label: t('task.direction'), children: t(`direction.${values.direction}`) },
-        {
-          key: 'start',
-          label: t('task.startFrom'),
-          children: <StartText startFrom={toStart(body.startFrom)} />,
-        },
-        {
-          key: 'metadata',
-          label: t('follow.metadata'),
-          children: <MetadataText metadata={values.metadata} />,
-        },
-        {
-          key: 'progress',
-          label: t('follow.progress'),
-          children: <ProgressText progress={values.progress} />,
-        },
-        {
-          key: 'groups',
-          label: t('follow.groupsLabel'),
-          children: <GroupsText groups={body.groups ?? {}} />,
-        },
-        { key: 'tag', label: t('tag.label'), children: <TagText tag={body.tag ?? null} /> },
-        {
-          key: 'failurePolicy',
-          label: t('task.failurePolicy'),
-          children: <FailurePolicyText policy={body.failurePolicy ?? { type: 'BLOCK' }} />,
-        },
-        {
-          key: 'throttle',
-          label: t('throttle.title'),
-          children: <ThrottleText throttle={body.throttle ?? {}} />,
-        },
-        {
-          key: 'compression',
-          label: t('task.compression'),
-          children: t(`compression.${values.compression.type}`),
-        },
-      ],
-    },
-  ];
+  const settings = useTaskSettings(spec);
   return (
     <div className="review-parts">
-      {parts.map(({ step, items }) => (
+      {PARTS.map(({ step, names }) => (
         <Descriptions
           key={step}
           size="small"
@@ -177,15 +101,14 @@ function Summary({
               {t('task.action.EDIT')}
             </Button>
           }
-          items={items}
+          items={[
+            ...(step === 'clusters'
+              ? [{ key: 'name', label: t('task.name'), children: <strong>{spec.name}</strong> }]
+              : []),
+            ...names.map((name) => settings[name]),
+          ]}
         />
       ))}
     </div>
   );
-}
-
-function toStart(start: CreateTaskBody['startFrom']): { type: typeof start.type; timestamp?: number } {
-  return start.timestamp === undefined
-    ? { type: start.type }
-    : { type: start.type, timestamp: Number(start.timestamp) };
 }
