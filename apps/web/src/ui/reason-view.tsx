@@ -2,7 +2,7 @@ import type { Reason, TaskHealth, TaskState } from '@slipstream/shared';
 import { Typography } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatMoment } from './format.js';
+import { Moment } from './moment.js';
 import { TimeAgo } from './time-ago.js';
 
 interface Props {
@@ -73,7 +73,7 @@ export function ReasonView({ state, reason, since, health }: Props): ReactElemen
           <>
             <dt>{t('reasonField.since')}</dt>
             <dd>
-              {formatMoment(since)} (<TimeAgo at={since} />)
+              <Moment at={since} /> (<TimeAgo at={since} />)
             </dd>
           </>
         )}

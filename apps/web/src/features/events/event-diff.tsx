@@ -3,7 +3,8 @@ import { Tag } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatBytes, formatCount, formatMoment } from '../../ui/format.js';
+import { formatBytes, formatCount } from '../../ui/format.js';
+import { Moment } from '../../ui/moment.js';
 import { FIELDS, isKnownField } from './event-changes.js';
 import { isKnownValue, VALUES } from './event-words.js';
 
@@ -77,7 +78,7 @@ function Value({ field, value }: { field: string; value: FieldValue }): ReactEle
   if (typeof value === 'number') {
     if (field === 'throttle.bytesPerSecond') return <>{`${formatBytes(value, language)}/s`}</>;
     if (field === 'throttle.messagesPerSecond') return <>{`${formatCount(value, language)}/s`}</>;
-    return <>{field.endsWith('timestamp') ? formatMoment(value) : formatCount(value, language)}</>;
+    return <>{field.endsWith('timestamp') ? <Moment at={value} /> : formatCount(value, language)}</>;
   }
   // A name may be spelt like a code.
   return field !== 'name' && isKnownValue(value) ? <>{t(VALUES[value])}</> : <>{value}</>;

@@ -4,7 +4,8 @@ import { Button, Tag } from 'antd';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatCount, formatDuration, formatMoment } from '../../ui/format.js';
+import { formatCount, formatDuration } from '../../ui/format.js';
+import { Moment } from '../../ui/moment.js';
 import { ReasonView } from '../../ui/reason-view.js';
 import { TimeAgo } from '../../ui/time-ago.js';
 import { changedNames, changesOf } from './event-changes.js';
@@ -41,7 +42,7 @@ export function EventItem({ event, linked, onLink }: Props): ReactElement {
         <span className="visually-hidden">{t(`severity.${event.severity}`)}: </span>
         <strong>{t(`event.${event.kind}`)}</strong>
         <span className="quiet">
-          {formatMoment(event.at)} · <TimeAgo at={event.at} /> ·{' '}
+          <Moment at={event.at} /> · <TimeAgo at={event.at} /> ·{' '}
           {event.actor === null ? t('events.system') : t('events.by', { actor: event.actor })}
         </span>
         <Button
@@ -105,7 +106,7 @@ function FactText({ name, text }: { name: string; text: string }): ReactElement 
   const language = useLanguage();
   if (COUNTS.has(name)) return <>{formatCount(text, language)}</>;
   if (name === 'afterMs') return <>{formatDuration(Number(text))}</>;
-  if (name === 'timestamp') return <>{formatMoment(text)}</>;
+  if (name === 'timestamp') return <Moment at={text} />;
   if (name === 'overrideLive') return <>{t('eventDiff.on')}</>;
   return name !== 'name' && isKnownValue(text) ? <>{t(VALUES[text])}</> : <code>{text}</code>;
 }

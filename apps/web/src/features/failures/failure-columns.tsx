@@ -3,7 +3,8 @@ import { Tag, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatBytes, formatMoment } from '../../ui/format.js';
+import { formatBytes } from '../../ui/format.js';
+import { Moment } from '../../ui/moment.js';
 import { TimeAgo } from '../../ui/time-ago.js';
 
 const COLORS: Readonly<Record<FailureState, string>> = {
@@ -34,7 +35,7 @@ export function useFailureColumns(): TableColumnsType<FailureView> {
       width: 170,
       render: (at: string) => (
         <>
-          {formatMoment(at)}
+          <Moment at={at} inRow />
           <div className="quiet">
             <TimeAgo at={at} />
           </div>

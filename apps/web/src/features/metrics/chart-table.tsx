@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatMoment } from '../../ui/format.js';
+import { Moment } from '../../ui/moment.js';
 import { ScrollRegion } from '../../ui/scroll-region.js';
 import type { ChartPoint } from './chart-series.js';
 import { formatValue } from './chart-values.js';
@@ -34,7 +34,9 @@ export function ChartTable({
         <tbody>
           {known.toReversed().map((point) => (
             <tr key={point.at}>
-              <td>{formatMoment(point.at)}</td>
+              <td>
+                <Moment at={point.at} inRow />
+              </td>
               {chart.lines.map((line) => (
                 <td key={line.key}>{formatValue(point[line.key], chart.unit, language)}</td>
               ))}

@@ -2,7 +2,7 @@ import { Table, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatMoment } from '../../ui/format.js';
+import { Moment } from '../../ui/moment.js';
 import type { ChartPoint } from './chart-series.js';
 import { formatValue } from './chart-values.js';
 import { CHARTS } from './charts.js';
@@ -12,7 +12,7 @@ export function PointsTable({ points }: { points: readonly ChartPoint[] }): Reac
   const { t } = useTranslation();
   const language = useLanguage();
   const columns: TableColumnsType<ChartPoint> = [
-    { title: t('metrics.time'), dataIndex: 'at', render: (at: number) => formatMoment(at) },
+    { title: t('metrics.time'), dataIndex: 'at', render: (at: number) => <Moment at={at} inRow /> },
     ...CHARTS.flatMap((chart) =>
       chart.lines.map((line) => ({
         title: chart.id === 'bytes' ? t(chart.title) : t(line.label),

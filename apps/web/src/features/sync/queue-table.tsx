@@ -3,7 +3,8 @@ import { Table, Tooltip, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatCount, formatMoment } from '../../ui/format.js';
+import { formatCount } from '../../ui/format.js';
+import { Moment } from '../../ui/moment.js';
 import { lagOf, sidesOf, type SidePosition } from './progress-figures.js';
 import { ProgressState } from './progress-state.js';
 
@@ -67,7 +68,7 @@ export function QueueTable({ group }: { group: GroupProgressView }): ReactElemen
     {
       title: t('sync.syncedAt'),
       dataIndex: 'syncedAt',
-      render: (at: string | null) => (at === null ? t('sync.never') : formatMoment(at)),
+      render: (at: string | null) => (at === null ? t('sync.never') : <Moment at={at} inRow />),
     },
   ];
   return (

@@ -13,7 +13,8 @@ import { Tag } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
-import { formatCount, formatMoment, zoneName } from '../../ui/format.js';
+import { formatCount, zoneName } from '../../ui/format.js';
+import { Moment } from '../../ui/moment.js';
 
 /** Where a task begins, in words. */
 export function StartText({ startFrom }: { startFrom: StartFrom }): ReactElement {
@@ -21,7 +22,7 @@ export function StartText({ startFrom }: { startFrom: StartFrom }): ReactElement
   if (startFrom.timestamp === undefined) return <>{t(`start.${startFrom.type}`)}</>;
   return (
     <>
-      {formatMoment(startFrom.timestamp)} <span className="quiet">{zoneName()}</span>
+      <Moment at={startFrom.timestamp} /> <span className="quiet">{zoneName()}</span>
     </>
   );
 }

@@ -3,7 +3,8 @@ import { Alert, Button, Typography } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
-import { formatCount, formatMoment, UNKNOWN } from '../../../ui/format.js';
+import { formatCount, UNKNOWN } from '../../../ui/format.js';
+import { Moment } from '../../../ui/moment.js';
 import { ProblemAlert } from '../../../ui/problem-view.js';
 import { ReasonView } from '../../../ui/reason-view.js';
 import { useClusters } from '../../clusters/index.js';
@@ -141,7 +142,7 @@ function BothSides({
             offsetMessageId === null ? UNKNOWN : <Id id={offsetMessageId} />,
           )}
           {row(t('testMessage.storedAt'), ({ storedAt }) =>
-            storedAt === null ? UNKNOWN : toTheMs(storedAt),
+            storedAt === null ? UNKNOWN : <Moment at={storedAt} exact />,
           )}
         </tbody>
       </table>
@@ -156,8 +157,4 @@ function Id({ id }: { id: string }): ReactElement {
       {id}
     </Typography.Text>
   );
-}
-
-function toTheMs(at: string): string {
-  return `${formatMoment(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`;
 }

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProblemError } from '../../../api/problem-error.js';
 import { useLanguage } from '../../../i18n/use-language.js';
-import { formatCount, formatMoment, formatRate, formatShare, UNKNOWN } from '../../../ui/format.js';
+import { formatCount, formatRate, formatShare, UNKNOWN } from '../../../ui/format.js';
 import { ListToolbar } from '../../../ui/list/list-toolbar.js';
 import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { TimeAgo } from '../../../ui/time-ago.js';

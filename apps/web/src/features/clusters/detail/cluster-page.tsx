@@ -9,7 +9,8 @@ import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { ActionButton } from '../../../ui/action-button.js';
-import { formatMoment, formatCount, formatRate } from '../../../ui/format.js';
+import { formatCount, formatRate } from '../../../ui/format.js';
+import { Moment } from '../../../ui/moment.js';
 import { Outcome } from '../../../ui/outcome.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
@@ -242,7 +243,7 @@ function BasicInformation({
                 <Addresses addresses={cluster.addressMap.map(({ from, to }) => `${from} → ${to}`)} />
               ),
           },
-          { key: 'updated', label: t('common.updatedAt'), children: formatMoment(cluster.updatedAt) },
+          { key: 'updated', label: t('common.updatedAt'), children: <Moment at={cluster.updatedAt} /> },
           {
             key: 'fence',
             label: t('clusterLook.fence'),

@@ -1,10 +1,11 @@
 import { LAGGING_ABOVE_MS } from '@slipstream/shared';
 import type { TableColumnsType } from 'antd';
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useLanguage } from '../../../i18n/use-language.js';
-import { formatCount, formatDuration, formatMoment, formatRate } from '../../../ui/format.js';
+import { formatCount, formatDuration, formatRate } from '../../../ui/format.js';
+import { Moment } from '../../../ui/moment.js';
 import { HealthLabel } from '../../../ui/health-label.js';
 import { Sparkline } from '../../../ui/sparkline.js';
 import { StateTag } from '../../../ui/state-tag.js';
@@ -57,7 +58,7 @@ export function useTaskColumns({ columns, sort, order, commands }: Options): Tab
       // What is worst is looked for first.
       sortDirections: key === 'name' ? ['ascend', 'descend'] : ['descend', 'ascend'],
     });
-    const figure = (text: string, className = ''): ReactElement => (
+    const figure = (text: ReactNode, className = ''): ReactElement => (
       <span className={`figure ${className}`.trim()}>{text}</span>
     );
     const all: Record<TaskColumn, Column> = {
@@ -158,12 +159,12 @@ export function useTaskColumns({ columns, sort, order, commands }: Options): Tab
       },
       since: {
         title: t('taskColumn.since'),
-        render: (_value, { task }: TaskRow) => figure(formatMoment(task.status.since)),
+        render: (_value, { task }: TaskRow) => figure(<Moment at={task.status.since} inRow />),
       },
       createdAt: {
         title: t('taskColumn.createdAt'),
         ...sortable('created'),
-        render: (_value, { task }: TaskRow) => figure(formatMoment(task.createdAt)),
+        render: (_value, { task }: TaskRow) => figure(<Moment at={task.createdAt} inRow />),
       },
     };
     return [

@@ -1,8 +1,8 @@
 import { Alert, App } from 'antd';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.js';
-import { formatMoment } from '../../../ui/format.js';
+import { Moment } from '../../../ui/moment.js';
 import { ProblemAlert } from '../../../ui/problem-view.js';
 import { useLastReset, useUndoReset } from './reset-api.js';
 import { undoRefusal } from './reset-choice.js';
@@ -29,7 +29,13 @@ export function LastResetNote({
       <Alert
         type="info"
         showIcon
-        title={t('undo.last', { actor: reset.actor, moment: formatMoment(reset.at) })}
+        title={
+          <Trans
+            i18nKey="undo.last"
+            values={{ actor: reset.actor }}
+            components={{ moment: <Moment at={reset.at} /> }}
+          />
+        }
         description={refusal ?? t('undo.effect', { count: back })}
         action={
           <ActionButton
