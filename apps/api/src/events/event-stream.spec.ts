@@ -43,6 +43,20 @@ describe('event stream', () => {
     await vi.waitFor(() => expect(api.app.get(EventStreamHub).size).toBe(0));
   });
 
+  it('outlives the figures of thousands of tasks at once, and says that every task may be concerned', async () => {
+    const reader = await open(api.tokens.VIEWER);
+    await readUntil(reader, 'event: ping');
+    const told = readUntil(reader, 'event: sample\ndata: {"taskId":null}\n\n');
+    await api.dataSource.query(
+      `SELECT pg_notify('slipstream', json_build_object('kind', 'sample', 'id', n::text, 'taskId', gen_random_uuid())::text)
+       FROM generate_series(1, 5000) n`,
+    );
+    expect((await told).length).toBeLessThan(1000);
+    expect(api.app.get(EventStreamHub).size).toBe(1);
+    await reader.cancel();
+    await vi.waitFor(() => expect(api.app.get(EventStreamHub).size).toBe(0));
+  });
+
   it('is dropped when it is read too slowly, and others are not', async () => {
     const hub = api.app.get(EventStreamHub);
     const slow = await open(api.tokens.VIEWER);

@@ -3,18 +3,21 @@ import { EventRepository, NotificationListener, type Notification } from '@slips
 import type { EventKind } from '@slipstream/shared';
 import { AppConfig } from '../config/app-config.js';
 import { EventStreamHub } from './event-stream.hub.js';
+import { GatheredNotices } from './gathered-notices.js';
 
 /** Brings what happens in the database to the consoles that listen: one database connection for all of them. */
 @Injectable()
 export class Notices implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Notices.name);
   private readonly listener: NotificationListener;
+  private readonly gathered: GatheredNotices<'task' | 'sample'>;
 
   constructor(
     private readonly hub: EventStreamHub,
     private readonly events: EventRepository,
     config: AppConfig,
   ) {
+    this.gathered = new GatheredNotices((kind, taskId) => this.hub.publish(kind, { taskId }));
     this.listener = new NotificationListener(config.DATABASE_URL, {
       onNotification: (notification) => this.publish(notification),
       onReconnect: () => this.hub.publish('resync', {}),
@@ -29,6 +32,7 @@ export class Notices implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.listener.close();
+    this.gathered.close();
   }
 
   /** Records what a user did to a cluster and tells the consoles. */
@@ -65,17 +69,17 @@ export class Notices implements BeforeApplicationShutdown {
   }: Omit<Notification, 'taskId'> & { taskId?: string | null }): void {
     switch (kind) {
       case 'task':
-        return this.hub.publish('task', { taskId: id });
+        return this.gathered.add('task', id);
       case 'shard':
       case 'plan':
-        return this.hub.publish('task', { taskId });
+        return this.gathered.add('task', taskId);
       case 'failure':
       case 'sync':
-        return this.hub.publish('task', { taskId });
+        return this.gathered.add('task', taskId);
       case 'worker':
-        return this.hub.publish('task', { taskId: null });
+        return this.gathered.add('task', null);
       case 'sample':
-        return this.hub.publish('sample', { taskId });
+        return this.gathered.add('sample', taskId);
       case 'check':
         // The console asks while it shows one.
         return;
