@@ -189,6 +189,68 @@ describe('metadata sync of a task', () => {
     expect(target.topicOn('new-a', 'orders')).toBeUndefined();
   });
 
+  describe('accounts of 4.x, which a broker reads while it writes them', () => {
+    const app = {
+      accessKey: 'app',
+      secretKey: 'app-secret',
+      whiteRemoteAddress: '',
+      admin: false,
+      defaultTopicPerm: 'DENY',
+      defaultGroupPerm: 'DENY',
+      topicPerms: ['orders=PUB|SUB'],
+      groupPerms: [],
+    };
+    /** A round that waits between two readings. */
+    const slowRound = async (sync: MetadataSync): Promise<void> => {
+      const rounding = sync.round().then(() => true);
+      while (!(await Promise.race([rounding, clock.advance(100)]))) continue;
+    };
+    const accounts = () =>
+      start({ metadata: { ...NO_METADATA_SYNC, accounts: true, propagateDeletes: true } });
+
+    beforeEach(() => {
+      source.control = target.control = 'PLAIN';
+      source.plain.set('app', app);
+    });
+
+    it.each([
+      ['one worker', (sync: MetadataSync) => sync],
+      ['a worker that has just taken over', () => accounts()],
+    ])('M-02: a listing without them is no delete, for %s', async (_, later) => {
+      const sync = accounts();
+      await slowRound(sync);
+      expect(target.writes).toEqual(['put account app@new-a']);
+      source.tornReadings = source.brokers.size;
+      await slowRound(later(sync));
+      await slowRound(later(sync));
+      expect(target.writes).toEqual(['put account app@new-a']);
+      expect(store.summary('ACCOUNT', 'app')).toBe('SAME -');
+    });
+
+    it('M-02: a delete is one', async () => {
+      const sync = accounts();
+      await slowRound(sync);
+      source.plain.delete('app');
+      await slowRound(sync);
+      expect(target.plain.has('app')).toBe(false);
+    });
+
+    it('a broker whose accounts are never twice the same counts as not seen', async () => {
+      const sync = accounts();
+      await slowRound(sync);
+      const { listPlain } = source.accounts;
+      let reading = 0;
+      source.accounts.listPlain = async (...call) => ({
+        ...(await listPlain(...call)),
+        fingerprint: String(reading++),
+        accounts: [],
+      });
+      await slowRound(sync);
+      expect(store.summary('ACCOUNT', 'app')).toBe('SKIPPED NOT_SEEN');
+      expect(target.plain.has('app')).toBe(true);
+    });
+  });
+
   it('a topic that the planner made counts as the task’s', async () => {
     source.topic('orders', 4);
     target.topic('orders', 8);

@@ -66,13 +66,12 @@ export class MetadataSync implements TaskSync {
 
   constructor(private readonly parts: MetadataSyncParts) {
     const { flow, clients, inventories, clock } = parts;
-    const monotonic = (): number => clock.monotonic();
     this.#choice = new ItemChoice(flow);
-    this.#attempts = new Attempts(monotonic);
+    this.#attempts = new Attempts(() => clock.monotonic());
     const wanted = { ...flow.metadata, offsets: flow.level === 'TOPIC' };
     this.#readers = {
-      SOURCE: new SideReader(clients.SOURCE, inventories, wanted, monotonic),
-      TARGET: new SideReader(clients.TARGET, inventories, wanted, monotonic),
+      SOURCE: new SideReader(clients.SOURCE, inventories, wanted, clock),
+      TARGET: new SideReader(clients.TARGET, inventories, wanted, clock),
     };
   }
 

@@ -3,9 +3,15 @@ import {
   sortRules,
   type AccountValue,
   type AuthAccountValue,
+  type Clock,
   type PlainRight,
 } from '@slipstream/replication';
-import type { ConsumerGroupConfig, RocketmqClient, TopicConfig } from '@slipstream/rocketmq-remoting';
+import type {
+  ConsumerGroupConfig,
+  PlainAccounts,
+  RocketmqClient,
+  TopicConfig,
+} from '@slipstream/rocketmq-remoting';
 import type { MetadataSync } from '@slipstream/shared';
 import type { ClusterInventory, InventoryClient } from '../flow/cluster-inventory.js';
 import type { InventoryCache } from '../flow/inventory-cache.js';
@@ -78,6 +84,14 @@ export interface Wanted extends Pick<MetadataSync, 'topics' | 'groups' | 'accoun
 /** What brokers are changes only when they start again, ms. */
 const BROKER_FACTS_AGE_MS = 60_000;
 
+/**
+ * Between two readings of plain accounts that have to agree, ms. A 4.x broker writes its file in place and reads it without a
+ * lock (`AclUtils.writeDataObject`, `PlainPermissionManager.getAllAclConfig`): a reading in the middle lacks accounts, or all.
+ */
+const TORN_MS = 250;
+/** Readings that disagree before the broker counts as not seen. */
+const TORN_READINGS_MAX = 8;
+
 interface BrokerFacts {
   readAt: number;
   isV5: boolean;
@@ -87,12 +101,14 @@ interface BrokerFacts {
 /** Reads one side: one call per kind and broker; what only a restart changes is kept for a while. */
 export class SideReader {
   readonly #facts = new Map<string, BrokerFacts>();
+  /** Fingerprints of the plain accounts that were seen last, by broker. */
+  readonly #plain = new Map<string, string>();
 
   constructor(
     private readonly client: MetadataClient,
     private readonly inventories: InventoryCache,
     private readonly wanted: Wanted,
-    private readonly monotonic: () => number,
+    private readonly clock: Clock,
   ) {}
 
   /** @param maxAgeMs how old the answer about topics may be; 0 for one that was asked for after this call */
@@ -148,18 +164,22 @@ export class SideReader {
   async #factsOf({ brokerName, address }: { brokerName: string; address: string }): Promise<BrokerFacts> {
     const key = `${brokerName} ${address}`;
     const known = this.#facts.get(key);
-    if (known !== undefined && this.monotonic() - known.readAt < BROKER_FACTS_AGE_MS) return known;
+    if (known !== undefined && this.clock.monotonic() - known.readAt < BROKER_FACTS_AGE_MS) return known;
     const info = await this.client.runtimeInfo(brokerName);
     const isV5 = /^V[5-9]_/.test(info.get('brokerVersionDesc') ?? '');
     const kind = this.wanted.accounts ? await this.client.accounts.kind(brokerName) : 'NONE';
     // A broker with both kinds asks for both: accounts of one are refused by the other.
-    const facts = { readAt: this.monotonic(), isV5, control: kind === 'BOTH' ? ('NONE' as const) : kind };
+    const facts = {
+      readAt: this.clock.monotonic(),
+      isV5,
+      control: kind === 'BOTH' ? ('NONE' as const) : kind,
+    };
     this.#facts.set(key, facts);
     return facts;
   }
 
   async #plainAccounts(broker: string): Promise<TablePart<AccountValue>> {
-    const table = await this.client.accounts.listPlain(broker);
+    const table = await this.#wholePlain(broker);
     const items = (): Map<string, AccountValue> =>
       new Map(
         table.accounts.map((account) => [
@@ -177,6 +197,20 @@ export class SideReader {
         ]),
       );
     return { version: table.fingerprint, items, changedAt: () => null };
+  }
+
+  /** The plain accounts of a broker; those that are not as they were are read again until two readings agree. */
+  async #wholePlain(broker: string): Promise<PlainAccounts> {
+    let table = await this.client.accounts.listPlain(broker);
+    for (let reading = 1; table.fingerprint !== this.#plain.get(broker); reading++) {
+      if (reading > TORN_READINGS_MAX)
+        throw new Error(`The accounts of ${broker} change with every reading.`);
+      await this.clock.sleep(TORN_MS);
+      const again = await this.client.accounts.listPlain(broker);
+      if (again.fingerprint === table.fingerprint) this.#plain.set(broker, again.fingerprint);
+      table = again;
+    }
+    return table;
   }
 
   async #authAccounts(broker: string): Promise<TablePart<AccountValue>> {

@@ -1,4 +1,9 @@
-import { ResponseError, type ConsumerGroupConfig, type TopicConfig } from '@slipstream/rocketmq-remoting';
+import {
+  ResponseError,
+  type ConsumerGroupConfig,
+  type PlainAccount,
+  type TopicConfig,
+} from '@slipstream/rocketmq-remoting';
 import type { MetadataClient } from '../metadata/side-tables.js';
 
 interface FakeBroker {
@@ -23,6 +28,11 @@ export class FakeMetadataCluster implements MetadataClient {
   failure: Error | undefined;
   /** Settings that its brokers give every group that is written without them, as newer versions do. */
   groupDefaults: ConsumerGroupConfig['settings'] = {};
+  /** Plain accounts, the same on all brokers, where access control is on. */
+  readonly plain = new Map<string, PlainAccount>();
+  control: 'NONE' | 'PLAIN' = 'NONE';
+  /** So many next readings of the accounts come in the middle of a write: they find none. */
+  tornReadings = 0;
   brokerVersion = 'V4_9_7';
   static clock = 1;
 
@@ -141,10 +151,21 @@ export class FakeMetadataCluster implements MetadataClient {
   }
 
   readonly accounts: MetadataClient['accounts'] = {
-    kind: () => Promise.resolve('NONE'),
-    listPlain: notHere,
-    putPlain: notHere,
-    deletePlain: notHere,
+    kind: () => Promise.resolve(this.control),
+    listPlain: async () => {
+      this.#ask();
+      const accounts = this.tornReadings > 0 ? [] : [...this.plain.values()];
+      this.tornReadings = Math.max(0, this.tornReadings - 1);
+      return { fingerprint: JSON.stringify(accounts), accounts, globalWhiteRemoteAddresses: [] };
+    },
+    putPlain: async (broker, account) => {
+      this.#write(account.accessKey, `put account ${account.accessKey}@${broker}`);
+      this.plain.set(account.accessKey, account);
+    },
+    deletePlain: async (broker, accessKey) => {
+      this.#write(accessKey, `delete account ${accessKey}@${broker}`);
+      this.plain.delete(accessKey);
+    },
     listUsers: notHere,
     createUser: notHere,
     updateUser: notHere,
