@@ -31,8 +31,7 @@ import {
 } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
 import { initialLanguage } from './i18n.js';
-
-type Dictionary = { [key: string]: string | Dictionary };
+import { flatten, readJson, readWords, wordFiles } from './testing/word-files.js';
 
 const en = readWords('en');
 const zh = readWords('zh');
@@ -138,30 +137,6 @@ describe('the first language', () => {
     expect(initialLanguage(null, ['fr-FR', 'zh-TW', 'en'])).toBe('zh'));
   it('else English', () => expect(initialLanguage('xx', ['fr'])).toBe('en'));
 });
-
-/** The files of a language: what all pages need, and the words of each part that is loaded later. */
-function wordFiles(language: string): string[] {
-  return readdirSync(import.meta.dirname)
-    .filter((name) => name === `${language}.json` || name.endsWith(`.${language}.json`))
-    .map((name) => join(import.meta.dirname, name));
-}
-
-function readJson(file: string): Dictionary {
-  return JSON.parse(readFileSync(file, 'utf8')) as Dictionary;
-}
-
-function readWords(language: string): Dictionary {
-  return Object.assign({}, ...wordFiles(language).map(readJson)) as Dictionary;
-}
-
-function flatten(dictionary: Dictionary, prefix = ''): Map<string, string> {
-  const all = new Map<string, string>();
-  for (const [key, value] of Object.entries(dictionary)) {
-    if (typeof value === 'string') all.set(prefix + key, value);
-    else for (const [inner, text] of flatten(value, `${prefix}${key}.`)) all.set(inner, text);
-  }
-  return all;
-}
 
 function placeholders(text: string): string {
   return [...text.matchAll(/\{\{(\w+)\}\}/g)]
