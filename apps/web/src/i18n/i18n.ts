@@ -18,7 +18,7 @@ declare module 'i18next' {
 
 /** A part of the console that has words of its own in `<part>.en.json` and `<part>.zh.json`. */
 export type WordPart =
-  'acts' | 'clusters' | 'field-rules' | 'frame' | 'list' | 'precheck' | 'sync' | 'watch' | 'wizard';
+  'acts' | 'clusters' | 'field-rules' | 'frame' | 'list' | 'precheck' | 'stop' | 'sync' | 'watch' | 'wizard';
 
 /** Every file of words; each is loaded when its language and its part are first shown. */
 const FILES = import.meta.glob<object>('./*.json', { import: 'default' });

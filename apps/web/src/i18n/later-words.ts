@@ -4,6 +4,7 @@ import type fieldRules from './field-rules.en.json';
 import type frame from './frame.en.json';
 import type list from './list.en.json';
 import type precheck from './precheck.en.json';
+import type stop from './stop.en.json';
 import type sync from './sync.en.json';
 import type watch from './watch.en.json';
 import type wizard from './wizard.en.json';
@@ -15,6 +16,7 @@ export type LaterWords = typeof acts &
   typeof frame &
   typeof list &
   typeof precheck &
+  typeof stop &
   typeof sync &
   typeof watch &
   typeof wizard;

@@ -97,7 +97,7 @@ function Effect({
       <p>{t(wish === 'ADOPT' ? adopt : overwrite, { ...names })}</p>
       {wish === 'OVERWRITE' && item.differences.length > 0 && (
         <>
-          <p>{t('metadata.changes', { ...names })}</p>
+          <p>{t('metadata.changes', { ...names, count: item.differences.length })}</p>
           <ul className="effects">
             {item.differences.map(({ setting, source, target }) => (
               <li key={setting}>

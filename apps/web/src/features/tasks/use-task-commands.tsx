@@ -4,8 +4,6 @@ import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProblemError } from '../../api/problem-error.js';
-import { useLanguage } from '../../i18n/use-language.js';
-import { formatCount } from '../../ui/format.js';
 import { useProblemNotice } from '../../ui/use-problem-notice.js';
 import { useRole } from '../auth/index.js';
 
@@ -30,7 +28,9 @@ const ThrottleDialog = lazy(async () => ({
 const TestMessageDialog = lazy(async () => ({
   default: (await import('../acts/test-message/test-message-dialog.js')).TestMessageDialog,
 }));
-
+const StopTaskDialog = lazy(async () => ({
+  default: (await import('./stop/stop-dialog.js')).StopTaskDialog,
+}));
 const PrecheckDialog = lazy(async () => ({
   default: (await import('../precheck/index.js')).PrecheckDialog,
 }));
@@ -60,7 +60,7 @@ export interface TaskCommands {
 }
 
 type Dialog = {
-  kind: 'delete' | 'reset' | 'rename' | 'throttle' | 'test' | 'precheck';
+  kind: 'stop' | 'delete' | 'reset' | 'rename' | 'throttle' | 'test' | 'precheck';
   task: TaskView;
   stream?: StreamView | undefined;
 };
@@ -72,7 +72,6 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
   const navigate = useNavigate();
   const notice = useProblemNotice();
   const role = useRole();
-  const language = useLanguage();
   const startTask = useStartTask();
   const startAnyway = useStartAnyway();
   const stopTask = useStopTask();
@@ -104,6 +103,12 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     });
   };
 
+  const stop = (task: TaskView): void =>
+    stopTask.mutate(task.id, {
+      onSuccess: () => void message.success(t('task.stopAsked', { name: task.name })),
+      onError: notice,
+    });
+
   return {
     refusal,
     pendingId: startTask.isPending ? startTask.variables : stopTask.isPending ? stopTask.variables : null,
@@ -115,29 +120,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
           else notice(problem);
         },
       }),
-    stop: (task) => {
-      void modal.confirm({
-        title: t('stop.title', { name: task.name }),
-        content: (
-          <>
-            <p>{t('stop.text')}</p>
-            <p>
-              {task.status.lagMessages === null
-                ? t('stop.lagUnknown')
-                : t('stop.lag', { lag: formatCount(task.status.lagMessages, language) })}
-            </p>
-          </>
-        ),
-        okText: t('task.action.STOP'),
-        cancelText: t('common.cancel'),
-        onOk: () => {
-          stopTask.mutate(task.id, {
-            onSuccess: () => void message.success(t('task.stopAsked', { name: task.name })),
-            onError: notice,
-          });
-        },
-      });
-    },
+    stop: (task) => setDialog({ kind: 'stop', task }),
     edit: (task) => {
       if (refusal(task, 'EDIT') === null) void navigate(`/tasks/${task.id}/edit`);
       else setDialog({ kind: 'rename', task });
@@ -155,12 +138,21 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     testMessage: (task) => setDialog({ kind: 'test', task }),
     precheck: (task) => setDialog({ kind: 'precheck', task }),
     dialog:
-      dialog === null ? null : <Suspense fallback={null}>{renderDialog(dialog, close, onDeleted)}</Suspense>,
+      dialog === null ? null : (
+        <Suspense fallback={null}>{renderDialog(dialog, close, onDeleted, stop)}</Suspense>
+      ),
   };
 }
 
-function renderDialog(dialog: Dialog, close: () => void, onDeleted: () => void): ReactNode {
+function renderDialog(
+  dialog: Dialog,
+  close: () => void,
+  onDeleted: () => void,
+  onStop: (task: TaskView) => void,
+): ReactNode {
   switch (dialog.kind) {
+    case 'stop':
+      return <StopTaskDialog task={dialog.task} onClose={close} onStop={() => onStop(dialog.task)} />;
     case 'delete':
       return (
         <DeleteTaskDialog
