@@ -1,10 +1,20 @@
-import { CloudServerOutlined, DisconnectOutlined, LockOutlined, WarningOutlined } from '@ant-design/icons';
+import {
+  CloudServerOutlined,
+  DisconnectOutlined,
+  FileSearchOutlined,
+  LockOutlined,
+  WarningOutlined,
+} from '@ant-design/icons';
 import { Alert, Button, Typography } from 'antd';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { asProblemError, type ProblemError } from '../api/problem-error.js';
 import { Outcome } from './outcome.js';
 import { CopyProblem } from './problem-copy.js';
+
+/** What is said of these beside the title is the browser's, or nothing that a person could use. */
+const WITHOUT_DETAIL: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'NETWORK']);
 
 interface ProblemPageProps {
   error: unknown;
@@ -17,6 +27,22 @@ interface ProblemPageProps {
 export function ProblemPage({ error, onRetry, level = 1 }: ProblemPageProps): ReactElement {
   const { t } = useTranslation();
   const problem = asProblemError(error);
+  // What was deleted does not come back by asking again.
+  if (problem.code === 'NOT_FOUND')
+    return (
+      <Outcome
+        level={level}
+        icon={problemIcon(problem)}
+        title={<span role="alert">{t('problem.NOT_FOUND.title')}</span>}
+        action={
+          <Link to="/tasks">
+            <Button type="primary">{t('notFound.back')}</Button>
+          </Link>
+        }
+      >
+        {t('notFound.text')}
+      </Outcome>
+    );
   return (
     <Outcome
       level={level}
@@ -62,7 +88,7 @@ export function ProblemFacts({ problem }: { problem: ProblemError }): ReactEleme
   const { t } = useTranslation();
   return (
     <div className="problem-facts">
-      {problem.detail !== '' && problem.code !== 'UNAUTHENTICATED' && (
+      {problem.detail !== '' && !WITHOUT_DETAIL.has(problem.code) && (
         <div>
           <code>{problem.detail}</code>
         </div>
@@ -87,6 +113,8 @@ function problemIcon(problem: ProblemError): ReactElement {
       return <DisconnectOutlined />;
     case 'FORBIDDEN':
       return <LockOutlined />;
+    case 'NOT_FOUND':
+      return <FileSearchOutlined />;
     case 'DATABASE_UNAVAILABLE':
       return <CloudServerOutlined />;
     default:

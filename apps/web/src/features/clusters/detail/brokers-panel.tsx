@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProblemError } from '../../../api/problem-error.js';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount, formatRate, formatShare, UNKNOWN } from '../../../ui/format.js';
+import { NoneYet } from '../../../ui/list/list-empty.js';
 import { ListToolbar } from '../../../ui/list/list-toolbar.js';
 import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { TimeAgo } from '../../../ui/time-ago.js';
@@ -89,7 +90,7 @@ export function BrokersPanel({ look }: { look: UseQueryResult<ClusterLook, Probl
           columns={columns}
           dataSource={look.data.brokers}
           pagination={{ hideOnSinglePage: true, pageSize: 50 }}
-          locale={{ emptyText: UNKNOWN }}
+          locale={{ emptyText: <NoneYet>{t('common.unknown')}</NoneYet> }}
         />
       </ScrollRegion>
     </>

@@ -41,7 +41,7 @@ export function TasksPanel({ tasks, uses }: Props): ReactElement {
       title: t('clusterPage.state'),
       key: 'state',
       render: (_value, { task: { status } }) => (
-        <span className="nowrap">
+        <span className="state-cell">
           <StateTag state={status.state} reason={status.reason} since={status.since} />
           {status.state === 'RUNNING' && <HealthLabel health={status.health} />}
         </span>

@@ -96,7 +96,7 @@ export function BasicInformation({
       <div id={body} hidden={!open} className="basic-body">
         <Descriptions
           size="small"
-          column={{ xs: 1, lg: 2, xl: 3 }}
+          column={{ xs: 1, sm: 1, md: 2, xl: 3 }}
           items={[
             ...SHOWN.map((name) => settings[name]),
             { key: 'created', label: t('common.createdAt'), children: <Moment at={task.createdAt} /> },

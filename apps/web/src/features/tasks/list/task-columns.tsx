@@ -21,9 +21,9 @@ type Column = TableColumnsType<TaskRow>[number];
 
 /** Widths in px, so that nothing moves when figures change. Name and clusters take what is left over. */
 const WIDTHS = {
-  name: 152,
-  state: 172,
-  clusters: 226,
+  name: 168,
+  state: 186,
+  clusters: 216,
   direction: 104,
   topics: 180,
   delay: 138,
@@ -32,7 +32,7 @@ const WIDTHS = {
   failures: 92,
   since: 160,
   createdAt: 160,
-  actions: 112,
+  actions: 104,
 } as const satisfies Record<TaskColumn | 'name' | 'actions', number>;
 
 /** What the columns together need, px. */
