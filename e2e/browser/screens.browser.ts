@@ -1,137 +1,128 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@slipstream/stack';
 import type { Page } from '@playwright/test';
-import { preload } from '../support/load.ts';
-import { removeTask, untilState } from '../support/tasks.ts';
-import { ensureClusters, expect, expectAccessible, signIn, test } from './bench.ts';
+import { ApiClient } from '../support/api-client.ts';
+import { bench, expect, test, violations } from './bench.ts';
+import { fitFaults, wordFaults } from './screens/look.ts';
+import { makeShowcase, SHOWCASE_MS, type Showcase } from './screens/showcase.ts';
+import { SCREENS, type Screen, type Sight } from './screens/screens.ts';
+import { Words, type Language } from './screens/words.ts';
+import { endWorld, makeWorld, type World } from './screens/world.ts';
 
-const WORDS = {
-  en: {
-    locale: 'en-US',
-    signIn: { user: 'User name', password: 'Password', submit: 'Sign in' },
-    tasks: 'Tasks',
-    clusters: 'Clusters',
-    createTask: 'Create task',
-    streams: 'Streams',
-    metadata: 'Metadata',
-    progress: 'Consumer progress',
-    names: 'Search by name',
-    groups: 'Search group or Topic',
-    events: 'Events',
-    figure: 'Messages per second',
-  },
-  zh: {
-    locale: 'zh-CN',
-    signIn: { user: '用户名', password: '密码', submit: '登录' },
-    tasks: '任务',
-    clusters: '集群',
-    createTask: '创建任务',
-    streams: '队列',
-    metadata: '元数据',
-    progress: '消费进度',
-    names: '按名称搜索',
-    groups: '搜索消费组或 Topic',
-    events: '事件',
-    figure: '每秒消息数',
-  },
-} as const;
+/** The widest and the narrowest window that the console is for, px. */
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 768, height: 1024 };
+/** What is still on its way: a screen is looked at when nothing is. */
+const LOADING = '.page-loading, .ant-skeleton, .ant-spin-spinning, .ant-btn-loading';
 
-/** Pages whose dark look goes into the documents as well. */
-const DARK_SCREENS = ['tasks', 'task'];
+/** What stands over the page and is looked at instead of it. */
+const ON_TOP =
+  '.ant-modal, .ant-drawer-content-wrapper, .ant-popover, .ant-tooltip, .ant-dropdown:not(.ant-dropdown-hidden)';
 
-/** Where screenshots for the documents go; nothing is written unless asked for. */
-const IMAGES = process.env['SCREENSHOTS'] === undefined ? undefined : join(repositoryRoot, 'docs/images');
+/** Each language is looked at with axe in one theme (its findings hang on the theme by contrast only), and without in the other. */
+const TURNS = [
+  { language: 'en', locale: 'en-US', theme: 'light', other: 'dark' },
+  { language: 'zh', locale: 'zh-CN', theme: 'dark', other: 'light' },
+] as const;
 
-async function shoot(page: Page, screen: string, language: string, theme: 'light' | 'dark'): Promise<void> {
-  if (IMAGES === undefined || (theme === 'dark' && !DARK_SCREENS.includes(screen))) return;
-  const name = `${screen}-${language}${theme === 'dark' ? '-dark' : ''}`;
-  mkdirSync(IMAGES, { recursive: true });
-  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' });
+/** With `SCREENSHOTS=1` the documents' pictures are made of what looks like a day in production, and nothing is judged. */
+const PICTURES = process.env['SCREENSHOTS'] === undefined ? undefined : join(repositoryRoot, 'docs/images');
+
+let api: ApiClient;
+let world: World | undefined;
+let showcase: Showcase | undefined;
+
+test.beforeAll('clusters and tasks in every kind of state', async () => {
+  api = new ApiClient(bench.url);
+  await api.login(bench.password);
+  world = await makeWorld(api);
+  if (PICTURES === undefined) return;
+  test.setTimeout(SHOWCASE_MS);
+  showcase = await makeShowcase(api, world);
+});
+
+test.afterAll(async () => {
+  await showcase?.stop();
+  if (world !== undefined) await endWorld(api, world);
+});
+
+for (const { language, locale, theme, other } of TURNS) {
+  test.describe(`${language}, axe in ${theme}`, () => {
+    test.use({
+      locale,
+      colorScheme: theme,
+      viewport: WIDE,
+      contextOptions: { reducedMotion: 'reduce' },
+    });
+
+    test('every screen is accessible, fits, and speaks the language (W-07)', async ({
+      page,
+      consoleErrors,
+    }) => {
+      test.setTimeout(600_000);
+      // A screen that cannot be reached is told of; the others are looked at all the same.
+      page.setDefaultTimeout(20_000);
+      const words = new Words(language);
+      if (world === undefined) throw new Error('there is nothing to look at');
+      const sight: Sight = { page, world, say: (key, values) => words.say(key, values) };
+      const faults: string[] = [];
+      let signedIn = false;
+      const screens =
+        PICTURES === undefined ? SCREENS : SCREENS.filter(({ picture }) => picture?.includes(language));
+      for (const screen of screens) {
+        if (!signedIn && screen.signedOut !== true) {
+          await signInByApi(page);
+          signedIn = true;
+        }
+        const found = await test.step(screen.name, async () => {
+          await page.setViewportSize(WIDE);
+          await page.emulateMedia({ colorScheme: theme });
+          const broken = await open(screen, sight);
+          if (broken !== undefined) return [broken];
+          if (PICTURES !== undefined) {
+            const file = `${screen.name}${language === 'en' ? '' : `-${language}`}.png`;
+            await page.screenshot({ path: join(PICTURES, file), animations: 'disabled' });
+            return [];
+          }
+          const part = (await page.locator(ON_TOP).count()) > 0 ? ON_TOP : screen.part;
+          const seen = [...(await violations(page, part)), ...(await lookAt(page, language))];
+          await page.emulateMedia({ colorScheme: other });
+          await page.setViewportSize(NARROW);
+          await expect(page.locator('html')).toHaveAttribute('data-theme', other);
+          return [...seen, ...(await lookAt(page, language))];
+        });
+        const said = consoleErrors.splice(0).filter((text) => screen.mayLog?.test(text) !== true);
+        faults.push(...[...new Set([...found, ...said])].map((fault) => `${screen.name}: ${fault}`));
+        if (screen.instead !== undefined) await page.unroute(screen.instead.url);
+      }
+      expect(faults).toEqual([]);
+    });
+  });
 }
 
-for (const [language, words] of Object.entries(WORDS)) {
-  for (const theme of ['light', 'dark'] as const) {
-    test.describe(`${language}, ${theme}`, () => {
-      test.use({ locale: words.locale, colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
-
-      test('every page speaks the language and is accessible (W-07)', async ({ page, api, source }) => {
-        const { sourceId, targetId } = await ensureClusters(api);
-        const topic = `screens-${language}-${theme}`;
-        await preload(source, { topic, queues: 4, messages: 4000, bodyBytes: 300 });
-        const routes = [{ sourceTopic: topic, targetTopic: topic, filter: { type: 'NONE' } }];
-        const task = await api.createTask({
-          name: topic,
-          level: 'TOPIC',
-          sourceClusterId: sourceId,
-          targetClusterId: targetId,
-          routes,
-        });
-        const missing = [{ sourceTopic: `${topic}-missing`, targetTopic: topic, filter: { type: 'NONE' } }];
-        const failing = await api.createTask({
-          name: `${topic}-failing`,
-          level: 'TOPIC',
-          sourceClusterId: sourceId,
-          targetClusterId: targetId,
-          routes: missing,
-        });
-        await untilState(api, task.id, 'RUNNING');
-        await untilState(api, failing.id, 'START_FAILED');
-
-        await page.goto('about:blank');
-        await signIn(page, words.signIn);
-        await expect(page.getByRole('link', { name: topic, exact: true })).toBeVisible();
-        await expectAccessible(page);
-        await shoot(page, 'tasks', language, theme);
-
-        await page.getByRole('navigation').getByText(words.clusters).click();
-        await expect(page.getByRole('cell', { name: 'hangzhou-4x' }).first()).toBeVisible();
-        await expectAccessible(page);
-        await shoot(page, 'clusters', language, theme);
-
-        await page.getByRole('navigation').getByText(words.tasks).click();
-        await page
-          .getByRole('button', { name: words.createTask })
-          .or(page.getByRole('link', { name: words.createTask }))
-          .first()
-          .click();
-        await expect(page.locator('.ant-steps')).toBeVisible();
-        await expectAccessible(page);
-        await shoot(page, 'create', language, theme);
-
-        await page.goto(`${new URL(page.url()).origin}/tasks/${task.id}`);
-        await expect(
-          page.getByRole('figure', { name: words.figure }).locator('.recharts-line-curve').first(),
-        ).toBeAttached();
-        await expectAccessible(page);
-        await shoot(page, 'task', language, theme);
-        await page.getByRole('tab', { name: words.streams }).click();
-        await expect(
-          page.getByRole('tabpanel').getByText(topic).filter({ visible: true }).first(),
-        ).toBeVisible();
-        await expectAccessible(page);
-        await shoot(page, 'streams', language, theme);
-        await page.getByRole('tab', { name: words.metadata }).click();
-        await expect(page.getByRole('searchbox', { name: words.names })).toBeVisible();
-        await expectAccessible(page);
-        await shoot(page, 'metadata', language, theme);
-        await page.getByRole('tab', { name: words.progress }).click();
-        await expect(page.getByRole('searchbox', { name: words.groups })).toBeVisible();
-        await expectAccessible(page);
-        await shoot(page, 'progress', language, theme);
-        await page.getByRole('tab', { name: words.events }).click();
-        await expectAccessible(page);
-        await shoot(page, 'events', language, theme);
-
-        await page.goto(`${new URL(page.url()).origin}/tasks/${failing.id}`);
-        await expect(page.getByRole('alert').first()).toContainText(`${topic}-missing`);
-        await expectAccessible(page);
-        await shoot(page, 'failed', language, theme);
-        // An open page would rightly be told that somebody has deleted what it shows.
-        await page.goto('about:blank');
-        await removeTask(api, task.id);
-        await removeTask(api, failing.id);
-      });
-    });
+/** Opens a screen; says why it cannot be seen, if so. */
+async function open(screen: Screen, sight: Sight): Promise<string | undefined> {
+  const { page, world: of } = sight;
+  try {
+    if (screen.instead !== undefined) await page.route(screen.instead.url, screen.instead.answer);
+    await page.goto(bench.url + screen.path(of));
+    await screen.act?.(sight);
+    await expect(screen.seen(sight)).toBeVisible();
+    await expect(page.locator(LOADING).filter({ visible: true })).toHaveCount(0);
+    return undefined;
+  } catch (error) {
+    return `cannot be seen: ${String(error)}`;
   }
+}
+
+async function lookAt(page: Page, language: Language): Promise<string[]> {
+  return [...(await wordFaults(page, language)), ...(await fitFaults(page))];
+}
+
+/** The way through the login page is tried by every other test. */
+async function signInByApi(page: Page): Promise<void> {
+  const answer = await page.request.post(`${bench.url}/api/v1/auth/login`, {
+    data: { username: 'admin', password: bench.password },
+  });
+  expect(answer.ok()).toBe(true);
 }
