@@ -25,7 +25,10 @@ export class CheckQuestions {
     const { cluster, clusters, task, taskId } = body;
     const given = Object.entries({ cluster, clusters, task }).filter(([, value]) => value !== undefined);
     const surplus = given[1]?.[0] ?? (taskId !== undefined && task === undefined ? given[0]?.[0] : undefined);
-    if (surplus !== undefined) throw invalidField(surplus, 'is one too many: a check looks at one thing');
+    if (surplus !== undefined)
+      throw invalidField(surplus, 'is one too many: a check looks at one thing', 'ONE_OF', {
+        values: WAYS.join(', '),
+      });
     if (cluster !== undefined) return this.ofCluster(cluster);
     if (clusters !== undefined) {
       const { sourceClusterId, targetClusterId, direction = 'ONE_WAY' } = clusters;
@@ -41,7 +44,12 @@ export class CheckQuestions {
     }
     if (ownId === undefined)
       throw new ProblemError('VALIDATION_FAILED', `One of ${WAYS.join(', ')} is needed.`, {
-        errors: WAYS.map((path) => ({ path, message: 'or another of these is needed' })),
+        errors: WAYS.map((path) => ({
+          path,
+          message: 'or another of these is needed',
+          rule: 'ONE_OF',
+          params: { values: WAYS.join(', ') },
+        })),
       });
     return this.ofSpec((await this.tasks.row(ownId)).spec);
   }
@@ -72,7 +80,7 @@ export class CheckQuestions {
         'SAME_CLUSTER',
         'Source and target are one cluster; choose two different ones.',
         {
-          errors: [{ path: 'targetClusterId', message: 'is the source cluster' }],
+          errors: [{ path: 'targetClusterId', message: 'is the source cluster', rule: 'SAME_CLUSTER' }],
         },
       );
     const [source, target] = await Promise.all([this.saved(sourceId), this.saved(targetId)]);

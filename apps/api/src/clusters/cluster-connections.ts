@@ -26,18 +26,21 @@ export class ClusterConnections {
 
   private combine(saved: ClusterRow | undefined, body: TestClusterDto): ClusterConnection {
     const text = body.nameServers ?? saved?.nameServers;
-    if (text === undefined) throw invalidField('nameServers', 'is needed unless id names a saved cluster');
+    if (text === undefined)
+      throw invalidField('nameServers', 'is needed unless id names a saved cluster', 'REQUIRED');
     const nameServers = normalNameServers(text).split(';');
     const aclEnabled = body.aclEnabled ?? saved?.aclEnabled;
     if (aclEnabled === undefined)
-      throw invalidField('aclEnabled', 'is needed unless id names a saved cluster');
+      throw invalidField('aclEnabled', 'is needed unless id names a saved cluster', 'REQUIRED');
     const addressMap =
       body.addressMap === undefined ? (saved?.addressMap ?? []) : checkedAddressMap(body.addressMap);
     if (!aclEnabled) return { nameServers, addressMap };
     const accessKey = body.accessKey ?? saved?.accessKey ?? undefined;
-    if (accessKey === undefined) throw invalidField('accessKey', 'is needed when aclEnabled is true');
+    if (accessKey === undefined)
+      throw invalidField('accessKey', 'is needed when aclEnabled is true', 'REQUIRED');
     const secretKey = body.secretKey ?? (saved === undefined ? undefined : this.openSecret(saved));
-    if (secretKey === undefined) throw invalidField('secretKey', 'is needed when aclEnabled is true');
+    if (secretKey === undefined)
+      throw invalidField('secretKey', 'is needed when aclEnabled is true', 'REQUIRED');
     return { nameServers, addressMap, credentials: { accessKey, secretKey } };
   }
 

@@ -99,13 +99,13 @@ export class ClustersService {
       if (error instanceof ClusterInUseError) throw await this.inUse(id, error);
       const constraint = violatedUnique(error);
       if (constraint === CONSTRAINTS.clusterIdTaken) {
-        const errors = [{ path: 'clusterId', message: 'is taken' }];
+        const errors = [{ path: 'clusterId', message: 'is taken', rule: 'TAKEN' as const }];
         throw new ProblemError('CLUSTER_ID_TAKEN', `Another cluster has the clusterId "${body.clusterId}".`, {
           errors,
         });
       }
       if (constraint === CONSTRAINTS.clusterNameTaken) {
-        const errors = [{ path: 'name', message: 'is taken' }];
+        const errors = [{ path: 'name', message: 'is taken', rule: 'TAKEN' as const }];
         throw new ProblemError('NAME_TAKEN', `Another cluster has the name "${body.name}".`, { errors });
       }
       throw error;
@@ -119,7 +119,7 @@ export class ClustersService {
     }
     const detail = `Replicated messages carry the clusterId, so it cannot change while tasks use the cluster: ${names}.`;
     return new ProblemError('CLUSTER_ID_IMMUTABLE', detail, {
-      errors: [{ path: 'clusterId', message: 'cannot change' }],
+      errors: [{ path: 'clusterId', message: 'cannot change', rule: 'CLUSTER_ID_IN_USE' }],
     });
   }
 
@@ -131,8 +131,9 @@ export class ClustersService {
         ? (before?.secretKeyCipher ?? null)
         : this.secrets.seal(id, body.secretKey);
     if (aclEnabled && accessKey === null)
-      throw invalidField('accessKey', 'is needed when aclEnabled is true');
-    if (aclEnabled && sealed === null) throw invalidField('secretKey', 'is needed when aclEnabled is true');
+      throw invalidField('accessKey', 'is needed when aclEnabled is true', 'REQUIRED');
+    if (aclEnabled && sealed === null)
+      throw invalidField('secretKey', 'is needed when aclEnabled is true', 'REQUIRED');
     return {
       name: body.name ?? before?.name ?? '',
       clusterId: body.clusterId ?? before?.clusterId ?? '',

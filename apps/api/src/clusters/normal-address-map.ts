@@ -3,6 +3,7 @@ import {
   normalAddressMap,
   type AddressMapEntry,
   type AddressMapFault,
+  type FieldRule,
 } from '@slipstream/shared';
 import { ProblemError } from '../common/problems/problem-error.js';
 
@@ -14,11 +15,18 @@ const MESSAGES: Readonly<Record<AddressMapFault, string>> = {
   DUPLICATE: 'is the from of another entry already',
 };
 
+const RULES: Readonly<Record<AddressMapFault, FieldRule>> = {
+  NOT_AN_ADDRESS: 'ADDRESS',
+  PORT_ON_ONE_SIDE: 'ADDRESS_PORTS',
+  DUPLICATE: 'TWICE',
+};
+
 /** The map as it is stored. Throws a `ProblemError` that names every field that is wrong, as in `addressMap.0.to`. */
 export function checkedAddressMap(entries: readonly AddressMapEntry[]): AddressMapEntry[] {
   const errors = addressMapProblems(entries).map(({ index, field, fault }) => ({
     path: `addressMap.${index}.${field}`,
     message: MESSAGES[fault],
+    rule: RULES[fault],
   }));
   const [first] = errors;
   if (first !== undefined)

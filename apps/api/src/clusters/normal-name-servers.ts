@@ -5,6 +5,6 @@ import { invalidField } from '../common/problems/problem-error.js';
 export function normalNameServers(text: string): string {
   const addresses = parseNameServers(text);
   if (isNameServersError(addresses))
-    throw invalidField('nameServers', `${addresses.entry} ${addresses.message}`);
+    throw invalidField('nameServers', `${addresses.entry} ${addresses.message}`, 'NAME_SERVERS');
   return addresses.map(formatNameServer).join(';');
 }

@@ -86,5 +86,7 @@ export class FailuresService {
 function selectionOf({ ids, all }: SelectFailuresDto): FailureSelection {
   if (ids !== undefined && all === undefined) return { ids };
   if (all === true && ids === undefined) return 'ALL_PENDING';
-  throw invalidField('ids', 'give either ids, or all: true for everything that is pending');
+  throw invalidField('ids', 'give either ids, or all: true for everything that is pending', 'ONE_OF', {
+    values: 'ids, all',
+  });
 }

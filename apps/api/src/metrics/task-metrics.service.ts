@@ -16,7 +16,7 @@ export class TaskMetricsService {
 
   async range(taskId: string, query: MetricsQuery): Promise<MetricsView> {
     const range = metricRange(query, Date.now());
-    if (range.from >= range.to) throw invalidField('from', 'must be before to');
+    if (range.from >= range.to) throw invalidField('from', 'must be before to', 'RANGE_ORDER');
     await this.tasks.row(taskId);
     return { ...range, points: await this.samples.range(taskId, range, query.split === 'true') };
   }

@@ -1,7 +1,7 @@
 import { Form, Input, Modal, Typography } from 'antd';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { ProblemAlert } from './problem-view.js';
+import { FormProblem } from './form-problem.js';
 
 interface Props {
   title: string;
@@ -39,7 +39,7 @@ export function ConfirmByName(props: Props): ReactElement {
       <Form layout="vertical" onSubmitCapture={() => allowed && props.onConfirm()}>
         <ConfirmNameField name={props.name} value={typed} onChange={setTyped} />
       </Form>
-      {props.error !== null && props.error !== undefined && <ProblemAlert error={props.error} />}
+      {props.error !== null && props.error !== undefined && <FormProblem error={props.error} />}
     </Modal>
   );
 }

@@ -49,6 +49,8 @@ export const BROKER_STATES = [
   'TROUBLE',
   /** It was there before; the Name Servers no longer list it. */
   'GONE',
+  /** It was there before, and no Name Server answers who could say. */
+  'UNKNOWN',
 ] as const;
 export type BrokerState = (typeof BROKER_STATES)[number];
 

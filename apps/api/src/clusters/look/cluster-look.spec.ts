@@ -111,10 +111,13 @@ describe('what is remembered of brokers', () => {
     expect(rememberBrokers(gone, look([broker('a')]), 100 + DAY_MS)).toHaveLength(1);
   });
 
-  it('does not call brokers gone while no Name Server answers', () => {
+  it('calls brokers unknown, neither up nor gone, while no Name Server answers', () => {
     const first = rememberBrokers([], look([broker('a')]), 100);
-    expect(brief(rememberBrokers(first, look([], ['silent']), 200))).toEqual([['a', 'UP', 100]]);
-    expect(rememberBrokers(first, look([], ['silent']), 200)[0]?.figures).toBeNull();
+    const silent = rememberBrokers(first, look([], ['silent']), 200);
+    expect(brief(silent)).toEqual([['a', 'UNKNOWN', 200]]);
+    expect(silent[0]?.figures).toBeNull();
+    expect(brief(rememberBrokers(silent, look([], ['silent']), 300))).toEqual([['a', 'UNKNOWN', 200]]);
+    expect(brief(rememberBrokers(silent, look([broker('a')]), 300))).toEqual([['a', 'UP', 300]]);
   });
 });
 

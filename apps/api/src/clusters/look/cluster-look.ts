@@ -20,7 +20,7 @@ export interface BrokerLook {
   address: string;
   /** `host:port` that is connected to. */
   reachedAt: string;
-  state: Exclude<BrokerState, 'GONE'>;
+  state: Exclude<BrokerState, 'GONE' | 'UNKNOWN'>;
   /** What it said, or how it was silent; empty when it is up. */
   said: string;
   /** Of a master that is up. */
@@ -77,13 +77,19 @@ export function rememberBrokers(
   const missing = before
     .filter((broker) => !names.has(key(broker)) && now - broker.listedAt < GONE_FOR_MS)
     .map((broker): KnownBroker => {
-      if (!listed) return { ...broker, figures: null };
+      if (!listed) return unknownBroker(broker, now);
       if (broker.state === 'GONE') return broker;
       return { ...broker, state: 'GONE', said: '', figures: null, since: now };
     });
   return [...seen, ...missing].toSorted((a, b) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.brokerId - b.brokerId,
   );
+}
+
+/** A broker of which nobody could say anything just now: it may be up or not. */
+export function unknownBroker(broker: KnownBroker, now: number): KnownBroker {
+  if (broker.state === 'GONE' || broker.state === 'UNKNOWN') return broker;
+  return { ...broker, state: 'UNKNOWN', said: '', figures: null, since: now };
 }
 
 /** How a cluster is, and everything that is wrong with it, worst first. Pure. */

@@ -6,7 +6,7 @@ import { mapBounded } from '@slipstream/shared';
 import { notFound } from '../../common/problems/problem-error.js';
 import { ClusterClients } from '../cluster-connection.js';
 import { ClusterConnections } from '../cluster-connections.js';
-import { judgeCluster, rememberBrokers, type KnownCluster } from './cluster-look.js';
+import { judgeCluster, rememberBrokers, unknownBroker, type KnownCluster } from './cluster-look.js';
 import { lookAtCluster } from './look-at-cluster.js';
 import { toHealthView, toLookView, type ClusterHealthListView, type ClusterLookView } from './look.views.js';
 
@@ -107,7 +107,8 @@ export class ClusterLooks {
       return { ...judgeCluster(look, brokers), look, brokers };
     } catch (error) {
       const faults = [{ fault: 'LOOK_FAILED' as const, subject: '', said: explainError(error) }];
-      return { health: 'UNKNOWN', faults, look: null, brokers: before.brokers };
+      const brokers = before.brokers.map((broker) => unknownBroker(broker, Date.now()));
+      return { health: 'UNKNOWN', faults, look: null, brokers };
     }
   }
 }

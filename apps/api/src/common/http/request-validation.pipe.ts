@@ -22,11 +22,11 @@ export class RequestValidationPipe implements PipeTransform {
       return value;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new ProblemError('VALIDATION_FAILED', 'The body has to be one JSON object.', {
-        errors: [{ path: '', message: 'must be an object' }],
+        errors: [{ path: '', message: 'must be an object', rule: 'TYPE' }],
       });
     }
     const hostile = findHostileJson(value);
-    if (hostile !== undefined) throw invalidField(hostile.path, hostile.message);
+    if (hostile !== undefined) throw invalidField(hostile.path, hostile.message, hostile.rule);
     const instance: object = plainToInstance(metatype as new () => object, { ...value });
     const errors = await validate(instance, {
       whitelist: true,

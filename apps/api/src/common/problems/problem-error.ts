@@ -1,4 +1,4 @@
-import type { FieldProblem, FieldRule, PathFinding, ProblemCode } from '@slipstream/shared';
+import type { FieldProblem, FieldRule, FieldRuleParams, PathFinding, ProblemCode } from '@slipstream/shared';
 
 /** HTTP status and title of each problem code. */
 export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>> = {
@@ -59,7 +59,12 @@ export function notFound(what: string): ProblemError {
 }
 
 /** A request of which one field is wrong. */
-export function invalidField(path: string, message: string, rule?: FieldRule): ProblemError {
-  const errors = [rule === undefined ? { path, message } : { path, message, rule }];
+export function invalidField(
+  path: string,
+  message: string,
+  rule: FieldRule,
+  params?: FieldRuleParams,
+): ProblemError {
+  const errors = [params === undefined ? { path, message, rule } : { path, message, rule, params }];
   return new ProblemError('VALIDATION_FAILED', `${path}: ${message}`, { errors });
 }

@@ -83,8 +83,10 @@ export class ApplyProgressService {
     if (state === 'DELETING') throw new ProblemError('TASK_STATE_CONFLICT', 'The task is being deleted.');
     const selects = compileTopicSelection(task.spec.groups);
     groups?.forEach((group, index) => {
-      if (isSystemGroup(group)) throw invalidField(`groups.${index}`, `${group} is one of RocketMQ's own`);
-      if (!selects(group)) throw invalidField(`groups.${index}`, `${group} is none that the task selects`);
+      if (isSystemGroup(group))
+        throw invalidField(`groups.${index}`, `${group} is one of RocketMQ's own`, 'SYSTEM_GROUP');
+      if (!selects(group))
+        throw invalidField(`groups.${index}`, `${group} is none that the task selects`, 'GROUP_NOT_SELECTED');
     });
     return task;
   }

@@ -22,7 +22,7 @@ export function chosenStreams(streams: readonly StreamPosition[], wish: ResetWis
   for (const id of asked) {
     if (known.has(id)) continue;
     const path = wish.kind === 'OFFSETS' ? `${wish.offsets.get(id)?.path}.id` : 'streamIds';
-    throw invalidField(path, `${id} is the id of no stream of this task`);
+    throw invalidField(path, `${id} is the id of no stream of this task`, 'UNKNOWN_STREAM');
   }
   return streams.filter(({ id }) => asked.has(id));
 }
@@ -72,6 +72,8 @@ async function lookUp(
     throw invalidField(
       `${wanted?.path}.offset`,
       `has to be from ${min} to ${max}, which ${stream.sourceTopic} on ${stream.sourceBroker}, queue ${stream.sourceQueue} has now`,
+      'OFFSET_RANGE',
+      { min, max },
     );
   }
   return { from, to, min, max };

@@ -105,7 +105,12 @@ describe('reset of the offsets (T-06)', () => {
     const [id] = (await preview({ type: 'EARLIEST' })).streams.map((stream) => stream.id);
     const problem = problemOf(await reset({ streams: [{ id, offset }] }));
     expect(problem.errors).toEqual([
-      { path: 'streams.0.offset', message: expect.stringContaining('from 10 to 200') },
+      {
+        path: 'streams.0.offset',
+        message: expect.stringContaining('from 10 to 200'),
+        rule: 'OFFSET_RANGE',
+        params: { min: 10, max: 200 },
+      },
     ]);
   });
 

@@ -7,6 +7,9 @@ export type ResetWish =
   | { kind: 'START'; start: StartFrom; streamIds: ReadonlySet<number> | undefined }
   | { kind: 'OFFSETS'; offsets: ReadonlyMap<number, { offset: number; path: string }> };
 
+/** The ways to say where to go. */
+const WAYS = { values: 'timestamp, type, streams' };
+
 /**
  * Reads a request: exactly one of the two ways.
  *
@@ -16,15 +19,16 @@ export function readResetWish(body: ResetOffsetDto): ResetWish {
   const { type, timestamp, streams, streamIds } = body;
   if (streams !== undefined) {
     for (const path of ['type', 'timestamp', 'streamIds'] as const)
-      if (body[path] !== undefined) throw invalidField(path, 'is not given together with streams');
+      if (body[path] !== undefined)
+        throw invalidField(path, 'is not given together with streams', 'ONE_OF', WAYS);
     return { kind: 'OFFSETS', offsets: readOffsets(streams) };
   }
   if (type === undefined && timestamp === undefined)
-    throw invalidField('timestamp', 'is needed, or type, or streams');
+    throw invalidField('timestamp', 'is needed, or type, or streams', 'ONE_OF', WAYS);
   if (type === 'TIMESTAMP' && timestamp === undefined)
-    throw invalidField('timestamp', 'is needed when type is TIMESTAMP');
+    throw invalidField('timestamp', 'is needed when type is TIMESTAMP', 'START_TIME_NEEDED');
   if (type !== undefined && type !== 'TIMESTAMP' && timestamp !== undefined)
-    throw invalidField('timestamp', 'is given only when type is TIMESTAMP');
+    throw invalidField('timestamp', 'is given only when type is TIMESTAMP', 'START_TIME_UNUSED');
   const start: StartFrom =
     timestamp === undefined ? { type: type ?? 'TIMESTAMP' } : { type: 'TIMESTAMP', timestamp };
   return {
@@ -39,7 +43,7 @@ function readOffsets(
 ): Map<number, { offset: number; path: string }> {
   const offsets = new Map<number, { offset: number; path: string }>();
   streams.forEach(({ id, offset }, index) => {
-    if (offsets.has(Number(id))) throw invalidField(`streams.${index}.id`, 'is given twice');
+    if (offsets.has(Number(id))) throw invalidField(`streams.${index}.id`, 'is given twice', 'TWICE');
     offsets.set(Number(id), { offset: Number(offset), path: `streams.${index}` });
   });
   return offsets;

@@ -65,6 +65,7 @@ export class TestMessageService {
       throw invalidField(
         'topic',
         `is none that the task copies ${direction === 'forward' ? 'from its source' : 'from its target'}`,
+        'NOT_COPIED',
       );
     return this.withClusters(task, direction, async (clusters) => {
       const sent = await this.write(task, clusters, { body, streams, first, actor });

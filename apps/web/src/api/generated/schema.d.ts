@@ -1020,7 +1020,7 @@ export interface components {
             error: string | null;
         };
         /** @enum {string} */
-        BrokerState: "UP" | "UNREACHABLE" | "REFUSED" | "TROUBLE" | "GONE";
+        BrokerState: "UP" | "UNREACHABLE" | "REFUSED" | "TROUBLE" | "GONE" | "UNKNOWN";
         BrokerLookView: {
             name: string;
             /** @description 0 is the master, others are slaves. */
@@ -2161,7 +2161,7 @@ export interface components {
          * @description Stable code of what is wrong, for words in other languages.
          * @enum {string}
          */
-        FieldRule: "REQUIRED" | "UNKNOWN_FIELD" | "TYPE" | "CHOICE" | "LENGTH_MAX" | "LENGTH_MIN" | "ENTRIES_MAX" | "ENTRIES_MIN" | "INTEGER" | "NUMBER_MAX" | "NUMBER_MIN" | "TIME" | "ID" | "PATTERN" | "NAME" | "TOPIC_NAME" | "CLUSTER_ID" | "ACCESS_KEY" | "PLAIN_TEXT" | "NAME_SERVERS" | "TOPIC_PATTERN" | "TAG_KEY" | "TAG_KEY_SQL_WORD" | "TAG_KEY_RESERVED" | "TAKEN" | "UNKNOWN_CLUSTER" | "SAME_CLUSTER" | "START_TIME_NEEDED" | "START_TIME_UNUSED" | "ROUTES_NEEDED" | "ROUTES_UNUSED" | "TOPICS_UNUSED" | "EXPRESSION_NEEDED" | "EXPRESSION_UNUSED" | "ROUTE_TWICE" | "DEAD_LETTER_UNUSED" | "DEAD_LETTER_SYSTEM" | "DEAD_LETTER_COPIED";
+        FieldRule: "REQUIRED" | "UNKNOWN_FIELD" | "TYPE" | "DEPTH" | "ONE_OF" | "TWICE" | "CHOICE" | "LENGTH_MAX" | "LENGTH_MIN" | "ENTRIES_MAX" | "ENTRIES_MIN" | "INTEGER" | "NUMBER_MAX" | "NUMBER_MIN" | "TIME" | "ID" | "PATTERN" | "NAME" | "TOPIC_NAME" | "CLUSTER_ID" | "ACCESS_KEY" | "PLAIN_TEXT" | "NAME_SERVERS" | "TOPIC_PATTERN" | "TAG_KEY" | "TAG_KEY_SQL_WORD" | "TAG_KEY_RESERVED" | "ADDRESS" | "ADDRESS_PORTS" | "TAKEN" | "CLUSTER_ID_IN_USE" | "UNKNOWN_CLUSTER" | "SAME_CLUSTER" | "UNKNOWN_STREAM" | "OFFSET_RANGE" | "NOT_COPIED" | "SYSTEM_GROUP" | "GROUP_NOT_SELECTED" | "RANGE_ORDER" | "START_TIME_NEEDED" | "START_TIME_UNUSED" | "ROUTES_NEEDED" | "ROUTES_UNUSED" | "TOPICS_UNUSED" | "EXPRESSION_NEEDED" | "EXPRESSION_UNUSED" | "ROUTE_TWICE" | "DEAD_LETTER_UNUSED" | "DEAD_LETTER_SYSTEM" | "DEAD_LETTER_COPIED";
         FieldProblem: {
             /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
             path: string;

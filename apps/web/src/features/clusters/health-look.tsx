@@ -24,4 +24,5 @@ export const BROKER_STATE_LOOK: Readonly<Record<BrokerState, Look>> = {
   REFUSED: { color: RED, icon: <CloseCircleFilled /> },
   TROUBLE: { color: AMBER, icon: <ExclamationCircleFilled /> },
   GONE: { color: AMBER, icon: <QuestionCircleFilled /> },
+  UNKNOWN: { color: GREY, icon: <QuestionCircleFilled /> },
 };

@@ -1,7 +1,7 @@
 import { Alert, App, Form, Modal } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemAlert } from '../../ui/problem-view.js';
+import { FormProblem } from '../../ui/form-problem.js';
 import { useTasks } from '../tasks/index.js';
 import { CheckLines } from '../precheck/index.js';
 import { usePatchCluster, useTestCluster, type Cluster, type ClusterTest } from './clusters-api.js';
@@ -64,8 +64,8 @@ export function ReplaceSecretDialog({
       </Form>
       <Consequences cluster={cluster} />
       {test.isPending && <output>{t('secretDialog.testing')}</output>}
-      {test.error !== null && <ProblemAlert error={test.error} />}
-      {save.error !== null && <ProblemAlert error={save.error} />}
+      {test.error !== null && <FormProblem error={test.error} />}
+      {save.error !== null && <FormProblem error={save.error} />}
       {refused !== null && (
         <>
           <Alert type="error" showIcon role="alert" title={t('secretDialog.refused')} />

@@ -2,7 +2,7 @@ import type { TaskView } from '@slipstream/shared';
 import { App, Form, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemAlert } from '../../ui/problem-view.js';
+import { FormProblem } from '../../ui/form-problem.js';
 import { useUpdateTask } from './tasks-api.js';
 import { ThrottleFields, toThrottle, type ThrottleValues } from './throttle-fields.js';
 
@@ -41,7 +41,7 @@ export function ThrottleDialog({ task, onClose }: { task: TaskView; onClose: () 
       >
         <ThrottleFields />
       </Form>
-      {update.error !== null && <ProblemAlert error={update.error} />}
+      {update.error !== null && <FormProblem error={update.error} />}
     </Modal>
   );
 }

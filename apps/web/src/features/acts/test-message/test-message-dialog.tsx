@@ -10,7 +10,7 @@ import {
 import { Alert, Button, Form, Input, Modal, Segmented, Select } from 'antd';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { ProblemAlert } from '../../../ui/problem-view.js';
+import { FormProblem } from '../../../ui/form-problem.js';
 import { useClusters } from '../../clusters/index.js';
 import { useStreams } from '../../tasks/tasks-api.js';
 import { useSendTestMessage } from './test-message-api.js';
@@ -171,7 +171,7 @@ export function TestMessageDialog({ task, onClose }: { task: TaskView; onClose: 
           />
         </Form.Item>
       </Form>
-      {send.error !== null && <ProblemAlert error={send.error} />}
+      {send.error !== null && <FormProblem error={send.error} />}
     </Modal>
   );
 }

@@ -9,7 +9,7 @@ import { Alert, Button, Form, Modal, Segmented, Select } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmNameField } from '../../../ui/confirm-by-name.js';
-import { ProblemAlert } from '../../../ui/problem-view.js';
+import { FormProblem } from '../../../ui/form-problem.js';
 import {
   useApplyProgress,
   useProgressPreview,
@@ -154,7 +154,7 @@ export function ApplyProgressDialog({ task, initial, known, onClose }: Props): R
           <ConfirmNameField name={task.name} value={typed} onChange={setTyped} />
         </Form>
       )}
-      {apply.error !== null && <ProblemAlert error={apply.error} />}
+      {apply.error !== null && <FormProblem error={apply.error} />}
     </Modal>
   );
 }

@@ -3,7 +3,7 @@ import { Alert, Checkbox, Empty, Skeleton } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProblemError } from '../../../api/problem-error.js';
-import { ProblemAlert } from '../../../ui/problem-view.js';
+import { FormProblem } from '../../../ui/form-problem.js';
 import type { ProgressPreview } from './apply-api.js';
 import { planFigures } from './plan-figures.js';
 import { PlanTable } from './plan-table.js';
@@ -19,7 +19,7 @@ export function PlanPreview({ preview, overrideLive, onOverrideLive }: Props): R
   const { t } = useTranslation();
   if (preview.isFetching || preview.isPending)
     return <Skeleton active title={false} paragraph={{ rows: 4 }} aria-label={t('applyProgress.looking')} />;
-  if (preview.isError) return <ProblemAlert error={preview.error} />;
+  if (preview.isError) return <FormProblem error={preview.error} />;
   const { groups } = preview.data;
   if (groups.length === 0)
     return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('applyProgress.none')} />;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProblemError } from '../../../api/problem-error.js';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount } from '../../../ui/format.js';
-import { ProblemAlert } from '../../../ui/problem-view.js';
+import { FormProblem } from '../../../ui/form-problem.js';
 import type { ResetPreview, ResetStream } from './reset-api.js';
 import { movesAnything } from './reset-choice.js';
 
@@ -22,7 +22,7 @@ export function ResetPreviewPanel({
   const count = (value: string): string => formatCount(value, language);
   if (preview.isFetching || preview.isPending)
     return <Skeleton active title={false} paragraph={{ rows: 4 }} aria-label={t('reset.loading')} />;
-  if (preview.isError) return <ProblemAlert error={preview.error} />;
+  if (preview.isError) return <FormProblem error={preview.error} />;
   const { streams, totals } = preview.data;
   const columns: TableColumnsType<ResetStream> = [
     {

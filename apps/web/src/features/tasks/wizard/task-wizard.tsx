@@ -4,10 +4,10 @@ import { App, Button, Card, Form, Steps } from 'antd';
 import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { sayFieldProblem, type FieldError } from '../../../api/field-errors.js';
+import type { FieldError } from '../../../api/field-errors.js';
 import { asProblemError } from '../../../api/problem-error.js';
 import { ActionButton } from '../../../ui/action-button.js';
-import { ProblemAlert } from '../../../ui/problem-view.js';
+import { FormProblem } from '../../../ui/form-problem.js';
 import { PREVIEW_KEY, useStartAnyway, type TaskPreview } from '../preview-api.js';
 import { toTaskBody, WIZARD_STEPS, type TaskFormValues, type WizardStep } from '../task-form.js';
 import { useCreateTask, useStartTask, useUpdateTask } from '../tasks-api.js';
@@ -192,17 +192,7 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       </Form>
       {error !== null && (
         <div className="wizard-error">
-          <ProblemAlert error={error}>
-            {error.fields.length > 0 && (
-              <ul>
-                {error.fields.map((field) => (
-                  <li key={`${field.path} ${field.message}`}>
-                    <code>{field.path}</code> {sayFieldProblem(field)}
-                  </li>
-                ))}
-              </ul>
-            )}
-          </ProblemAlert>
+          <FormProblem error={error} />
         </div>
       )}
       <div className="wizard-footer">
