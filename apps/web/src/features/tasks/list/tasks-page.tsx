@@ -1,5 +1,6 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Card, Table, type TableProps } from 'antd';
+import type { TFunction } from 'i18next';
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -38,6 +39,8 @@ import { useWorkers } from './workers-api.js';
 /** Above this many rows only those in sight are drawn. */
 const VIRTUAL_FROM = 50;
 const SELECTION_WIDTH = 40;
+/** Stands for a name that no task has. */
+const NAME = '\n';
 
 /** List of tasks (W-01). The URL keeps search, filter and order; this browser keeps the columns. */
 export function Component(): ReactElement {
@@ -89,6 +92,8 @@ export function Component(): ReactElement {
     const ids = new Set(selectedIds);
     return shown.filter(({ id }) => ids.has(id));
   }, [shown, selectedIds]);
+
+  const labels = useMemo(() => checkboxLabels(t), [t]);
 
   if (tasks.data === undefined && tasks.error !== null)
     return <ProblemPage error={tasks.error} onRetry={() => void tasks.refetch()} />;
@@ -181,8 +186,7 @@ export function Component(): ReactElement {
               columnWidth: SELECTION_WIDTH,
               selectedRowKeys: selected.map(({ id }) => id),
               onChange: (keys) => setSelectedIds(keys.map(String)),
-              getCheckboxProps: ({ task }) => ({ 'aria-label': t('bulk.select', { name: task.name }) }),
-              getTitleCheckboxProps: () => ({ 'aria-label': t('bulk.selectAll') }),
+              ...labels,
             }}
             locale={{
               emptyText:
@@ -198,4 +202,14 @@ export function Component(): ReactElement {
       {commands.dialog}
     </PendingTask>
   );
+}
+
+/** What the boxes of the rows are called. The words are looked up once: the table asks for every row that there is, in sight or not. */
+function checkboxLabels(t: TFunction): TableProps<TaskRow>['rowSelection'] {
+  const [before = '', after = ''] = t('bulk.select', { name: NAME }).split(NAME);
+  const all = { 'aria-label': t('bulk.selectAll') };
+  return {
+    getCheckboxProps: ({ task }) => ({ 'aria-label': before + task.name + after }),
+    getTitleCheckboxProps: () => all,
+  };
 }
