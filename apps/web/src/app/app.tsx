@@ -7,6 +7,7 @@ import { provideLiveUpdates } from '../api/live-updates.js';
 import { createQueryClient } from '../api/query-client.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { useTheme } from '../ui/preferences.js';
+import { askAhead } from './ask-ahead.js';
 import { Pages } from './pages.js';
 import { themeConfig } from './theme.js';
 
@@ -16,6 +17,11 @@ const TWO_CHARACTER_LABELS = { autoInsertSpace: false };
 const ONE_PAGE_SIZE = { showSizeChanger: false };
 const queries = createQueryClient();
 const live = provideLiveUpdates(queries);
+
+/** Asks for what the page needs before it is drawn, for that takes as long as the answers do. */
+export function beginToAsk(): void {
+  void askAhead(queries, location.pathname);
+}
 
 /** Everything that all pages need around them. */
 export function App(): ReactElement {

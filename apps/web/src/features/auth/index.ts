@@ -1,3 +1,3 @@
 /** Door of the feature: what others may use of it. */
-export { useLogout, useRole, useSession } from './session.js';
+export { sessionQuery, useLogout, useRole, useSession } from './session.js';
 export { hasRole, type Role } from './role.js';

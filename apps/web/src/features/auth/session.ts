@@ -1,4 +1,5 @@
 import {
+  queryOptions,
   useMutation,
   useQuery,
   useQueryClient,
@@ -19,12 +20,17 @@ export interface Session {
   role: Role;
 }
 
+/** Asks who is signed in. */
+export const sessionQuery = queryOptions<Session, ProblemError>({
+  queryKey: SESSION_KEY,
+  queryFn: ({ signal }) => unwrap(api().GET('/api/v1/auth/me', { signal })),
+  staleTime: 60_000,
+});
+
 /** The session; its error has status 401 when nobody is signed in. */
 export function useSession(): UseQueryResult<Session, ProblemError> {
   return useQuery({
-    queryKey: SESSION_KEY,
-    queryFn: ({ signal }) => unwrap(api().GET('/api/v1/auth/me', { signal })),
-    staleTime: 60_000,
+    ...sessionQuery,
     // While the API does not answer, it is asked again by itself.
     refetchInterval: ({ state }) => (state.error !== null && state.error.status !== 401 ? RETRY_MS : false),
   });

@@ -1,4 +1,5 @@
 import {
+  queryOptions,
   skipToken,
   useMutation,
   useQuery,
@@ -22,12 +23,20 @@ const keys = {
   topics: (id: string | undefined) => ['cluster-topics', id] as const,
 };
 
+interface ClusterList {
+  items: Cluster[];
+  total: number;
+}
+
+/** Asks for all registered clusters. */
+export const clustersQuery = queryOptions<ClusterList, ProblemError>({
+  queryKey: keys.all,
+  queryFn: ({ signal }) => unwrap(api().GET('/api/v1/clusters', { signal })),
+});
+
 /** All registered clusters. */
-export function useClusters(): UseQueryResult<{ items: Cluster[]; total: number }, ProblemError> {
-  return useQuery({
-    queryKey: keys.all,
-    queryFn: ({ signal }) => unwrap(api().GET('/api/v1/clusters', { signal })),
-  });
+export function useClusters(): UseQueryResult<ClusterList, ProblemError> {
+  return useQuery(clustersQuery);
 }
 
 /** The topics that a cluster has now; asks its Name Server, so it may take a moment. Nothing without an id. */

@@ -4,7 +4,7 @@ import { lazy } from 'react';
 export const ClusterDrawer = lazy(async () => ({
   default: (await import('./cluster-drawer.js')).ClusterDrawer,
 }));
-export { useClusters, useClusterTopics } from './clusters-api.js';
+export { clustersQuery, useClusters, useClusterTopics } from './clusters-api.js';
 export { FenceText } from './fence-text.js';
 export { useClusterName } from './use-cluster-name.js';
 export type { Cluster, ClusterTopic } from './clusters-api.js';

@@ -1,4 +1,5 @@
 import {
+  queryOptions,
   useMutation,
   useQuery,
   useQueryClient,
@@ -21,15 +22,22 @@ const keys = {
   streams: (id: string) => [LIVE_KEYS.streams, id] as const,
 };
 
+interface TaskList {
+  items: TaskView[];
+  total: number;
+}
+
+/** Asks for all tasks with their status. */
+export const tasksQuery = queryOptions<TaskList, ProblemError>({
+  queryKey: keys.all,
+  queryFn: ({ signal }) => unwrap(api().GET('/api/v1/tasks', { signal })),
+  // A thousand tasks are a megabyte: asked for every 3 s at most.
+  meta: { refreshMsPerItem: 3 },
+});
+
 /** All tasks with their status; search and filters work on what is loaded, so that their counts are right. */
-export function useTasks(): UseQueryResult<{ items: TaskView[]; total: number }, ProblemError> {
-  return useQuery({
-    queryKey: keys.all,
-    queryFn: ({ signal }) => unwrap(api().GET('/api/v1/tasks', { signal })),
-    // A thousand tasks are a megabyte: asked for every 3 s at most.
-    meta: { refreshMsPerItem: 3 },
-    refetchInterval: usePollInterval(),
-  });
+export function useTasks(): UseQueryResult<TaskList, ProblemError> {
+  return useQuery({ ...tasksQuery, refetchInterval: usePollInterval() });
 }
 
 /** One task. */
@@ -50,6 +58,8 @@ export function useStreams(id: string): UseQueryResult<{ items: StreamView[]; to
     enabled: !useIsBeingDeleted(id),
     queryFn: ({ signal }) =>
       unwrap(api().GET('/api/v1/tasks/{id}/streams', { params: { path: { id } }, signal })),
+    // Ten thousand streams are three megabytes before they are compressed: asked for every 10 s at most.
+    meta: { refreshMsPerItem: 1 },
     refetchInterval: usePollInterval(),
   });
 }
