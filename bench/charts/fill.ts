@@ -8,6 +8,10 @@ export interface FillSize {
   /** Roll-ups reach back so far. */
   days: number;
   streamsPerTask: number;
+  /** Of the first task, when it is to have more. */
+  streamsOfFirst?: number;
+  /** 200,000 unless given. */
+  events?: number;
 }
 
 const WORKERS = 2;
@@ -15,6 +19,8 @@ const WORKERS = 2;
 const EVENTS = 200_000;
 const FAILURES = 20_000;
 const RING = 64;
+/** Source offset that a stream `s` began at: as different as those of real queues. */
+const BEGIN = '(s.id * 7919 % 100000007)';
 
 const FIGURES = `read, sent, skipped_loop, filtered, failed, bytes, delay_ms, delay_max_ms, lag_messages`;
 /** Of flow number `n` in step `i`: some busy, some idle, some unknown. */
@@ -110,7 +116,10 @@ async function makePartitions(run: Run, table: string, widthHours: number, backH
     );
 }
 
-async function fillTasks(run: Run, { tasks, streamsPerTask }: FillSize): Promise<void> {
+async function fillTasks(
+  run: Run,
+  { tasks, streamsPerTask, streamsOfFirst, events }: FillSize,
+): Promise<void> {
   await run(
     `INSERT INTO cluster (name, cluster_id, network_type, name_servers, acl_enabled)
      VALUES ('source', 'source', 'VPC', '127.0.0.1:9876', false), ('target', 'target', 'VPC', '127.0.0.1:9877', false)`,
@@ -143,21 +152,22 @@ async function fillTasks(run: Run, { tasks, streamsPerTask }: FillSize): Promise
     `INSERT INTO stream (flow_id, number, shard_index, source_topic, source_broker, source_queue, target_topic,
        target_broker, target_queue, start_generation, start_position, start_target_offset)
      SELECT f.id, i, i % 4, 'topic-' || i / 8, 'broker-a', i % 8, 'topic-' || i / 8, 'broker-x', i % 8, 1, 0, 0
-     FROM bench_flow f, generate_series(0, $1::int - 1) i`,
-    [streamsPerTask],
+     FROM bench_flow f, generate_series(0, CASE WHEN f.n = 1 THEN $2::int ELSE $1 END - 1) i`,
+    [streamsPerTask, streamsOfFirst ?? streamsPerTask],
   );
   await run(
     `INSERT INTO checkpoint (stream_id, slot, seq, generation, source_offset, target_offset, source_identity, target_identity, epoch)
-     SELECT s.id, i, 1000 + i, 1, 1000 * i, 1000 * i, repeat('a', 40), repeat('b', 40), 1
+     SELECT s.id, i, 1000 + i, 1, ${BEGIN} + 1000 * i, 1000 * i, repeat('a', 40), repeat('b', 40), 1
      FROM stream s, generate_series(0, ${RING - 1}) i`,
   );
   await run(
-    `INSERT INTO stream_status (stream_id, source_max, delay_ms, state) SELECT id, 64000, 5, 'RUNNING' FROM stream`,
+    `INSERT INTO stream_status (stream_id, source_max, delay_ms, state)
+     SELECT s.id, ${BEGIN} + 64000 + s.id * 37 % 5000, s.id % 900, 'RUNNING' FROM stream s`,
   );
   await run(
     `INSERT INTO event (at, kind, severity, task_id, details)
      SELECT now() - i * interval '1 minute', 'SHARD_TAKEN_OVER', 'WARNING', f.task_id, '{"shard": 1}'
-     FROM generate_series(1, ${EVENTS}) i JOIN bench_flow f ON f.n = 1 + i % $1::int ORDER BY i`,
+     FROM generate_series(1, ${events ?? EVENTS}) i JOIN bench_flow f ON f.n = 1 + i % $1::int ORDER BY i`,
     [tasks],
   );
   await run(

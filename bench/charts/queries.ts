@@ -20,7 +20,8 @@ export interface HotQuery {
   run: () => Promise<unknown>;
 }
 
-interface Row {
+/** A flow of a filled database, and the worker that runs it. */
+export interface FilledFlow {
   id: string;
   task_id: string;
   worker: string;
@@ -31,7 +32,7 @@ const HOUR = 60 * MINUTE;
 
 /** All hot queries of API and workers, on a filled database. */
 export async function hotQueries(dataSource: DataSource): Promise<HotQuery[]> {
-  const flows: Row[] = await dataSource.query('SELECT * FROM bench_flow ORDER BY n');
+  const flows: FilledFlow[] = await dataSource.query('SELECT * FROM bench_flow ORDER BY n');
   const middle = flows[Math.floor(flows.length / 2)];
   if (middle === undefined) throw new Error('the database is not filled');
   const taskIds = flows.map((flow) => flow.task_id);
@@ -74,7 +75,7 @@ export async function hotQueries(dataSource: DataSource): Promise<HotQuery[]> {
   ];
 }
 
-async function controlPlane(dataSource: DataSource, flow: Row): Promise<HotQuery[]> {
+async function controlPlane(dataSource: DataSource, flow: FilledFlow): Promise<HotQuery[]> {
   const leases = new LeaseRepository(dataSource);
   const plans = new PlanRepository(dataSource);
   const checkpoints = new CheckpointRepository(dataSource);
@@ -145,7 +146,8 @@ async function controlPlane(dataSource: DataSource, flow: Row): Promise<HotQuery
   ];
 }
 
-function sampleOf({ id, worker }: Row): Parameters<SampleRepository['insert']>[0][number] {
+/** What a worker tells of a busy flow after 5 s. */
+export function sampleOf({ id, worker }: FilledFlow): Parameters<SampleRepository['insert']>[0][number] {
   return {
     flowId: id,
     workerId: worker,

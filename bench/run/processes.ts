@@ -49,6 +49,13 @@ export class UseMeter {
   }
 }
 
+/** Processes that this one has started and that still run. */
+export function children(): number[] {
+  return allProcesses()
+    .filter(({ parent }) => parent === process.pid)
+    .map(({ pid }) => pid);
+}
+
 /** CPU seconds of the machine since it began that neither these programs nor this process have used. */
 function unknownSeconds(trees: Readonly<Record<string, ProcessStat[]>>): number {
   const own = process.cpuUsage();
@@ -57,14 +64,18 @@ function unknownSeconds(trees: Readonly<Record<string, ProcessStat[]>>): number 
 }
 
 function treesOf(programs: Programs): Record<string, ProcessStat[]> {
-  const all = readdirSync('/proc')
+  const all = allProcesses();
+  return Object.fromEntries(
+    Object.entries(programs).map(([name, roots]) => [name, roots.flatMap((root) => treeOf(root, all))]),
+  );
+}
+
+function allProcesses(): ProcessStat[] {
+  return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readProc(Number(name), 'stat'))
     .filter((text) => text !== '')
     .map(parseStat);
-  return Object.fromEntries(
-    Object.entries(programs).map(([name, roots]) => [name, roots.flatMap((root) => treeOf(root, all))]),
-  );
 }
 
 /** Empty when the process has ended meanwhile. */
