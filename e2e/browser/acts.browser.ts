@@ -121,7 +121,7 @@ test('a person acts on a task and sees what came of it (W-03, V-03, O-04)', asyn
       }),
     );
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await expect(page.getByRole('dialog').getByText(/messages wait at the source now/)).toBeVisible();
+    await expect(page.getByRole('dialog').getByText(/messages? waits? at the source now/)).toBeVisible();
     await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
     const notice = page.getByRole('alert').filter({ hasText: 'Something failed inside Slipstream' });
     await expect(notice.getByText('r-4711')).toBeVisible();

@@ -27,6 +27,13 @@ describe('W-03: stopping a task says its effect in numbers', () => {
     expect(dialog).toHaveTextContent('What the source deletes');
   });
 
+  it('follows the figures while the question is open', async () => {
+    const running = aTask('RUNNING', { name: 'orders' });
+    const newest = { ...running, status: { ...running.status, lagMessages: '1' } };
+    show({ lagMessages: '5', sent: '0' }, null, undefined, newest);
+    expect(await screen.findByText(/1 message waits at the source now/)).toBeInTheDocument();
+  });
+
   it('calls unknown what is not known, and says so when nothing waits', () => {
     const { unmount } = show({ lagMessages: null, sent: '0' }, null);
     expect(screen.getByRole('dialog')).toHaveTextContent('wait at the source now is not known');
@@ -53,6 +60,7 @@ function show(
   { lagMessages, sent }: { lagMessages: string | null; sent: string },
   perSecond: number | null,
   onStop = vi.fn<() => void>(),
+  newest?: TaskView,
 ): ReturnType<typeof render> {
   const running = aTask('RUNNING', { name: 'orders' });
   const task: TaskView = {
@@ -62,8 +70,10 @@ function show(
   const now = Date.now();
   const points =
     perSecond === null ? [] : [aPoint(now - SAMPLE_MS * 2, perSecond), aPoint(now - SAMPLE_MS, perSecond)];
-  vi.stubGlobal('fetch', async () =>
-    Response.json({ from: now - 900_000, to: now, step: SAMPLE_MS, points }),
+  vi.stubGlobal('fetch', async ({ url }: Request) =>
+    Response.json(
+      url.includes('/metrics') ? { from: now - 900_000, to: now, step: SAMPLE_MS, points } : (newest ?? task),
+    ),
   );
   return render(
     <QueryClientProvider client={createQueryClient()}>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount, formatRate } from '../../../ui/format.js';
 import { useRecentFigures } from '../../metrics/index.js';
+import { useTask } from '../tasks-api.js';
 
 interface Props {
   task: TaskView;
@@ -19,7 +20,8 @@ export function StopTaskDialog({ task, onClose, onStop }: Props): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
   const figures = useRecentFigures(task.id);
-  const { lagMessages, totals } = task.status;
+  // The figures go on while the question is read.
+  const { lagMessages, totals } = (useTask(task.id).data ?? task).status;
   const rate = figures.data?.inRate ?? null;
   return (
     <Modal
@@ -40,7 +42,7 @@ export function StopTaskDialog({ task, onClose, onStop }: Props): ReactElement {
             ? t('stopTask.lagUnknown')
             : lagMessages === '0'
               ? t('stopTask.lagNone')
-              : t('stopTask.lag', { lag: formatCount(lagMessages, language) })}
+              : t('stopTask.lag', { count: Number(lagMessages), text: formatCount(lagMessages, language) })}
         </li>
         <li>
           {rate === null
