@@ -1,8 +1,10 @@
-import { CloseCircleFilled, InfoCircleFilled, WarningFilled } from '@ant-design/icons';
+import { CloseCircleFilled, DownloadOutlined, InfoCircleFilled, WarningFilled } from '@ant-design/icons';
 import { EVENT_GROUPS, EVENT_SEVERITIES, type EventView } from '@slipstream/shared';
 import { Alert, Button, Select, Timeline } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { downloadCsv } from '../../ui/csv.js';
+import { formatMoment } from '../../ui/format.js';
 import { ChoiceFilter } from '../../ui/list/choice-filter.js';
 import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
 import { ListToolbar } from '../../ui/list/list-toolbar.js';
@@ -13,6 +15,7 @@ import { useEventAddress, type EventFilter } from './event-filter.js';
 import { EventItem } from './event-item.js';
 import './events.css';
 import { useTaskEvents } from './events-api.js';
+import { eventsCsv } from './events-csv.js';
 
 const ICONS: Readonly<Record<EventView['severity'], ReactElement>> = {
   INFO: <InfoCircleFilled className="check-info" />,
@@ -66,6 +69,19 @@ export function EventsPanel({ taskId }: { taskId: string }): ReactElement {
           value: address.find ?? '',
           onChange: (find) => change({ find, event: null }),
         }}
+        extra={
+          <Button
+            icon={<DownloadOutlined />}
+            aria-label={t('eventList.export')}
+            title={t('eventList.export')}
+            onClick={() =>
+              downloadCsv(
+                `slipstream-events-${formatMoment(Date.now()).slice(0, 10)}.csv`,
+                eventsCsv(items, t),
+              )
+            }
+          />
+        }
       >
         <ChoiceFilter
           label={t('eventList.about')}
