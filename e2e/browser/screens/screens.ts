@@ -46,7 +46,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'tasks',
     path: () => '/tasks',
-    picture: ['en', 'zh'],
+    picture: ['en'],
     seen: ({ page }) => row(page, TASK_NAMES.running).getByTestId('state-tag'),
   },
   {
