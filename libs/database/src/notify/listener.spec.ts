@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EventRepository } from '../event/event-repository.js';
 import { LeaseRepository } from '../lease/lease-repository.js';
@@ -97,5 +99,24 @@ describe('a listener', () => {
       );
     await expect.poll(backends).toEqual([]);
     expect(connections).toBe(1);
+  });
+
+  it('ends for good when it is closed while it connects to a server that says nothing', async () => {
+    const connected = Promise.withResolvers<void>();
+    const silent = createServer((socket) => {
+      socket.resume();
+      connected.resolve();
+    }).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const connecting = new NotificationListener(`postgres://nobody@127.0.0.1:${port}/none`, {
+      onNotification: () => undefined,
+      onReconnect: () => undefined,
+    });
+    connecting.start();
+    await connected.promise;
+    await expect(connecting.close()).resolves.toBeUndefined();
+    silent.close();
   });
 });

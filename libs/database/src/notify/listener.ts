@@ -82,6 +82,10 @@ export class NotificationListener {
     ended.promise.catch(() => undefined);
     client.on('error', (error) => ended.reject(error));
     client.on('end', () => ended.reject(new Error('the connection ended')));
+    // A client that is ended while it connects never settles its `connect`.
+    const { signal } = this.#closing;
+    const onClosing = (): void => ended.reject(new Error('the listener is closed'));
+    signal.addEventListener('abort', onClosing, { once: true });
     client.on('notification', (message) => {
       const notification = parseNotification(message.payload);
       if (notification !== undefined) this.handlers.onNotification(notification);
@@ -89,12 +93,13 @@ export class NotificationListener {
     this.#client = client;
     const probing = new AbortController();
     try {
-      await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
+      await Promise.race([client.connect(), ended.promise]);
+      await Promise.race([client.query(`LISTEN ${CHANNEL}`), ended.promise]);
       onListening();
       this.handlers.onReconnect();
       await Promise.race([ended.promise, probe(client, probeEveryMs, probing.signal)]);
     } finally {
+      signal.removeEventListener('abort', onClosing);
       probing.abort();
       await endWithin(client, CLOSE_MS);
     }
