@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { join } from 'node:path';
 import { repositoryRoot } from '@slipstream/stack';
 import type { Page } from '@playwright/test';
@@ -69,6 +70,7 @@ for (const { language, locale, theme, narrowIn } of TURNS) {
       if (world === undefined) throw new Error('there is nothing to look at');
       const sight: Sight = { page, world, say: (key, values) => words.say(key, values) };
       const faults: string[] = [];
+      let before: Screen | undefined;
       let signedIn = false;
       const screens =
         PICTURES === undefined ? SCREENS : SCREENS.filter(({ picture }) => picture?.includes(language));
@@ -80,7 +82,7 @@ for (const { language, locale, theme, narrowIn } of TURNS) {
         const found = await test.step(screen.name, async () => {
           await page.setViewportSize(WIDE);
           await page.emulateMedia({ colorScheme: theme });
-          const broken = await open(screen, sight);
+          const broken = await open(screen, sight, before);
           if (broken !== undefined) return [broken];
           if (PICTURES !== undefined) {
             const file = `${screen.name}${language === 'en' ? '' : `-${language}`}.png`;
@@ -98,6 +100,7 @@ for (const { language, locale, theme, narrowIn } of TURNS) {
         const said = consoleErrors.splice(0).filter((text) => screen.mayLog?.test(text) !== true);
         faults.push(...[...new Set([...found, ...said])].map((fault) => `${screen.name}: ${fault}`));
         if (screen.instead !== undefined) await page.unroute(screen.instead.url);
+        before = screen;
       }
       expect(faults).toEqual([]);
     });
@@ -105,11 +108,13 @@ for (const { language, locale, theme, narrowIn } of TURNS) {
 }
 
 /** Opens a screen; says why it cannot be seen, if so. */
-async function open(screen: Screen, sight: Sight): Promise<string | undefined> {
+async function open(screen: Screen, sight: Sight, before: Screen | undefined): Promise<string | undefined> {
   const { page, world: of } = sight;
   try {
     if (screen.instead !== undefined) await page.route(screen.instead.url, screen.instead.answer);
-    await page.goto(bench.url + screen.path(of));
+    if (before !== undefined && isOfOneVisit(screen, of) && isOfOneVisit(before, of))
+      await follow(sight, screen.path(of));
+    else await page.goto(bench.url + screen.path(of));
     await screen.act?.(sight);
     await expect(screen.seen(sight)).toBeVisible();
     await expect(page.locator(LOADING).filter({ visible: true })).toHaveCount(0);
@@ -117,6 +122,29 @@ async function open(screen: Screen, sight: Sight): Promise<string | undefined> {
   } catch (error) {
     return `cannot be seen: ${String(error)}`;
   }
+}
+
+/**
+ * The console may go there from another such screen. Made-up answers would stay in its memory, wizards ask before they are left,
+ * and what stands over every page stays open.
+ */
+function isOfOneVisit({ signedOut, overPages, instead, path }: Screen, of: World): boolean {
+  return (
+    signedOut !== true && overPages !== true && instead === undefined && !/\/(new|edit)\b/.test(path(of))
+  );
+}
+
+/** As a link of the console does, and by way of a page that has none of what the last screen has opened. */
+async function follow({ page, say }: Sight, path: string): Promise<void> {
+  await page.evaluate(go, '/nowhere');
+  await expect(page.getByText(say('notFound.title'))).toBeVisible();
+  await page.evaluate(go, path);
+}
+
+/** Runs in the page. */
+function go(path: string): void {
+  history.pushState(null, '', path);
+  dispatchEvent(new PopStateEvent('popstate'));
 }
 
 async function lookAt(page: Page, language: Language): Promise<string[]> {

@@ -28,6 +28,8 @@ export interface Screen {
   picture?: readonly Language[];
   /** Looked at before anybody has signed in. */
   signedOut?: true;
+  /** It belongs to no page, and stays open when another one is gone to. */
+  overPages?: true;
 }
 
 /** The tabs of a page, whose head and figures another screen has. */
@@ -390,6 +392,7 @@ export const SCREENS: readonly Screen[] = [
   // Everywhere
   {
     name: 'palette',
+    overPages: true,
     path: () => '/tasks',
     act: async ({ page, say }) => {
       await pressFor(page, 'Control+K', page.getByRole('combobox', { name: say('palette.search') }));
@@ -399,6 +402,7 @@ export const SCREENS: readonly Screen[] = [
   },
   {
     name: 'keys',
+    overPages: true,
     path: () => '/tasks',
     act: ({ page, say }) => pressFor(page, '?', page.getByRole('dialog', { name: say('keyboard.title') })),
     seen: ({ page, say }) => page.getByRole('dialog', { name: say('keyboard.title') }),
@@ -427,7 +431,7 @@ async function pressFor(page: Page, key: string, effect: Locator): Promise<void>
   await expect(async () => {
     if (!(await effect.isVisible())) await page.keyboard.press(key);
     await expect(effect).toBeVisible({ timeout: 1_000 });
-  }).toPass();
+  }).toPass({ timeout: 20_000 });
 }
 
 function taskPath(task: keyof World['tasks'], rest = ''): (world: World) => string {
