@@ -6,7 +6,7 @@ import { ROWS } from '../faults/rows/index.ts';
 import { performRun } from '../faults/run/perform-run.ts';
 
 /** Random histories of faults; hundreds of them by `npm run faults -- --histories 300` (docs/faults.md). */
-const HISTORIES = Number(process.env['FAULT_HISTORIES'] ?? 3);
+const HISTORIES = Number(process.env['FAULT_HISTORIES'] ?? 2);
 /** Of this seed the first five last 3 minutes of load altogether; of others up to 6. */
 const SEED = Number(process.env['FAULT_SEED'] ?? 4);
 const SHAPE = { loadMs: 25_000, minFaults: 3, maxFaults: 4 };
