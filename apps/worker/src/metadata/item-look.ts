@@ -10,6 +10,11 @@ export interface ItemNames {
   targetName: string;
 }
 
+/** What an item is called on a side. */
+export function nameOn({ sourceName, targetName }: ItemNames, side: SyncSide): string {
+  return side === 'SOURCE' ? sourceName : targetName;
+}
+
 /** One call to a broker. */
 export type BrokerCall = () => Promise<void>;
 
@@ -32,6 +37,7 @@ export interface ItemLook {
 
 /** How things of one kind are looked at and written; `Raw` is what a broker says, `Value` what a side has. */
 export interface KindRules<Raw, Value> {
+  /** Where a side has the things of this kind. */
   table(side: SideTables): Table<Raw>;
   observe(perBroker: ReadonlyMap<string, Raw>, side: SyncSide): Observed<Value>;
   fingerprint(value: Value): string;
@@ -81,8 +87,7 @@ export function lookAt<Raw, Value>(
     isWritten: (side, later) => {
       const from = otherSide(side);
       const { value } = seen[from];
-      const name = side === 'SOURCE' ? names.sourceName : names.targetName;
-      const perBroker = rules.table(later[side]).items.get(name);
+      const perBroker = rules.table(later[side]).items.get(nameOn(names, side));
       if (value === null || perBroker === undefined) return false;
       const found = rules.observe(perBroker, side).value;
       const there = rules.carry(from, value, found, brokersOf(side));

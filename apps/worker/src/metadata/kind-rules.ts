@@ -22,8 +22,7 @@ import {
   type TopicValue,
 } from '@slipstream/replication';
 import type { ConsumerGroupChange, ConsumerGroupConfig, TopicConfig } from '@slipstream/rocketmq-remoting';
-import type { SyncSide } from '@slipstream/shared';
-import type { BrokerCall, ItemNames, KindRules } from './item-look.js';
+import { nameOn, type BrokerCall, type ItemNames, type KindRules } from './item-look.js';
 import type { MetadataClient, SideTables } from './side-tables.js';
 
 /** What rules of a kind are made with, for one item. */
@@ -35,9 +34,6 @@ export interface RuleContext {
 
 /** A broker with thousands of topics takes its time to store them all. */
 const SLOW = { timeoutMs: 10_000 };
-
-const nameOn = ({ sourceName, targetName }: ItemNames, side: SyncSide): string =>
-  side === 'SOURCE' ? sourceName : targetName;
 
 /** How a topic is looked at and written. */
 export function topicRules({ names, clients, tables }: RuleContext): KindRules<TopicConfig, TopicValue> {
