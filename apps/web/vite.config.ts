@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { firstFiles } from './build/first-files.js';
 import { leaveOut } from './build/leave-out.js';
 import { lightPlugin } from './build/light-plugin.js';
 
@@ -34,9 +35,11 @@ export default defineConfig({
       { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../tree', use: 'a filter tree' },
       { importer: /antd\/es\/input\/index\.js$/, source: './OTP', use: 'an input of one-time passwords' },
     ]),
+    firstFiles(/src\/start\.tsx$/),
     lightPlugin({
       needed: [
         /src\/main\.tsx$/,
+        /src\/start\.tsx$/,
         /features\/tasks\/list\/tasks-page\.tsx$/,
         /i18n\/(?:(?:frame|list)\.)?zh\.json$/,
       ],
@@ -70,7 +73,9 @@ export default defineConfig({
               priority: 2,
             },
             // All that the first page is made of in one file: seventy small ones compress worse and come later.
-            { name: 'first', test: /[\\/]src[\\/]main\.tsx$/, priority: 1 },
+            { name: 'first', test: /[\\/]src[\\/]start\.tsx$/, priority: 1 },
+            // The entry takes these from the file that it does not wait for otherwise.
+            { name: 'ask', test: /[\\/]src[\\/](api[\\/]first-answers|i18n[\\/](first-words|language))\.ts$/, priority: 3 },
           ],
         },
       },

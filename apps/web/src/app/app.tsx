@@ -18,9 +18,9 @@ const ONE_PAGE_SIZE = { showSizeChanger: false };
 const queries = createQueryClient();
 const live = provideLiveUpdates(queries);
 
-/** Asks for what the page needs before it is drawn, for that takes as long as the answers do. */
-export function beginToAsk(): void {
-  void askAhead(queries, location.pathname);
+/** Until what the page shows is there, or cannot be had. */
+export function firstData(): Promise<void> {
+  return askAhead(queries, location.pathname);
 }
 
 /** Everything that all pages need around them. */

@@ -1,11 +1,5 @@
-import {
-  ApartmentOutlined,
-  ClusterOutlined,
-  LogoutOutlined,
-  NodeIndexOutlined,
-  UserOutlined,
-} from '@ant-design/icons';
-import { Button, Dropdown, Layout, Menu } from 'antd';
+import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Layout } from 'antd';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
@@ -22,6 +16,7 @@ import { ConnectionNotice } from './connection-notice.js';
 import { useProblemNotice } from '../ui/use-problem-notice.js';
 import { CrashBoundary } from './crash-boundary.js';
 import { PageLoading } from './fallback-pages.js';
+import { NavMenu } from './nav-menu.js';
 
 /** Shortcuts and the palette; nobody waits for them. */
 const Keyboard = lazy(() => import('./keyboard/keyboard.js'));
@@ -56,7 +51,6 @@ function Frame({ username }: { username: string }): ReactElement {
     expectPageHeading();
     window.scrollTo(0, 0);
   }, [pathname]);
-  const section = ['clusters', 'map'].find((name) => pathname.startsWith(`/${name}`)) ?? 'tasks';
   return (
     <Layout className="shell">
       <a href="#content" className="skip-link">
@@ -76,29 +70,13 @@ function Frame({ username }: { username: string }): ReactElement {
         <Link to="/tasks" className="brand" aria-label={t('nav.home')}>
           <Logo compact={collapsed} />
         </Link>
-        <nav aria-label={t('nav.main')}>
-          <Menu
-            mode="inline"
-            selectedKeys={[section]}
-            items={[
-              { key: 'tasks', icon: <NodeIndexOutlined />, label: <Link to="/tasks">{t('nav.tasks')}</Link> },
-              {
-                key: 'clusters',
-                icon: <ClusterOutlined />,
-                label: <Link to="/clusters">{t('nav.clusters')}</Link>,
-              },
-              { key: 'map', icon: <ApartmentOutlined />, label: <Link to="/map">{t('nav.map')}</Link> },
-            ]}
-          />
-        </nav>
+        <NavMenu pathname={pathname} compact={collapsed} />
       </Layout.Sider>
       <Layout>
         <Layout.Header className="header">
           <span className="header-title">{t('nav.product')}</span>
           <span className="spacer" />
-          <span className="header-zone wide-only" title={t('frame.zone', { zone: zoneName() })}>
-            {zoneOffset()}
-          </span>
+          <Zone />
           <LanguageSwitch />
           <ThemeSwitch />
           <UserMenu username={username} />
@@ -116,6 +94,21 @@ function Frame({ username }: { username: string }): ReactElement {
         <Keyboard />
       </Suspense>
     </Layout>
+  );
+}
+
+/** The user's zone; its name comes under the pointer, for the browser takes long to tell it first. */
+function Zone(): ReactElement {
+  const { t } = useTranslation();
+  const [pointedAt, setPointedAt] = useState(false);
+  return (
+    <span
+      className="header-zone wide-only"
+      title={pointedAt ? t('frame.zone', { zone: zoneName() }) : undefined}
+      onPointerEnter={() => setPointedAt(true)}
+    >
+      {zoneOffset()}
+    </span>
   );
 }
 

@@ -30,7 +30,7 @@ import {
   TOPIC_PERMISSIONS,
 } from '@slipstream/shared';
 import { describe, expect, it } from 'vitest';
-import { initialLanguage } from './i18n.js';
+import { initialLanguage } from './language.js';
 import { flatten, readJson, readWords, wordFiles } from './testing/word-files.js';
 
 const en = readWords('en');

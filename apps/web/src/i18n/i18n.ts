@@ -1,13 +1,9 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type en from './en.json';
+import { FIRST_PARTS } from './first-words.js';
+import { initialLanguage, LANGUAGE_KEY, LANGUAGES, type Language } from './language.js';
 import type { LaterWords } from './later-words.js';
-
-/** Languages of the console. */
-export const LANGUAGES = ['zh', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-const STORAGE_KEY = 'slipstream.language';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -22,27 +18,16 @@ export type WordPart =
 
 /** Every file of words; each is loaded when its language and its part are first shown. */
 const FILES = import.meta.glob<object>('./*.json', { import: 'default' });
-/** Parts whose words every language that is shown needs; the first page's come together. */
-const wanted = new Set<string>(['', 'frame.', 'list.']);
+/** Parts whose words every language that is shown needs. */
+const wanted = new Set<string>(FIRST_PARTS);
 const loaded = new Map<string, Promise<void>>();
 const present = new Set<string>();
 let shown = Promise.resolve();
 
-/** The language to begin with: the one chosen before, else the browser's first that we have. */
-export function initialLanguage(stored: string | null, browser: readonly string[]): Language {
-  const chosen = LANGUAGES.find((language) => language === stored);
-  if (chosen !== undefined) return chosen;
-  for (const wish of browser) {
-    const found = LANGUAGES.find((language) => wish.toLowerCase().startsWith(language));
-    if (found !== undefined) return found;
-  }
-  return 'en';
-}
-
 /** Starts i18next in the user's language. The first render waits for {@link wordsReady}. */
 export function startI18n(): void {
   prepare();
-  shown = show(initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages));
+  shown = show(initialLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages));
 }
 
 /** Until the words of the language chosen last are there. */
@@ -62,7 +47,7 @@ export async function addWords(part: WordPart): Promise<void> {
 
 /** Switches the language and remembers it; its words are loaded first, and when they cannot be, the language stays. */
 export function chooseLanguage(language: Language): void {
-  localStorage.setItem(STORAGE_KEY, language);
+  localStorage.setItem(LANGUAGE_KEY, language);
   shown = show(language).catch((error: unknown) => console.warn('the words cannot be loaded', error));
 }
 
@@ -87,7 +72,7 @@ async function show(language: Language): Promise<void> {
 function prepare(): void {
   if (i18next.isInitialized) return;
   void i18next.use(initReactI18next).init({
-    lng: initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages),
+    lng: initialLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages),
     fallbackLng: false,
     resources: {},
     interpolation: { escapeValue: false },

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Language } from './i18n.js';
+import type { Language } from './language.js';
 
 /** The language shown now; also a valid locale of `Intl`. */
 export function useLanguage(): Language {

@@ -2,7 +2,8 @@ import { DesktopOutlined, MoonOutlined, SunOutlined, TranslationOutlined } from 
 import { Button, Dropdown } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, LANGUAGES } from '../i18n/i18n.js';
+import { chooseLanguage } from '../i18n/i18n.js';
+import { LANGUAGES } from '../i18n/language.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { chooseTheme, THEME_CHOICES, useTheme, type ThemeChoice } from './preferences.js';
 
