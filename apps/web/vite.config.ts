@@ -75,7 +75,11 @@ export default defineConfig({
             // All that the first page is made of in one file: seventy small ones compress worse and come later.
             { name: 'first', test: /[\\/]src[\\/]start\.tsx$/, priority: 1 },
             // The entry takes these from the file that it does not wait for otherwise.
-            { name: 'ask', test: /[\\/]src[\\/](api[\\/]first-answers|i18n[\\/](first-words|language))\.ts$/, priority: 3 },
+            {
+              name: 'ask',
+              test: /[\\/]src[\\/](api[\\/]first-answers|i18n[\\/](first-words|language))\.ts$/,
+              priority: 3,
+            },
           ],
         },
       },

@@ -1,7 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDataSource, runMigrations, SampleHousekeeping, SampleRepository } from '@slipstream/database';
+import {
+  createDataSource,
+  ROLL_UP_EVERY_MS,
+  runMigrations,
+  SampleHousekeeping,
+  SampleRepository,
+} from '@slipstream/database';
 import { startPostgres } from '@slipstream/stack';
 import { Deployment } from '../../e2e/support/deployment.ts';
 import { addSamples, fill } from '../charts/fill.ts';
@@ -58,7 +64,11 @@ export async function startStand(folder: string | undefined): Promise<Stand> {
     const timer = setInterval(() => {
       samples.insert(flows.map(sampleOf)).catch((error: unknown) => console.warn('no sample:', error));
     }, SAMPLE_MS);
-    stops.unshift(async () => clearInterval(timer));
+    const housekeeping = new SampleHousekeeping(dataSource);
+    const rolls = setInterval(() => {
+      housekeeping.run().catch((error: unknown) => console.warn('nothing rolled up:', error));
+    }, ROLL_UP_EVERY_MS);
+    stops.unshift(async () => [timer, rolls].forEach(clearInterval));
     const deployment = await Deployment.start({ workers: 0, env: { DATABASE_URL: server.url } });
     stops.unshift(() => deployment.stop());
     return { deployment, bigTaskId: flows[0]?.task_id ?? '', stop };

@@ -38,7 +38,7 @@ function link(rel: string, fileName: string): HtmlTagDescriptor {
   return { tag: 'link', injectTo: 'head', attrs: { rel, crossorigin: true, href: `/${fileName}` } };
 }
 
-/** The chunk with the module and all that it imports statically, in the order in which they are best asked for. */
+/** The chunk that the entry imports, and all that it imports statically. */
 function firstChunks(bundle: Rolldown.OutputBundle, start: RegExp): Rolldown.OutputChunk[] {
   const found = new Map<string, Rolldown.OutputChunk>();
   const visit = (chunk: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
@@ -47,7 +47,7 @@ function firstChunks(bundle: Rolldown.OutputBundle, start: RegExp): Rolldown.Out
     for (const name of chunk.imports) visit(bundle[name]);
   };
   for (const file of Object.values(bundle))
-    if (file.type === 'chunk' && Object.keys(file.modules).some((path) => start.test(path))) visit(file);
-  if (found.size === 0) throw new Error(`no chunk holds ${start}, which the page begins with`);
+    if (file.type === 'chunk' && start.test(file.facadeModuleId ?? '')) visit(file);
+  if (found.size === 0) throw new Error(`no chunk begins with ${start}, which the entry is to import`);
   return [...found.values()];
 }

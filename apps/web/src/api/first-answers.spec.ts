@@ -13,7 +13,7 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  for (const path of LIST) take(path);
+  for (const path of LIST) void take(path);
   vi.unstubAllGlobals();
 });
 

@@ -16,7 +16,8 @@ const answers = new Map<string, Promise<Response>>();
 export async function askFirst(path: string): Promise<void> {
   if (path === '/login') return;
   const session = await ask(SESSION).catch(() => null);
-  if (session?.ok === true && LIST_PATHS.includes(path)) for (const url of LIST_ANSWERS) ignoreFailure(ask(url));
+  if (session?.ok === true && LIST_PATHS.includes(path))
+    for (const url of LIST_ANSWERS) ignoreFailure(ask(url));
 }
 
 /** The answer that was asked for before there was a client; given once, for it is about the page's beginning. */

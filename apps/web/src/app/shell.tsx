@@ -1,5 +1,5 @@
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Layout } from 'antd';
+import { Layout } from 'antd';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
@@ -7,6 +7,7 @@ import type { LiveUpdates } from '../api/live-updates.js';
 import { isUnauthenticated } from '../api/problem-error.js';
 import { useLogout, useSession } from '../features/auth/index.js';
 import { Logo } from '../ui/logo.js';
+import { MenuButton } from '../ui/popup/menu-button.js';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.js';
 import { ProblemPage } from '../ui/problem-view.js';
 import { useTheme } from '../ui/preferences.js';
@@ -117,9 +118,8 @@ function UserMenu({ username }: { username: string }): ReactElement {
   const logout = useLogout();
   const notice = useProblemNotice();
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
+    <MenuButton
+      menu={() => ({
         items: [
           {
             key: 'logout',
@@ -128,11 +128,11 @@ function UserMenu({ username }: { username: string }): ReactElement {
             onClick: () => logout.mutate(undefined, { onError: notice }),
           },
         ],
-      }}
+      })}
+      type="text"
+      icon={<UserOutlined />}
     >
-      <Button type="text" icon={<UserOutlined />}>
-        {username}
-      </Button>
-    </Dropdown>
+      {username}
+    </MenuButton>
   );
 }

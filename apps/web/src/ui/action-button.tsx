@@ -1,6 +1,8 @@
 import { LoadingOutlined } from '@ant-design/icons';
 import { Button, Tooltip, type ButtonProps } from 'antd';
 import type { ReactElement } from 'react';
+import { PopupCover } from './popup/popup-cover.js';
+import { useHoverPopup } from './popup/use-hover-popup.js';
 
 type Props = Omit<ButtonProps, 'disabled' | 'loading' | 'onClick'> & {
   /** Why it cannot be used now; null when it can. */
@@ -23,22 +25,31 @@ export function ActionButton({
   icon,
   ...rest
 }: Props): ReactElement {
+  const { made, shown, handlers } = useHoverPopup();
   const refused = refusal !== null;
   return (
-    <Tooltip title={refusal} trigger={['hover', 'focus']}>
-      <Button
-        {...rest}
-        icon={loading ? <LoadingOutlined aria-hidden /> : icon}
-        className={[className, refused ? 'refused' : ''].join(' ').trim()}
-        aria-busy={loading}
-        aria-disabled={refused ? true : undefined}
-        aria-description={refusal ?? undefined}
-        onClick={() => {
-          if (!refused && !loading) onClick();
-        }}
-      >
-        {children}
-      </Button>
-    </Tooltip>
+    <Button
+      {...rest}
+      {...handlers}
+      icon={loading ? <LoadingOutlined aria-hidden /> : icon}
+      className={[className, refused ? 'refused' : ''].join(' ').trim()}
+      aria-busy={loading}
+      aria-disabled={refused ? true : undefined}
+      aria-description={refusal ?? undefined}
+      onClick={() => {
+        if (!refused && !loading) onClick();
+      }}
+    >
+      {refused && made ? (
+        <>
+          {children}
+          <Tooltip title={refusal} open={shown}>
+            <PopupCover />
+          </Tooltip>
+        </>
+      ) : (
+        children
+      )}
+    </Button>
   );
 }

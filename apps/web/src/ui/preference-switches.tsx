@@ -1,10 +1,10 @@
 import { DesktopOutlined, MoonOutlined, SunOutlined, TranslationOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../i18n/i18n.js';
 import { LANGUAGES } from '../i18n/language.js';
 import { useLanguage } from '../i18n/use-language.js';
+import { MenuButton } from './popup/menu-button.js';
 import { chooseTheme, THEME_CHOICES, useTheme, type ThemeChoice } from './preferences.js';
 
 /** Each language by its own name. */
@@ -20,9 +20,8 @@ export function LanguageSwitch(): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
+    <MenuButton
+      menu={() => ({
         selectable: true,
         selectedKeys: [language],
         items: LANGUAGES.map((key) => ({
@@ -30,16 +29,13 @@ export function LanguageSwitch(): ReactElement {
           label: <span lang={key}>{LANGUAGE_NAMES[key]}</span>,
           onClick: () => chooseLanguage(key),
         })),
-      }}
+      })}
+      type="text"
+      icon={<TranslationOutlined />}
+      aria-label={`${t('preference.language')}: ${LANGUAGE_NAMES[language]}`}
     >
-      <Button
-        type="text"
-        icon={<TranslationOutlined />}
-        aria-label={`${t('preference.language')}: ${LANGUAGE_NAMES[language]}`}
-      >
-        <span className="wide-only">{LANGUAGE_NAMES[language]}</span>
-      </Button>
-    </Dropdown>
+      <span className="wide-only">{LANGUAGE_NAMES[language]}</span>
+    </MenuButton>
   );
 }
 
@@ -48,9 +44,8 @@ export function ThemeSwitch(): ReactElement {
   const { t } = useTranslation();
   const { choice } = useTheme();
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
+    <MenuButton
+      menu={() => ({
         selectable: true,
         selectedKeys: [choice],
         items: THEME_CHOICES.map((key) => ({
@@ -59,13 +54,10 @@ export function ThemeSwitch(): ReactElement {
           label: t(`theme.${key}`),
           onClick: () => chooseTheme(key),
         })),
-      }}
-    >
-      <Button
-        type="text"
-        icon={THEME_ICONS[choice]}
-        aria-label={`${t('preference.theme')}: ${t(`theme.${choice}`)}`}
-      />
-    </Dropdown>
+      })}
+      type="text"
+      icon={THEME_ICONS[choice]}
+      aria-label={`${t('preference.theme')}: ${t(`theme.${choice}`)}`}
+    />
   );
 }

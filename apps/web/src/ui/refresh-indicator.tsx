@@ -1,8 +1,9 @@
 import { DownOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Tooltip } from 'antd';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { REFRESH_CHOICES, useLiveMode, useRefreshChoice } from '../api/live-updates.js';
+import { MenuButton } from './popup/menu-button.js';
 import { TimeAgo } from './time-ago.js';
 
 interface Props {
@@ -25,9 +26,8 @@ export function RefreshIndicator({ updatedAt, fetching, onRefresh }: Props): Rea
           {t('refresh.updated')} <TimeAgo at={updatedAt} />
         </span>
       )}
-      <Dropdown
-        trigger={['click']}
-        menu={{
+      <MenuButton
+        menu={() => ({
           selectable: true,
           selectedKeys: [choice],
           items: REFRESH_CHOICES.map((key) => ({
@@ -35,27 +35,23 @@ export function RefreshIndicator({ updatedAt, fetching, onRefresh }: Props): Rea
             label: t(`refresh.choice.${key}`),
             onClick: () => choose(key),
           })),
-        }}
+        })}
+        type="text"
+        size="small"
+        aria-label={`${t('refresh.title')}: ${t(`refresh.choice.${choice}`)}`}
       >
-        <Button
-          type="text"
-          size="small"
-          aria-label={`${t('refresh.title')}: ${t(`refresh.choice.${choice}`)}`}
-        >
-          <span className={`live-dot live-${mode.toLowerCase()}`} aria-hidden="true" />
-          {shown}
-          <DownOutlined className="refresh-arrow" aria-hidden />
-        </Button>
-      </Dropdown>
-      <Tooltip title={t('refresh.now')}>
-        <Button
-          type="text"
-          size="small"
-          aria-label={t('refresh.now')}
-          icon={<ReloadOutlined spin={fetching} />}
-          onClick={onRefresh}
-        />
-      </Tooltip>
+        <span className={`live-dot live-${mode.toLowerCase()}`} aria-hidden="true" />
+        {shown}
+        <DownOutlined className="refresh-arrow" aria-hidden />
+      </MenuButton>
+      <Button
+        type="text"
+        size="small"
+        aria-label={t('refresh.now')}
+        title={t('refresh.now')}
+        icon={<ReloadOutlined spin={fetching} />}
+        onClick={onRefresh}
+      />
     </span>
   );
 }

@@ -1,7 +1,9 @@
 import type { Reason, TaskHealth, TaskState } from '@slipstream/shared';
 import { Popover, Tag } from 'antd';
-import type { ReactElement } from 'react';
+import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PopupCover } from './popup/popup-cover.js';
+import { useHoverPopup } from './popup/use-hover-popup.js';
 import { ReasonView } from './reason-view.js';
 import { STATE_LOOK } from './state-look.js';
 
@@ -17,24 +19,38 @@ interface Props {
 /** A task's state. Hover or focus says why it is so, since when, and what to do. */
 export function StateTag({ state, reason, since, health }: Props): ReactElement {
   const { t } = useTranslation();
+  const { made, shown, handlers } = useHoverPopup();
+  const id = useId();
   const look = STATE_LOOK[state];
   return (
-    <Popover
-      trigger={['hover', 'focus']}
-      content={
-        <ReasonView
-          state={state}
-          reason={reason}
-          since={since}
-          {...(state === 'RUNNING' && health !== undefined ? { health } : {})}
-        />
-      }
-    >
-      <button type="button" className="plain-button" data-testid="state-tag" data-state={state}>
+    <span className="popup-anchor" {...handlers}>
+      <button
+        type="button"
+        className="plain-button"
+        data-testid="state-tag"
+        data-state={state}
+        aria-describedby={shown ? id : undefined}
+      >
         <Tag color={look.color} variant="solid" icon={look.icon} className="state-tag">
           {t(`state.${state}`)}
         </Tag>
       </button>
-    </Popover>
+      {made && (
+        <Popover
+          id={id}
+          open={shown}
+          content={
+            <ReasonView
+              state={state}
+              reason={reason}
+              since={since}
+              {...(state === 'RUNNING' && health !== undefined ? { health } : {})}
+            />
+          }
+        >
+          <PopupCover />
+        </Popover>
+      )}
+    </span>
   );
 }

@@ -9,10 +9,10 @@ import {
   SwapOutlined,
 } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
-import { Button, Dropdown } from 'antd';
 import type { ItemType } from 'antd/es/menu/interface';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MenuButton } from '../../ui/popup/menu-button.js';
 import type { TaskCommands } from './use-task-commands.js';
 
 interface Props {
@@ -50,59 +50,64 @@ export function MoreMenu({ task, commands, inRow = false, without = [] }: Props)
         </span>
       ),
   });
-  const editRefusal = commands.refusal(task, 'RENAME');
-  const items: ItemType[] = [];
-  if (!without.includes('stop') && task.status.state.endsWith('FAILED'))
-    items.push(
-      item('stop', t('task.action.STOP'), <PauseCircleOutlined />, commands.refusal(task, 'STOP'), () =>
-        commands.stop(task),
+  const items = (): ItemType[] => {
+    const editRefusal = commands.refusal(task, 'RENAME');
+    const list: ItemType[] = [];
+    if (!without.includes('stop') && task.status.state.endsWith('FAILED'))
+      list.push(
+        item('stop', t('task.action.STOP'), <PauseCircleOutlined />, commands.refusal(task, 'STOP'), () =>
+          commands.stop(task),
+        ),
+      );
+    if (!without.includes('edit'))
+      list.push(
+        item('edit', t('task.action.EDIT'), <EditOutlined />, editRefusal, () => commands.edit(task)),
+      );
+    list.push(
+      item(
+        'reset',
+        t('task.action.RESET_OFFSET'),
+        <HistoryOutlined />,
+        commands.refusal(task, 'RESET_OFFSET'),
+        () => commands.resetOffset(task),
+      ),
+      item('clone', t('task.action.CLONE'), <CopyOutlined />, null, () => commands.clone(task)),
+      item(
+        'reverse',
+        t('task.action.REVERSE'),
+        <SwapOutlined />,
+        task.direction === 'TWO_WAY' ? t('task.reverseTwoWay') : null,
+        () => commands.reverse(task),
+      ),
+      item(
+        'precheck',
+        t('task.precheck'),
+        <SafetyCertificateOutlined />,
+        // As a throttle: an operator, whatever the task does.
+        commands.refusal(task, 'THROTTLE'),
+        () => commands.precheck(task),
+      ),
+      { type: 'divider' },
+      item(
+        'delete',
+        t('task.action.DELETE'),
+        <DeleteOutlined />,
+        commands.refusal(task, 'DELETE'),
+        () => commands.remove(task),
+        true,
       ),
     );
-  if (!without.includes('edit'))
-    items.push(item('edit', t('task.action.EDIT'), <EditOutlined />, editRefusal, () => commands.edit(task)));
-  items.push(
-    item(
-      'reset',
-      t('task.action.RESET_OFFSET'),
-      <HistoryOutlined />,
-      commands.refusal(task, 'RESET_OFFSET'),
-      () => commands.resetOffset(task),
-    ),
-    item('clone', t('task.action.CLONE'), <CopyOutlined />, null, () => commands.clone(task)),
-    item(
-      'reverse',
-      t('task.action.REVERSE'),
-      <SwapOutlined />,
-      task.direction === 'TWO_WAY' ? t('task.reverseTwoWay') : null,
-      () => commands.reverse(task),
-    ),
-    item(
-      'precheck',
-      t('task.precheck'),
-      <SafetyCertificateOutlined />,
-      // As a throttle: an operator, whatever the task does.
-      commands.refusal(task, 'THROTTLE'),
-      () => commands.precheck(task),
-    ),
-    { type: 'divider' },
-    item(
-      'delete',
-      t('task.action.DELETE'),
-      <DeleteOutlined />,
-      commands.refusal(task, 'DELETE'),
-      () => commands.remove(task),
-      true,
-    ),
-  );
+    return list;
+  };
   return (
-    <Dropdown trigger={['click']} menu={{ items }} placement="bottomRight">
-      <Button
-        type={inRow ? 'link' : 'default'}
-        size={inRow ? 'small' : 'middle'}
-        icon={inRow ? undefined : <EllipsisOutlined />}
-      >
-        {t('common.more')}
-      </Button>
-    </Dropdown>
+    <MenuButton
+      menu={() => ({ items: items() })}
+      placement="bottomRight"
+      type={inRow ? 'link' : 'default'}
+      size={inRow ? 'small' : 'middle'}
+      icon={inRow ? undefined : <EllipsisOutlined />}
+    >
+      {t('common.more')}
+    </MenuButton>
   );
 }

@@ -1,0 +1,54 @@
+import { Button, Dropdown, type ButtonProps, type MenuProps } from 'antd';
+import { useRef, useState, type PointerEvent, type ReactElement } from 'react';
+import { PopupCover } from './popup-cover.js';
+
+type Props = Omit<ButtonProps, 'onClick'> & {
+  /** Asked for when the menu is first wanted, and while it is there. */
+  menu: () => MenuProps;
+  placement?: 'bottomLeft' | 'bottomRight';
+};
+
+/** A button that opens a menu. The menu exists only after it was first wanted, which in a table is much of what a row would cost. */
+export function MenuButton({ menu, placement = 'bottomLeft', ...rest }: Props): ReactElement {
+  const [state, setState] = useState<'unmade' | 'closed' | 'open'>('unmade');
+  const button = useRef<HTMLButtonElement>(null);
+  // A press beside the menu closes it before its click comes: a press of the button itself, too, and its click would open it again.
+  const openWhenPressed = useRef(false);
+  const isOpen = state === 'open';
+  return (
+    <span
+      className="popup-anchor"
+      onPointerDownCapture={(event: PointerEvent) => {
+        const { target } = event;
+        openWhenPressed.current =
+          isOpen && target instanceof Node && button.current?.contains(target) === true;
+      }}
+    >
+      <Button
+        {...rest}
+        ref={button}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => {
+          setState(isOpen || openWhenPressed.current ? 'closed' : 'open');
+          openWhenPressed.current = false;
+        }}
+      />
+      {state !== 'unmade' && (
+        <Dropdown
+          trigger={['click']}
+          placement={placement}
+          open={isOpen}
+          onOpenChange={(open) => {
+            setState(open ? 'open' : 'closed');
+            // By Escape or Tab, or by a choice; a press elsewhere moves the focus on afterwards.
+            if (!open) button.current?.focus({ preventScroll: true });
+          }}
+          menu={menu()}
+        >
+          <PopupCover />
+        </Dropdown>
+      )}
+    </span>
+  );
+}
