@@ -1,20 +1,10 @@
 import { FileSearchOutlined, LockOutlined, WarningOutlined } from '@ant-design/icons';
-import { Button, Spin } from 'antd';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Role } from '../features/auth/index.js';
 import { Outcome } from '../ui/outcome.js';
-
-/** While a page's code or the session is on its way. */
-export function PageLoading(): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <output className="page-loading" aria-label={t('common.loading')}>
-      <Spin />
-    </output>
-  );
-}
 
 /** An address that no page has. */
 export function NotFoundPage(): ReactElement {

@@ -4,7 +4,8 @@ import { BrowserRouter, Navigate, Outlet, Route, Routes } from 'react-router';
 import type { LiveUpdates } from '../api/live-updates.js';
 import { hasRole, useRole, type Role } from '../features/auth/index.js';
 import { Component as TasksPage } from '../features/tasks/list/tasks-page.js';
-import { ForbiddenPage, NotFoundPage, PageLoading } from './fallback-pages.js';
+import { PageLoading } from '../ui/page-loading.js';
+import { ForbiddenPage, NotFoundPage } from './fallback-pages.js';
 import { Shell } from './shell.js';
 
 const LoginPage = page(() => import('../features/auth/login-page.js'));

@@ -16,7 +16,7 @@ import { zoneName, zoneOffset } from '../ui/format.js';
 import { ConnectionNotice } from './connection-notice.js';
 import { useProblemNotice } from '../ui/use-problem-notice.js';
 import { CrashBoundary } from './crash-boundary.js';
-import { PageLoading } from './fallback-pages.js';
+import { PageLoading } from '../ui/page-loading.js';
 import { NavMenu } from './nav-menu.js';
 
 /** Shortcuts and the palette; nobody waits for them. */

@@ -1,8 +1,8 @@
-import { Input } from 'antd';
 import type { ReactElement, ReactNode } from 'react';
 import { RefreshIndicator } from '../refresh-indicator.js';
 import { StaleNotice } from '../stale-notice.js';
 import './list-toolbar.css';
+import { SearchBox } from './search-box.js';
 
 /** What a list says of its freshness; any query fits. */
 export interface ListQuery {
@@ -56,13 +56,11 @@ export function ListToolbar({
       <div className="toolbar">
         {lead}
         {search !== undefined && (
-          <Input.Search
-            allowClear
+          <SearchBox
             className="toolbar-search"
-            placeholder={search.label}
-            aria-label={search.label}
+            label={search.label}
             value={search.value}
-            onChange={(event) => search.onChange(event.target.value || null)}
+            onChange={(text) => search.onChange(text || null)}
           />
         )}
         {children}

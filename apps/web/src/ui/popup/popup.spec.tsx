@@ -1,13 +1,13 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { ConfigProvider } from 'antd';
+import { ConfigProvider, type MenuProps } from 'antd';
 import { describe, expect, it, vi } from 'vitest';
 import { ActionButton } from '../action-button.js';
 import { MenuButton } from './menu-button.js';
 
 describe('a button with a menu (W-01)', () => {
-  const chosen = vi.fn();
-  const menu = vi.fn(() => ({ items: [{ key: 'clone', label: 'Clone', onClick: chosen }] }));
+  const chosen = vi.fn<() => void>();
+  const menu = vi.fn<() => MenuProps>(() => ({ items: [{ key: 'clone', label: 'Clone', onClick: chosen }] }));
   const more = (): HTMLElement => screen.getByRole('button', { name: 'More' });
 
   it('makes the menu when it is first wanted, and not for each row of a table', async () => {
@@ -84,7 +84,7 @@ describe('a refused button', () => {
   });
 
   it('does nothing', async () => {
-    const act = vi.fn();
+    const act = vi.fn<() => void>();
     render(
       <ActionButton refusal="Stop the task first." onClick={act}>
         Delete

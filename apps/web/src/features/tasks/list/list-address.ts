@@ -1,4 +1,5 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useCallback } from 'react';
 import { TASK_GROUPS, type TaskGroup } from './task-filter.js';
 import { SORT_ORDERS, TASK_SORTS, type SortOrder, type TaskSort } from './task-sort.js';
 
@@ -23,5 +24,6 @@ export function useListAddress(): [
   (change: { [K in keyof ListAddress]?: ListAddress[K] | null }) => void,
 ] {
   const [address, set] = useQueryStates(PARSERS);
-  return [address, (change) => void set(change)];
+  const change = useCallback((part: Parameters<typeof set>[0]) => void set(part), [set]);
+  return [address, change];
 }

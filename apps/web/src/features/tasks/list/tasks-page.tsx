@@ -1,6 +1,5 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Card, Table, type TableProps } from 'antd';
-import type { TFunction } from 'i18next';
+import { Button, Card, type TableProps } from 'antd';
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -12,6 +11,7 @@ import { ChoiceFilter } from '../../../ui/list/choice-filter.js';
 import { NoMatch } from '../../../ui/list/list-empty.js';
 import { Freshness, ListToolbar } from '../../../ui/list/list-toolbar.js';
 import { PageHeader } from '../../../ui/page-header.js';
+import { PageLoading } from '../../../ui/page-loading.js';
 import { ProblemPage } from '../../../ui/problem-view.js';
 import { hasRole, useRole } from '../../auth/index.js';
 import { useClusters } from '../../clusters/index.js';
@@ -30,17 +30,12 @@ import { countGroups, inGroup, matchesSearch, TASK_GROUPS } from './task-filter.
 import { TaskListEmpty } from './task-list-empty.js';
 import { RowCache, type TaskRow } from './task-rows.js';
 import { sortRows, TASK_SORTS } from './task-sort.js';
+import { TaskTable } from './task-table.js';
 import { tasksCsv } from './tasks-csv.js';
 import { useTableHeight } from './use-table-height.js';
 import { useTaskRates } from './use-task-rates.js';
 import './words.js';
 import { useWorkers } from './workers-api.js';
-
-/** Above this many rows only those in sight are drawn. */
-const VIRTUAL_FROM = 50;
-const SELECTION_WIDTH = 40;
-/** Stands for a name that no task has. */
-const NAME = '\n';
 
 /** List of tasks (W-01). The URL keeps search, filter and order; this browser keeps the columns. */
 export function Component(): ReactElement {
@@ -93,32 +88,45 @@ export function Component(): ReactElement {
     return shown.filter(({ id }) => ids.has(id));
   }, [shown, selectedIds]);
 
-  const labels = useMemo(() => checkboxLabels(t), [t]);
+  const keptIds = useMemo(() => selected.map(({ id }) => id), [selected]);
+  const changeOrder = useCallback<NonNullable<TableProps<TaskRow>['onChange']>>(
+    (_pages, _filters, sorter) => {
+      const wish = Array.isArray(sorter) ? sorter[0] : sorter;
+      const by = TASK_SORTS.find((name) => name === wish?.columnKey);
+      setAddress(
+        by === undefined || wish?.order === undefined || wish.order === null
+          ? { sort: null, order: null }
+          : { sort: by, order: wish.order === 'ascend' ? 'asc' : 'desc' },
+      );
+    },
+    [setAddress],
+  );
+  const create = useMemo(
+    () => (
+      <ActionButton
+        type="primary"
+        icon={<PlusOutlined />}
+        refusal={hasRole(role, 'OPERATOR') ? null : t('refusal.role.OPERATOR')}
+        onClick={() => void navigate('/tasks/new')}
+      >
+        {t('task.create')}
+      </ActionButton>
+    ),
+    [role, navigate, t],
+  );
+  const hasTasks = all.length > 0;
+  const empty = useMemo(
+    () =>
+      hasTasks ? (
+        <NoMatch onClear={() => setAddress({ search: null, status: null })} />
+      ) : (
+        <TaskListEmpty clusters={names.size} create={create} />
+      ),
+    [hasTasks, setAddress, names.size, create],
+  );
 
   if (tasks.data === undefined && tasks.error !== null)
     return <ProblemPage error={tasks.error} onRetry={() => void tasks.refetch()} />;
-
-  const create = (
-    <ActionButton
-      type="primary"
-      icon={<PlusOutlined />}
-      refusal={hasRole(role, 'OPERATOR') ? null : t('refusal.role.OPERATOR')}
-      onClick={() => void navigate('/tasks/new')}
-    >
-      {t('task.create')}
-    </ActionButton>
-  );
-  const virtual = shown.length > VIRTUAL_FROM;
-  const width = widthOf(chosen) + SELECTION_WIDTH;
-  const changeOrder: TableProps<TaskRow>['onChange'] = (_pages, _filters, sorter) => {
-    const wish = Array.isArray(sorter) ? sorter[0] : sorter;
-    const by = TASK_SORTS.find((name) => name === wish?.columnKey);
-    setAddress(
-      by === undefined || wish?.order === undefined || wish.order === null
-        ? { sort: null, order: null }
-        : { sort: by, order: wish.order === 'ascend' ? 'asc' : 'desc' },
-    );
-  };
 
   return (
     <PendingTask value={commands.pendingId}>
@@ -169,47 +177,23 @@ export function Component(): ReactElement {
         {workers.data?.total === 0 && waiting > 0 && <NoWorkerNotice waiting={waiting} />}
         <BulkBar selected={selected} commands={commands} onClear={() => setSelectedIds([])} />
         <div ref={box}>
-          <Table<TaskRow>
-            rowKey="id"
-            size="middle"
-            className="task-table"
-            columns={columns}
-            dataSource={shown}
-            loading={tasks.isPending}
-            virtual={virtual}
-            scroll={virtual ? { x: width, y: height } : { x: width }}
-            tableLayout="fixed"
-            pagination={false}
-            showSorterTooltip={false}
-            onChange={changeOrder}
-            rowSelection={{
-              columnWidth: SELECTION_WIDTH,
-              selectedRowKeys: selected.map(({ id }) => id),
-              onChange: (keys) => setSelectedIds(keys.map(String)),
-              ...labels,
-            }}
-            locale={{
-              emptyText:
-                all.length > 0 ? (
-                  <NoMatch onClear={() => setAddress({ search: null, status: null })} />
-                ) : (
-                  <TaskListEmpty clusters={names.size} create={create} />
-                ),
-            }}
-          />
+          {tasks.data === undefined ? (
+            <PageLoading />
+          ) : (
+            <TaskTable
+              rows={shown}
+              columns={columns}
+              width={widthOf(chosen)}
+              height={height}
+              selectedIds={keptIds}
+              onSelect={setSelectedIds}
+              onOrder={changeOrder}
+              empty={empty}
+            />
+          )}
         </div>
       </Card>
       {commands.dialog}
     </PendingTask>
   );
-}
-
-/** What the boxes of the rows are called. The words are looked up once: the table asks for every row that there is, in sight or not. */
-function checkboxLabels(t: TFunction): TableProps<TaskRow>['rowSelection'] {
-  const [before = '', after = ''] = t('bulk.select', { name: NAME }).split(NAME);
-  const all = { 'aria-label': t('bulk.selectAll') };
-  return {
-    getCheckboxProps: ({ task }) => ({ 'aria-label': before + task.name + after }),
-    getTitleCheckboxProps: () => all,
-  };
 }

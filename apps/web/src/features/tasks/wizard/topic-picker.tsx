@@ -1,6 +1,7 @@
-import { Input, Modal, Table, type TableColumnsType } from 'antd';
+import { Modal, Table, type TableColumnsType } from 'antd';
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SearchBox } from '../../../ui/list/search-box.js';
 import { useLanguage } from '../../../i18n/use-language.js';
 import { formatCount } from '../../../ui/format.js';
 import type { ClusterTopic } from '../../clusters/index.js';
@@ -53,13 +54,11 @@ export function TopicPicker({ topics, chosen, onPick, onClose }: Props): ReactEl
       onOk={() => onPick([...ticked])}
       onCancel={onClose}
     >
-      <Input.Search
-        allowClear
-        value={search}
-        aria-label={t('taskForm.pickSearch')}
-        placeholder={t('taskForm.pickSearch')}
-        onChange={(event) => setSearch(event.target.value)}
+      <SearchBox
         className="picker-search"
+        label={t('taskForm.pickSearch')}
+        value={search}
+        onChange={setSearch}
       />
       <Table
         rowKey="topic"
