@@ -28,8 +28,12 @@ export function firstFiles(start: RegExp): Plugin {
         );
       },
     },
-    generateBundle(_options, bundle) {
-      for (const chunk of firstChunks(bundle, start)) chunk.code = COMPILE_AHEAD + chunk.code;
+    generateBundle: {
+      // The hint counts in the first line only, and Vite writes there, too.
+      order: 'post',
+      handler(_options, bundle) {
+        for (const chunk of firstChunks(bundle, start)) chunk.code = COMPILE_AHEAD + chunk.code;
+      },
     },
   };
 }
