@@ -3,10 +3,12 @@ import { defineConfig } from 'vitest/config';
 import { firstFiles } from './build/first-files.js';
 import { leaveOut } from './build/leave-out.js';
 import { lightPlugin } from './build/light-plugin.js';
+import { staticStyles } from './build/static-styles.js';
 
 export default defineConfig({
   plugins: [
     react(),
+    staticStyles(),
     leaveOut([
       { importer: /antd\/es\/card\/Card\.js$/, source: '../tabs', use: 'a card with tabs' },
       { importer: /antd\/es\/card\/Card\.js$/, source: '../skeleton', use: 'a card that is loading' },
@@ -23,6 +25,11 @@ export default defineConfig({
         use: 'a choice of page sizes',
       },
       {
+        importer: /antd\/es\/pagination\/Pagination\.js$/,
+        source: './style/bordered',
+        use: 'pages drawn as wireframes',
+      },
+      {
         importer: /antd\/es\/table\/.*\/useSelection\.js$/,
         source: '../../radio',
         use: 'a table of one choice',
@@ -34,6 +41,11 @@ export default defineConfig({
       },
       { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../tree', use: 'a filter tree' },
       { importer: /antd\/es\/input\/index\.js$/, source: './OTP', use: 'an input of one-time passwords' },
+      {
+        importer: /@ant-design\/cssinjs\/es\/index\.js$/,
+        source: './hooks/useStyleRegister',
+        use: 'a style that is made in the browser',
+      },
     ]),
     firstFiles(/src\/start\.tsx$/),
     lightPlugin({

@@ -15,6 +15,8 @@ import { themeConfig } from './theme.js';
 const TWO_CHARACTER_LABELS = { autoInsertSpace: false };
 /** Every table has one size of its pages, so the build leaves antd's choice of them out (vite.config.ts). */
 const ONE_PAGE_SIZE = { showSizeChanger: false };
+/** The build writes the styles of Ant Design (build/static-styles.ts); Vite's server and the specs make them as they run. */
+const STATIC_STYLES = import.meta.env.PROD;
 const queries = createQueryClient();
 const live = provideLiveUpdates(queries);
 
@@ -38,7 +40,7 @@ export function App(): ReactElement {
     <QueryClientProvider client={queries}>
       <ConfigProvider
         locale={language === 'zh' ? zhCN : enUS}
-        theme={themeConfig(dark)}
+        theme={{ ...themeConfig(dark), zeroRuntime: STATIC_STYLES }}
         getPopupContainer={popupContainer}
         button={TWO_CHARACTER_LABELS}
         pagination={ONE_PAGE_SIZE}

@@ -8,6 +8,8 @@ export function themeConfig(dark: boolean): ThemeConfig {
   const accent = dark ? '#69b1ff' : '#0958d9';
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    // A class of its own on every part would keep the styles of several versions apart; there is one.
+    hashed: false,
     token: {
       colorPrimary: '#0958d9',
       colorLink: accent,

@@ -1,0 +1,83 @@
+/**
+ * The classes that parts of Ant Design have in the console, by the name of the part's style; with the export's name
+ * where two styles share one. A part that the console begins to use is added here, else the build fails.
+ */
+export const STYLE_PREFIXES: Readonly<Record<string, string>> = {
+  'Addon-Addon': 'ant-space-addon',
+  'Alert-Alert': 'ant-alert',
+  'App-App': 'ant-app',
+  'Badge-Badge': 'ant-badge',
+  'Badge-Ribbon': 'ant-ribbon',
+  'Button-Button': 'ant-btn',
+  'Button-compact': 'ant-btn',
+  'Card-Card': 'ant-card',
+  'Checkbox-Checkbox': 'ant-checkbox',
+  'DatePicker-DatePicker': 'ant-picker',
+  'Descriptions-Descriptions': 'ant-descriptions',
+  'Drawer-Drawer': 'ant-drawer',
+  'Dropdown-Dropdown': 'ant-dropdown',
+  'Empty-Empty': 'ant-empty',
+  'Form-Form': 'ant-form',
+  'Form-item-item': 'ant-form',
+  'Grid-Grid.useColStyle': 'ant-col',
+  'Grid-Grid.useRowStyle': 'ant-row',
+  'Input-Component': 'ant-input',
+  'Input-Search': 'ant-input-search',
+  'Input-Shared': 'ant-input',
+  'Input-TextArea': 'ant-input',
+  'InputNumber-InputNumber': 'ant-input-number',
+  'Layout-Layout': 'ant-layout',
+  'Layout-Sider': 'ant-layout-sider',
+  'Menu-Menu': 'ant-menu',
+  'Message-Message': 'ant-message',
+  'Message-PurePanel': 'ant-message',
+  'Modal-Modal': 'ant-modal',
+  'Modal-confirm': 'ant-modal',
+  'Notification-Notification': 'ant-notification',
+  'Notification-PurePanel': 'ant-notification',
+  'Pagination-Pagination': 'ant-pagination',
+  'Popover-Popover': 'ant-popover',
+  'Progress-Progress': 'ant-progress',
+  'Radio-Radio': 'ant-radio',
+  'Result-Result': 'ant-result',
+  'Segmented-Segmented': 'ant-segmented',
+  'Select-Select': 'ant-select',
+  'Skeleton-Skeleton': 'ant-skeleton',
+  'Space-Compact': 'ant-space-compact',
+  'Space-Space': 'ant-space',
+  'Spin-Spin': 'ant-spin',
+  'Steps-Steps': 'ant-steps',
+  'Switch-Switch': 'ant-switch',
+  'Table-Table': 'ant-table',
+  'Tabs-Tabs': 'ant-tabs',
+  'Tag-Tag': 'ant-tag',
+  'Tag-preset': 'ant-tag',
+  'Tag-status': 'ant-tag',
+  'Timeline-Timeline': 'ant-timeline',
+  'Tooltip-Tooltip': 'ant-tooltip',
+  'Typography-Typography': 'ant-typography',
+  'Wave-Wave': 'ant-wave',
+};
+
+/** Parts whose rules for all that is inside begin with the class of its variables (see {@link rootOf}), not with its own. */
+export const ROOTED: ReadonlySet<string> = new Set([
+  'Checkbox-Checkbox',
+  'DatePicker-DatePicker',
+  'Form-Form',
+  'Input-Component',
+  'Input-TextArea',
+  'InputNumber-InputNumber',
+  'Menu-Menu',
+  'Message-Message',
+  'Modal-Modal',
+  'Notification-Notification',
+  'Radio-Radio',
+  'Select-Select',
+  'Table-Table',
+  'Tabs-Tabs',
+]);
+
+/** The class that carries the variables of a part's theme. */
+export function rootOf(prefix: string): string {
+  return `${prefix}-css-var`;
+}
