@@ -65,10 +65,10 @@ export function staticStyles(): Plugin {
     async load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return null;
       const path = id.slice(1);
-      if (path === BASE)
-        return sheet(
-          (await import('./render-styles.js')).renderBase({ ...BUTTON, prefix: 'ant-btn', root: 'ant-btn' }),
-        );
+      if (path === BASE) {
+        const { renderBase } = await import('./render-styles.js');
+        return sheet(renderBase({ ...BUTTON, prefix: 'ant-btn', root: 'ant-btn' }));
+      }
       const animation = keyframes.get(path);
       if (animation !== undefined) return sheet(animation);
       const name = path.slice(PREFIX.length).replace(/\.\w+$/, '');
