@@ -1,6 +1,7 @@
-/** Where the list of tasks is shown, and what it shows. */
-const LIST_PATHS: readonly string[] = ['/', '/tasks'];
+/** Where the list of tasks is shown. */
+export const LIST_PATHS: readonly string[] = ['/', '/tasks'];
 const SESSION = '/api/v1/auth/me';
+/** What it shows; the queries of `app/ask-ahead.ts` take these answers. */
 const LIST_ANSWERS = ['/api/v1/tasks', '/api/v1/tasks/figures', '/api/v1/clusters'];
 /** As long as the client waits (`client.ts`), which is not here yet. */
 const LONGEST_MS = 90_000;

@@ -123,14 +123,14 @@ function UserMenu({ username }: { username: string }): ReactElement {
         items: [
           {
             key: 'logout',
-            icon: <LogoutOutlined />,
+            icon: <LogoutOutlined aria-hidden />,
             label: t('nav.logout'),
             onClick: () => logout.mutate(undefined, { onError: notice }),
           },
         ],
       })}
       type="text"
-      icon={<UserOutlined />}
+      icon={<UserOutlined aria-hidden />}
     >
       {username}
     </MenuButton>

@@ -10,9 +10,9 @@ import { chooseTheme, THEME_CHOICES, useTheme, type ThemeChoice } from './prefer
 /** Each language by its own name. */
 export const LANGUAGE_NAMES = { zh: '简体中文', en: 'English' } as const;
 const THEME_ICONS: Readonly<Record<ThemeChoice, ReactElement>> = {
-  light: <SunOutlined />,
-  dark: <MoonOutlined />,
-  system: <DesktopOutlined />,
+  light: <SunOutlined aria-hidden />,
+  dark: <MoonOutlined aria-hidden />,
+  system: <DesktopOutlined aria-hidden />,
 };
 
 /** Chinese or English; each language by its own name. */
@@ -31,7 +31,7 @@ export function LanguageSwitch(): ReactElement {
         })),
       })}
       type="text"
-      icon={<TranslationOutlined />}
+      icon={<TranslationOutlined aria-hidden />}
       aria-label={`${t('preference.language')}: ${LANGUAGE_NAMES[language]}`}
     >
       <span className="wide-only">{LANGUAGE_NAMES[language]}</span>

@@ -55,34 +55,40 @@ export function MoreMenu({ task, commands, inRow = false, without = [] }: Props)
     const list: ItemType[] = [];
     if (!without.includes('stop') && task.status.state.endsWith('FAILED'))
       list.push(
-        item('stop', t('task.action.STOP'), <PauseCircleOutlined />, commands.refusal(task, 'STOP'), () =>
-          commands.stop(task),
+        item(
+          'stop',
+          t('task.action.STOP'),
+          <PauseCircleOutlined aria-hidden />,
+          commands.refusal(task, 'STOP'),
+          () => commands.stop(task),
         ),
       );
     if (!without.includes('edit'))
       list.push(
-        item('edit', t('task.action.EDIT'), <EditOutlined />, editRefusal, () => commands.edit(task)),
+        item('edit', t('task.action.EDIT'), <EditOutlined aria-hidden />, editRefusal, () =>
+          commands.edit(task),
+        ),
       );
     list.push(
       item(
         'reset',
         t('task.action.RESET_OFFSET'),
-        <HistoryOutlined />,
+        <HistoryOutlined aria-hidden />,
         commands.refusal(task, 'RESET_OFFSET'),
         () => commands.resetOffset(task),
       ),
-      item('clone', t('task.action.CLONE'), <CopyOutlined />, null, () => commands.clone(task)),
+      item('clone', t('task.action.CLONE'), <CopyOutlined aria-hidden />, null, () => commands.clone(task)),
       item(
         'reverse',
         t('task.action.REVERSE'),
-        <SwapOutlined />,
+        <SwapOutlined aria-hidden />,
         task.direction === 'TWO_WAY' ? t('task.reverseTwoWay') : null,
         () => commands.reverse(task),
       ),
       item(
         'precheck',
         t('task.precheck'),
-        <SafetyCertificateOutlined />,
+        <SafetyCertificateOutlined aria-hidden />,
         // As a throttle: an operator, whatever the task does.
         commands.refusal(task, 'THROTTLE'),
         () => commands.precheck(task),
@@ -91,7 +97,7 @@ export function MoreMenu({ task, commands, inRow = false, without = [] }: Props)
       item(
         'delete',
         t('task.action.DELETE'),
-        <DeleteOutlined />,
+        <DeleteOutlined aria-hidden />,
         commands.refusal(task, 'DELETE'),
         () => commands.remove(task),
         true,
@@ -105,7 +111,7 @@ export function MoreMenu({ task, commands, inRow = false, without = [] }: Props)
       placement="bottomRight"
       type={inRow ? 'link' : 'default'}
       size={inRow ? 'small' : 'middle'}
-      icon={inRow ? undefined : <EllipsisOutlined />}
+      icon={inRow ? undefined : <EllipsisOutlined aria-hidden />}
     >
       {t('common.more')}
     </MenuButton>
