@@ -10,15 +10,18 @@ const answers = new Map<string, Promise<Response>>();
 
 /**
  * Asks who is there and, for the list of tasks, what it shows, while the console itself is still on its way: scripts and answers then
- * come side by side. Nothing but the session is asked for a visitor who is not signed in.
+ * come side by side. All at once, for the scripts leave no moment to begin when the first answer is there; a visitor who is not
+ * signed in is refused each of them.
  *
  * @param path of the page that will be drawn
  */
 export async function askFirst(path: string): Promise<void> {
   if (path === '/login') return;
-  const session = await ask(SESSION).catch(() => null);
-  if (session?.ok === true && LIST_PATHS.includes(path))
-    for (const url of LIST_ANSWERS) ignoreFailure(ask(url));
+  const session = ask(SESSION);
+  if (LIST_PATHS.includes(path)) for (const url of LIST_ANSWERS) ignoreFailure(ask(url));
+  const known = await session.catch(() => null);
+  // After the sign-in they are asked for anew.
+  if (known?.ok !== true) for (const url of LIST_ANSWERS) answers.delete(url);
 }
 
 /** The answer that was asked for before there was a client; given once, for it is about the page's beginning. */
