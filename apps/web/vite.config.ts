@@ -40,6 +40,14 @@ export default defineConfig({
         use: 'a filter of one choice',
       },
       { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../tree', use: 'a filter tree' },
+      // Menus come with the first button that has one.
+      { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../dropdown', use: 'a filter' },
+      { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../menu', use: 'a filter menu' },
+      {
+        importer: /antd\/es\/table\/.*\/useSelection\.js$/,
+        source: '../../dropdown',
+        use: 'a menu of selections',
+      },
       { importer: /antd\/es\/input\/index\.js$/, source: './OTP', use: 'an input of one-time passwords' },
       {
         importer: /@ant-design\/cssinjs\/es\/index\.js$/,

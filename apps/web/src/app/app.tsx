@@ -30,10 +30,6 @@ export function App(): ReactElement {
   const language = useLanguage();
   const { dark } = useTheme();
   useEffect(() => {
-    // Only the date picker needs it, and no page begins with one.
-    void import('./date-language.js').then(({ speakInDates }) => speakInDates(language));
-  }, [language]);
-  useEffect(() => {
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
   }, [dark]);
   return (

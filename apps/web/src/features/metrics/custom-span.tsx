@@ -2,6 +2,7 @@ import { Button, DatePicker, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDatesInLanguage } from '../../i18n/use-dates-in-language.js';
 import { zoneName } from '../../ui/format.js';
 import { LONGEST_SPAN_MS, momentsOf, SHORTEST_SPAN_MS, type Moments, type TimeSpan } from './time-span.js';
 
@@ -14,6 +15,7 @@ interface Props {
 /** From and to in the user's zone. */
 export default function CustomSpan({ span, onDone }: Props): ReactElement {
   const { t } = useTranslation();
+  useDatesInLanguage();
   const [initial] = useState(() => momentsOf(span, Date.now()));
   const [from, setFrom] = useState<Dayjs | null>(() => dayjs(initial.from));
   const [to, setTo] = useState<Dayjs | null>(() => dayjs(initial.to));

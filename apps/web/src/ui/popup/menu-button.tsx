@@ -1,6 +1,10 @@
-import { Button, Dropdown, type ButtonProps, type MenuProps } from 'antd';
-import { useRef, useState, type PointerEvent, type ReactElement } from 'react';
-import { PopupCover } from './popup-cover.js';
+import { Button, type ButtonProps, type MenuProps } from 'antd';
+import { lazy, Suspense, useRef, useState, type PointerEvent, type ReactElement } from 'react';
+
+const loadMenu = (): Promise<typeof import('./button-menu.js')> => import('./button-menu.js');
+const ButtonMenu = lazy(loadMenu);
+/** What comes before a press sends for the menu, so that it is there with it. A failure is told when it is pressed. */
+const fetchMenu = (): void => void loadMenu().catch(() => undefined);
 
 type Props = Omit<ButtonProps, 'onClick'> & {
   /** Asked for when the menu is first wanted, and while it is there. */
@@ -18,6 +22,8 @@ export function MenuButton({ menu, placement = 'bottomLeft', ...rest }: Props): 
   return (
     <span
       className="popup-anchor"
+      onPointerEnter={fetchMenu}
+      onFocus={fetchMenu}
       onPointerDownCapture={(event: PointerEvent) => {
         const { target } = event;
         openWhenPressed.current =
@@ -35,19 +41,18 @@ export function MenuButton({ menu, placement = 'bottomLeft', ...rest }: Props): 
         }}
       />
       {state !== 'unmade' && (
-        <Dropdown
-          trigger={['click']}
-          placement={placement}
-          open={isOpen}
-          onOpenChange={(open) => {
-            setState(open ? 'open' : 'closed');
-            // By Escape or Tab, or by a choice; a press elsewhere moves the focus on afterwards.
-            if (!open) button.current?.focus({ preventScroll: true });
-          }}
-          menu={menu()}
-        >
-          <PopupCover />
-        </Dropdown>
+        <Suspense fallback={null}>
+          <ButtonMenu
+            menu={menu()}
+            placement={placement}
+            open={isOpen}
+            onOpenChange={(open) => {
+              setState(open ? 'open' : 'closed');
+              // By Escape or Tab, or by a choice; a press elsewhere moves the focus on afterwards.
+              if (!open) button.current?.focus({ preventScroll: true });
+            }}
+          />
+        </Suspense>
       )}
     </span>
   );

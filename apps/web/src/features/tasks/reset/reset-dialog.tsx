@@ -5,6 +5,7 @@ import dayjs from 'dayjs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmByName } from '../../../ui/confirm-by-name.js';
+import { useDatesInLanguage } from '../../../i18n/use-dates-in-language.js';
 import { zoneName } from '../../../ui/format.js';
 import { LastResetNote } from './last-reset-note.js';
 import { useResetOffset, useResetPreview } from './reset-api.js';
@@ -27,6 +28,7 @@ interface Props {
 /** Moves a stopped task or one of its streams (T-06): shows queue by queue what that means, and asks for the name. */
 export function ResetOffsetDialog({ task, stream, onClose }: Props): ReactElement {
   const { t } = useTranslation();
+  useDatesInLanguage();
   const { notification } = App.useApp();
   const [choice, setChoice] = useState<ResetChoice>('TIMESTAMP');
   const [moment, setMoment] = useState<Dayjs | null>(null);

@@ -3,6 +3,7 @@ import { Alert, DatePicker, Form, Radio } from 'antd';
 import dayjs from 'dayjs';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDatesInLanguage } from '../../../i18n/use-dates-in-language.js';
 import { zoneName } from '../../../ui/format.js';
 import type { TaskFormValues } from '../task-form.js';
 import { CompressionField } from './compression-field.js';
@@ -14,6 +15,7 @@ import { ThrottleFields } from '../throttle-fields.js';
 /** Step 3: one-way or two-way, where to begin, what else follows the messages, and how fast. */
 export function HowStep(): ReactElement {
   const { t } = useTranslation();
+  useDatesInLanguage();
   const form = Form.useFormInstance<TaskFormValues>();
   const direction = Form.useWatch('direction', form);
   const type = Form.useWatch(['startFrom', 'type'], form);
