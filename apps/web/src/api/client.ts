@@ -1,13 +1,10 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { takeFirstAnswer } from './first-answers.js';
+import { LONGEST_MS, takeFirstAnswer } from './first-answers.js';
 import type { components, paths } from './generated/schema.js';
 import { asProblemError, toProblemError } from './problem-error.js';
 
 /** Shapes of the API by name. */
 export type Schemas = components['schemas'];
-
-/** Longer than the API itself takes for anything that it asks of clusters: what takes longer will not be answered. */
-const LONGEST_MS = 90_000;
 
 let shared: Client<paths> | null = null;
 
