@@ -122,7 +122,7 @@ test('the list of tasks answers what an operator asks: which, how are they, stop
     // Half an hour takes half an hour: what the API makes of real samples is held by its own spec.
     const [taskId] = ids;
     const outRate = Array.from({ length: 30 }, (_, minute) => 10 + minute);
-    await page.route('**/api/v1/tasks/figures', (answer) =>
+    await page.route(/\/api\/v1\/tasks\/figures\?/, (answer) =>
       answer.fulfill({
         json: { from: 0, step: 60_000, total: 1, items: [{ taskId, outRate, delayMs: outRate }] },
       }),

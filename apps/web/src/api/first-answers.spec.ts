@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const LIST = ['/auth/me', '/tasks', '/tasks/figures', '/clusters'];
+const LIST = ['/auth/me', '/tasks', '/clusters'];
 const take = (path: string, method = 'GET'): Promise<Response> | undefined =>
   takeFirstAnswer(new Request(`http://console/api/v1${path}`, { method }));
 

@@ -2,7 +2,7 @@
 export const LIST_PATHS: readonly string[] = ['/', '/tasks'];
 const SESSION = '/api/v1/auth/me';
 /** What it shows; the queries of `app/ask-ahead.ts` take these answers. */
-const LIST_ANSWERS = ['/api/v1/tasks', '/api/v1/tasks/figures', '/api/v1/clusters'];
+const LIST_ANSWERS = ['/api/v1/tasks', '/api/v1/clusters'];
 /** Longer than the API itself takes for anything that it asks of clusters: what takes longer will not be answered. */
 export const LONGEST_MS = 90_000;
 

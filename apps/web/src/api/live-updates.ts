@@ -71,6 +71,8 @@ export class LiveUpdates {
 
   readonly mode = (): LiveMode => this.#mode;
 
+  readonly paused = (): boolean => this.#mode === 'PAUSED';
+
   readonly choice = (): RefreshChoice => this.#choice;
 
   /** True from the moment that the stream broke until it is back; not while it is first opened. */
@@ -189,6 +191,11 @@ export function useIsStreamLost(): boolean {
   return useSyncExternalStore(shared?.subscribe ?? noSubscription, shared?.lost ?? never);
 }
 
+/** True while the user wants no refreshing. */
+export function useIsPaused(): boolean {
+  return useSyncExternalStore(shared?.subscribe ?? noSubscription, shared?.paused ?? always);
+}
+
 /** Interval for `refetchInterval` of a live query, ms; false when the user wants none. Nothing is asked in a hidden tab. */
 export function usePollInterval(): number | false {
   const mode = useLiveMode();
@@ -226,6 +233,10 @@ function noSubscription(): () => void {
 
 function alwaysPaused(): LiveMode {
   return 'PAUSED';
+}
+
+function always(): boolean {
+  return true;
 }
 
 function never(): boolean {

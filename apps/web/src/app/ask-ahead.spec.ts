@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const LIST = ['/auth/me', '/tasks', '/tasks/figures', '/clusters'];
+const LIST = ['/auth/me', '/tasks', '/clusters'];
 
 describe('before a page is drawn', () => {
   it.each([

@@ -2,7 +2,6 @@ import type { QueryClient } from '@tanstack/react-query';
 import { LIST_PATHS } from '../api/first-answers.js';
 import { sessionQuery } from '../features/auth/index.js';
 import { clustersQuery } from '../features/clusters/index.js';
-import { taskFiguresQuery } from '../features/tasks/list/figures-api.js';
 import { tasksQuery } from '../features/tasks/tasks-api.js';
 
 /**
@@ -15,9 +14,5 @@ export async function askAhead(queries: QueryClient, path: string): Promise<void
   if (path === '/login') return;
   await queries.prefetchQuery(sessionQuery);
   if (!LIST_PATHS.includes(path) || queries.getQueryData(sessionQuery.queryKey) === undefined) return;
-  await Promise.all([
-    queries.prefetchQuery(tasksQuery),
-    queries.prefetchQuery(taskFiguresQuery),
-    queries.prefetchQuery(clustersQuery),
-  ]);
+  await Promise.all([queries.prefetchQuery(tasksQuery), queries.prefetchQuery(clustersQuery)]);
 }

@@ -1,17 +1,16 @@
-import { LAGGING_ABOVE_MS } from '@slipstream/shared';
 import type { TableColumnsType } from 'antd';
-import { useMemo, type ReactElement, type ReactNode } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useLanguage } from '../../../i18n/use-language.js';
-import { formatCount, formatDuration, formatRate } from '../../../ui/format.js';
+import { formatCount } from '../../../ui/format.js';
 import { Moment } from '../../../ui/moment.js';
 import { HealthLabel } from '../../../ui/health-label.js';
-import { Sparkline } from '../../../ui/sparkline.js';
 import { StateTag } from '../../../ui/state-tag.js';
 import { ClusterPair } from '../cluster-pair.js';
 import type { TaskCommands } from '../use-task-commands.js';
 import type { TaskColumn } from './column-choice.js';
+import { DelayCell, Figure, RateCell } from './figure-cells.js';
 import { RowActions } from './row-actions.js';
 import type { TaskRow } from './task-rows.js';
 import type { SortOrder, TaskSort } from './task-sort.js';
@@ -58,9 +57,6 @@ export function useTaskColumns({ columns, sort, order, commands }: Options): Tab
       // What is worst is looked for first.
       sortDirections: key === 'name' ? ['ascend', 'descend'] : ['descend', 'ascend'],
     });
-    const figure = (text: ReactNode, className = ''): ReactElement => (
-      <span className={`figure ${className}`.trim()}>{text}</span>
-    );
     const all: Record<TaskColumn, Column> = {
       state: {
         title: t('task.state'),
@@ -101,70 +97,48 @@ export function useTaskColumns({ columns, sort, order, commands }: Options): Tab
         title: t('task.delay'),
         align: 'right',
         ...sortable('delay'),
-        render: (_value, { task: { status }, figures }: TaskRow) => (
-          <span className="spark-cell">
-            {figures !== undefined && (
-              <Sparkline
-                values={figures.delayMs}
-                leastTop={1_000}
-                label={(highest, last) =>
-                  t('taskList.delaySpark', { highest: formatDuration(highest), last: formatDuration(last) })
-                }
-              />
-            )}
-            {figure(
-              formatDuration(status.delayMs),
-              (status.delayMs ?? 0) > LAGGING_ABOVE_MS ? 'figure-warning' : '',
-            )}
-          </span>
-        ),
+        render: (_value, row: TaskRow) => <DelayCell row={row} />,
       },
       rate: {
         title: t('task.rate'),
         align: 'right',
         ...sortable('rate'),
-        render: (_value, { rate, figures }: TaskRow) => (
-          <span className="spark-cell">
-            {figures !== undefined && (
-              <Sparkline
-                values={figures.outRate}
-                leastTop={1}
-                label={(highest, last) =>
-                  t('taskList.rateSpark', {
-                    highest: formatRate(highest, language),
-                    last: formatRate(last, language),
-                  })
-                }
-              />
-            )}
-            {figure(formatRate(rate, language))}
-          </span>
-        ),
+        render: (_value, row: TaskRow) => <RateCell row={row} />,
       },
       lag: {
         title: t('task.lag'),
         align: 'right',
         ...sortable('lag'),
-        render: (_value, { task }: TaskRow) => figure(formatCount(task.status.lagMessages, language)),
+        render: (_value, { task }: TaskRow) => (
+          <Figure>{formatCount(task.status.lagMessages, language)}</Figure>
+        ),
       },
       failures: {
         title: t('taskColumn.failures'),
         align: 'right',
         ...sortable('failures'),
-        render: (_value, { task: { status } }: TaskRow) =>
-          figure(
-            formatCount(status.totals.failed, language),
-            status.totals.failed === '0' ? '' : 'figure-error',
-          ),
+        render: (_value, { task: { status } }: TaskRow) => (
+          <Figure mark={status.totals.failed === '0' ? '' : 'figure-error'}>
+            {formatCount(status.totals.failed, language)}
+          </Figure>
+        ),
       },
       since: {
         title: t('taskColumn.since'),
-        render: (_value, { task }: TaskRow) => figure(<Moment at={task.status.since} inRow />),
+        render: (_value, { task }: TaskRow) => (
+          <Figure>
+            <Moment at={task.status.since} inRow />
+          </Figure>
+        ),
       },
       createdAt: {
         title: t('taskColumn.createdAt'),
         ...sortable('created'),
-        render: (_value, { task }: TaskRow) => figure(<Moment at={task.createdAt} inRow />),
+        render: (_value, { task }: TaskRow) => (
+          <Figure>
+            <Moment at={task.createdAt} inRow />
+          </Figure>
+        ),
       },
     };
     return [

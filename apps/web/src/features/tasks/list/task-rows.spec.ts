@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { aTask } from '../testing.js';
-import { RowCache, type RowSources, type TaskRow } from './task-rows.js';
+import { lacksRate, RowCache, withLastRates, type RowSources, type TaskRow } from './task-rows.js';
 import { sortRows } from './task-sort.js';
 
-const figures = { taskId: 'a', delayMs: [1, null], outRate: [3, 4] };
 const sources: RowSources = {
   clusterName: (id) => `cluster ${id}`,
   rates: new Map([['a', 7]]),
-  figures: new Map([['a', figures]]),
+  lastRates: new Map([['a', 4]]),
 };
 
 describe('W-01: rows of the list', () => {
@@ -30,6 +29,17 @@ describe('W-01: rows of the list', () => {
     expect(new RowCache().rowsOf([b], none)[0]?.rate).toBeNull();
     expect(new RowCache().rowsOf([aTask('STOPPED', { id: 'a' })], sources)[0]?.rate).toBeNull();
   });
+
+  it('take the last minute also later, for a file of rows that were never in sight', () => {
+    const early = { ...sources, rates: new Map(), lastRates: new Map() };
+    const rows = new RowCache().rowsOf([a, b, aTask('STOPPED', { id: 'c' })], early);
+    expect(rows.map(lacksRate)).toEqual([true, true, false]);
+    const lastRates = new Map([
+      ['a', 4],
+      ['c', 9],
+    ]);
+    expect(withLastRates(rows, lastRates).map(({ rate }) => rate)).toEqual([4, null, null]);
+  });
 });
 
 describe('W-01: order of the list', () => {
@@ -42,7 +52,7 @@ describe('W-01: order of the list', () => {
   ): TaskRow => {
     const task = aTask('RUNNING', { id: name, name });
     const status = { ...task.status, delayMs, lagMessages: lag, totals: { ...task.status.totals, failed } };
-    return { id: name, task: { ...task, status }, source: '', target: '', rate, figures: undefined };
+    return { id: name, task: { ...task, status }, source: '', target: '', rate };
   };
   const rows = [
     row('task-10', 500, '9', '0', null),

@@ -1,5 +1,4 @@
 import type { TaskView } from '@slipstream/shared';
-import type { Schemas } from '../../../api/client.js';
 
 /** A task of the list with all that its cells show. Its identity changes with its contents, so that unchanged rows are not drawn again. */
 export interface TaskRow {
@@ -10,15 +9,14 @@ export interface TaskRow {
   target: string;
   /** Messages per second now; null when unknown, and when the task does not run. */
   rate: number | null;
-  /** The last half hour; undefined when nothing was reported. */
-  figures: Schemas['TaskFigures'] | undefined;
 }
 
 /** What rows are made from, besides the tasks. */
 export interface RowSources {
   clusterName: (id: string) => string;
   rates: ReadonlyMap<string, number | null>;
-  figures: ReadonlyMap<string, Schemas['TaskFigures']>;
+  /** Of the last whole minute; the rates need two looks at the list, and until then these stand in. */
+  lastRates: ReadonlyMap<string, number>;
 }
 
 /** Makes rows of tasks, and gives the former object where nothing of a row has changed. */
@@ -36,26 +34,30 @@ export class RowCache {
   }
 }
 
-function makeRow(task: TaskView, { clusterName, rates, figures }: RowSources): TaskRow {
-  const recent = figures.get(task.id);
-  // The rate needs two looks at the list; until then that of the last whole minute stands in.
-  const rate = rates.get(task.id) ?? recent?.outRate.at(-1) ?? null;
+/** Rows whose rate no two looks gave yet, with that of the last whole minute. */
+export function withLastRates(
+  rows: readonly TaskRow[],
+  lastRates: RowSources['lastRates'],
+): readonly TaskRow[] {
+  return rows.map((row) => (lacksRate(row) ? { ...row, rate: lastRates.get(row.id) ?? null } : row));
+}
+
+/** The task runs, and its rate is not known yet. */
+export function lacksRate({ task, rate }: TaskRow): boolean {
+  return rate === null && task.status.state === 'RUNNING';
+}
+
+function makeRow(task: TaskView, { clusterName, rates, lastRates }: RowSources): TaskRow {
+  const rate = rates.get(task.id) ?? lastRates.get(task.id) ?? null;
   return {
     id: task.id,
     task,
     source: clusterName(task.sourceClusterId),
     target: clusterName(task.targetClusterId),
     rate: task.status.state === 'RUNNING' ? rate : null,
-    figures: recent,
   };
 }
 
 function isSame(a: TaskRow, b: TaskRow): boolean {
-  return (
-    a.task === b.task &&
-    a.rate === b.rate &&
-    a.figures === b.figures &&
-    a.source === b.source &&
-    a.target === b.target
-  );
+  return a.task === b.task && a.rate === b.rate && a.source === b.source && a.target === b.target;
 }

@@ -27,7 +27,6 @@ const row: TaskRow = {
   source: 'hangzhou, 4x',
   target: 'shanghai',
   rate: 12.345,
-  figures: undefined,
 };
 
 describe('W-01: the list as CSV', () => {

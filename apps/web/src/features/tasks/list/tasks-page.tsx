@@ -1,4 +1,5 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Card, type TableProps } from 'antd';
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +21,7 @@ import { useTaskCommands } from '../use-task-commands.js';
 import { BulkBar } from './bulk/bulk-bar.js';
 import { ColumnButton } from './column-button.js';
 import { useColumnChoice } from './column-choice.js';
-import { useTaskFigures } from './figures-api.js';
+import { lastRatesQuery, useLastRates } from './figures-api.js';
 import { useListAddress } from './list-address.js';
 import './list.css';
 import { NoWorkerNotice } from './no-worker-notice.js';
@@ -28,7 +29,7 @@ import { PendingTask, useStableCommands } from './stable-commands.js';
 import { useTaskColumns, widthOf } from './task-columns.js';
 import { countGroups, inGroup, matchesSearch, TASK_GROUPS } from './task-filter.js';
 import { TaskListEmpty } from './task-list-empty.js';
-import { RowCache, type TaskRow } from './task-rows.js';
+import { lacksRate, RowCache, withLastRates, type TaskRow } from './task-rows.js';
 import { sortRows, TASK_SORTS } from './task-sort.js';
 import { TaskTable } from './task-table.js';
 import { tasksCsv } from './tasks-csv.js';
@@ -42,16 +43,17 @@ export function Component(): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const role = useRole();
   const tasks = useTasks();
   const clusters = useClusters();
   const commands = useTaskCommands();
   const stableCommands = useStableCommands(commands);
-  const figures = useTaskFigures();
   const rates = useTaskRates(tasks.data?.items, tasks.dataUpdatedAt);
   const [{ search, status, sort, order }, setAddress] = useListAddress();
   const [chosen, setChosen] = useColumnChoice();
   const [selectedIds, setSelectedIds] = useState<readonly string[]>([]);
+  const lastRates = useLastRates(sort === 'rate' || selectedIds.length > 0);
   const [box, height] = useTableHeight();
   const [cache] = useState(() => new RowCache());
   const columns = useTaskColumns({ columns: chosen, sort, order, commands: stableCommands });
@@ -65,8 +67,8 @@ export function Component(): ReactElement {
   );
   const clusterName = useCallback((id: string) => names.get(id) ?? t('common.unknown'), [names, t]);
   const rows = useMemo(
-    () => cache.rowsOf(all, { clusterName, rates, figures }),
-    [cache, all, clusterName, rates, figures],
+    () => cache.rowsOf(all, { clusterName, rates, lastRates }),
+    [cache, all, clusterName, rates, lastRates],
   );
   const found = useMemo(
     () => rows.filter(({ task }) => matchesSearch(task, search, clusterName)),
@@ -125,6 +127,15 @@ export function Component(): ReactElement {
     [hasTasks, setAddress, names.size, create],
   );
 
+  const exportRows = async (): Promise<void> => {
+    // Without it the file is one of unknown rates, which is no reason to have none.
+    const known = shown.some(lacksRate)
+      ? await queries.fetchQuery(lastRatesQuery).catch(() => lastRates)
+      : lastRates;
+    const name = `slipstream-tasks-${formatMoment(Date.now()).slice(0, 10)}.csv`;
+    downloadCsv(name, tasksCsv(withLastRates(shown, known), chosen, t));
+  };
+
   if (tasks.data === undefined && tasks.error !== null)
     return <ProblemPage error={tasks.error} onRetry={() => void tasks.refetch()} />;
 
@@ -152,12 +163,7 @@ export function Component(): ReactElement {
                 icon={<DownloadOutlined />}
                 aria-label={t('taskList.export')}
                 title={t('taskList.export')}
-                onClick={() =>
-                  downloadCsv(
-                    `slipstream-tasks-${formatMoment(Date.now()).slice(0, 10)}.csv`,
-                    tasksCsv(shown, chosen, t),
-                  )
-                }
+                onClick={() => void exportRows()}
               />
               <ColumnButton columns={chosen} onChange={setChosen} />
             </>

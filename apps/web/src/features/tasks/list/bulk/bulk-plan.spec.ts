@@ -10,7 +10,6 @@ const row = (id: string, rate: number | null): TaskRow => ({
   source: '',
   target: '',
   rate,
-  figures: undefined,
 });
 
 describe('W-01: an act on many tasks', () => {
