@@ -8,7 +8,7 @@ const LATELY = (flow: string, worker: string): string => `
   AND at < statement_timestamp() + ${ms(STALLED_AFTER_MS)}`;
 
 /**
- * $1 task ids. One row per task that has a sample of the last minute from a worker that holds one of its shards now.
+ * $1 task ids, null for all. One row per task that has a sample of the last minute from a worker that holds one of its shards now.
  * Messages that were filtered out or skipped are progress too: a flow may have nothing to send. Only a flow whose newest
  * sample tells of lag and of nothing done can have been so for a minute, which is then looked at. The statement's time
  * is one value, unlike clock_timestamp(): an index takes it, and partitions of other times are left out.
@@ -17,7 +17,7 @@ export const GAUGES_SQL = `
   WITH holder AS (
     SELECT DISTINCT f.task_id, f.id AS flow_id, s.owner
     FROM flow f JOIN shard s ON s.flow_id = f.id
-    WHERE f.task_id = ANY ($1::uuid[]) AND s.owner IS NOT NULL
+    WHERE ($1::uuid[] IS NULL OR f.task_id = ANY ($1::uuid[])) AND s.owner IS NOT NULL
   ), newest AS (
     SELECT holder.*, n.delay_ms, n.lag_messages, n.throttled_ms,
       n.at > statement_timestamp() - ${ms(GAUGE_FRESH_MS)} AS fresh,

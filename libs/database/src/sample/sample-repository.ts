@@ -118,13 +118,17 @@ export class SampleRepository {
   }
 }
 
-/** {@link SampleRepository.latest} inside whatever transaction the caller has. */
+/**
+ * {@link SampleRepository.latest} inside whatever transaction the caller has.
+ *
+ * @param taskIds null for all tasks; those without a sample are then left out
+ */
 export async function queryGauges(
   executor: SqlExecutor,
-  taskIds: readonly string[],
+  taskIds: readonly string[] | null,
 ): Promise<Map<string, TaskGauges>> {
-  const gauges = new Map<string, TaskGauges>(taskIds.map((id) => [id, NO_GAUGES]));
-  if (taskIds.length === 0) return gauges;
+  const gauges = new Map<string, TaskGauges>(taskIds?.map((id) => [id, NO_GAUGES]));
+  if (taskIds?.length === 0) return gauges;
   const rows = await queryRows<TaskGauges & { taskId: string }>(executor, GAUGES_SQL, [taskIds]);
   for (const { taskId, ...figures } of rows) gauges.set(taskId, figures);
   return gauges;

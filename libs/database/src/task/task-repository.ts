@@ -80,8 +80,10 @@ export class TaskRepository {
 
   /** Tasks with their status, newest first, in two statements whatever their number. */
   async list(filter: TaskListFilter = {}): Promise<TaskRow[]> {
-    const pattern = filter.search === undefined ? null : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-    const rows = await loadRows(this.dataSource, '($1::text IS NULL OR t.name ILIKE $1)', [pattern]);
+    const { search } = filter;
+    const rows = await (search === undefined
+      ? loadAll(this.dataSource)
+      : loadRows(this.dataSource, 't.name ILIKE $1', [`%${search.replace(/[\\%_]/g, '\\$&')}%`]));
     return filter.state === undefined
       ? rows
       : rows.filter((row) => deriveTaskState(row.input).state === filter.state);
@@ -244,6 +246,15 @@ async function loadRows(
     executor,
     tasks.map((task) => task.id),
   );
+  return tasks.map((task) => toTaskRow(task, gauges.get(task.id)));
+}
+
+/** All tasks, with both statements at once. */
+async function loadAll(dataSource: DataSource): Promise<TaskRow[]> {
+  const [tasks, gauges] = await Promise.all([
+    queryTasks(dataSource, 'true', [], 'ALIVE'),
+    queryGauges(dataSource, null),
+  ]);
   return tasks.map((task) => toTaskRow(task, gauges.get(task.id)));
 }
 
