@@ -1,8 +1,5 @@
 import { theme, type ThemeConfig } from 'antd';
 
-const FONT =
-  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
-
 /** Tokens of both themes. The blue and the grey texts have the contrast that axe asks for on their backgrounds. */
 export function themeConfig(dark: boolean): ThemeConfig {
   const accent = dark ? '#69b1ff' : '#0958d9';
@@ -22,7 +19,8 @@ export function themeConfig(dark: boolean): ThemeConfig {
       colorError: dark ? '#ff7875' : '#cf1322',
       colorErrorText: dark ? '#ff7875' : '#a8071a',
       borderRadius: 6,
-      fontFamily: FONT,
+      // Set in app.css, where also what stands before the first page finds it.
+      fontFamily: 'var(--font)',
       fontSize: 14,
       // On a busy machine the end of an animation may never be noticed, and a popup half gone takes no clicks.
       motion: false,

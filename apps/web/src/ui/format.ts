@@ -1,40 +1,29 @@
+import { formatNumber } from './number-text.js';
+
 /** Shown where a figure is unknown. */
 export const UNKNOWN = '–';
 
 /** Of a count; all but a few are whole. */
 const MOST_DIGITS = 3;
-const numberFormats = new Map<string, Intl.NumberFormat>();
-
-/** Made once each: a table of figures would else spend its time on making them. */
-function numberFormat(language: string, digits: number): Intl.NumberFormat {
-  const key = `${language} ${digits}`;
-  const known = numberFormats.get(key);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat(language, { maximumFractionDigits: digits });
-  numberFormats.set(key, format);
-  return format;
-}
-
 /** A count with the language's separators; decimal strings keep every digit beyond 2^53. */
 export function formatCount(value: number | string | null | undefined, language: string): string {
   if (value === null || value === undefined) return UNKNOWN;
-  const format = numberFormat(language, MOST_DIGITS);
-  if (typeof value === 'number') return format.format(value);
-  return /^-?\d+$/.test(value) ? format.format(BigInt(value)) : UNKNOWN;
+  if (typeof value === 'number') return formatNumber(value, MOST_DIGITS, language);
+  return /^-?\d+$/.test(value) ? formatNumber(BigInt(value), 0, language) : UNKNOWN;
 }
 
 /** A rate in messages per second: no decimals from 100 on, one below. */
 export function formatRate(perSecond: number | null, language: string): string {
   if (perSecond === null) return UNKNOWN;
   const digits = perSecond !== 0 && Math.abs(perSecond) < 100 ? 1 : 0;
-  return `${numberFormat(language, digits).format(perSecond)}/s`;
+  return `${formatNumber(perSecond, digits, language)}/s`;
 }
 
 /** A size in bytes with its unit, by 1024: `512 B`, `97.7 KiB`, `4.1 MiB`. */
 export function formatBytes(bytes: number, language: string): string {
   const unit = Math.min(BYTE_UNITS.length - 1, bytes === 0 ? 0 : Math.floor(Math.log2(bytes) / 10));
   const digits = unit === 0 ? 0 : 1;
-  return `${numberFormat(language, digits).format(bytes / 1024 ** unit)} ${BYTE_UNITS[unit]}`;
+  return `${formatNumber(bytes / 1024 ** unit, digits, language)} ${BYTE_UNITS[unit]}`;
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

@@ -1,16 +1,12 @@
-const STEPS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
+const MINUTE_MS = 60_000;
+const LONGER = [
+  ['day', 24 * 60 * MINUTE_MS],
+  ['hour', 60 * MINUTE_MS],
 ] as const;
 
-/** A past span in words of the language; a clock that is behind counts as now. */
+/** A past span in words of the language, in whole minutes at least. */
 export function formatAgo(elapsedMs: number, language: string): string {
+  const [unit, size] = LONGER.find(([, each]) => elapsedMs >= each) ?? ['minute', MINUTE_MS];
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
-  const elapsed = Math.max(0, elapsedMs);
-  for (const [unit, size] of STEPS) {
-    if (elapsed >= size) return format.format(-Math.floor(elapsed / size), unit);
-  }
-  return format.format(0, 'second');
+  return format.format(-Math.floor(elapsedMs / size), unit);
 }
