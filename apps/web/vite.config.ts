@@ -94,6 +94,12 @@ export default defineConfig({
             },
             // All that the first page is made of in one file: seventy small ones compress worse and come later.
             { name: 'first', test: /[\\/]src[\\/]start\.tsx$/, priority: 1 },
+            // The words of the first page, which all come anyway.
+            ...['en', 'zh'].map((language) => ({
+              name: `words-${language}`,
+              test: new RegExp(`[\\\\/]i18n[\\\\/](?:(?:frame|list)\\.)?${language}\\.json$`),
+              priority: 4,
+            })),
             // The entry takes these from the file that it does not wait for otherwise.
             {
               name: 'ask',

@@ -109,9 +109,8 @@ export function MoreMenu({ task, commands, inRow = false, without = [] }: Props)
     <MenuButton
       menu={() => ({ items: items() })}
       placement="bottomRight"
-      type={inRow ? 'link' : 'default'}
-      size={inRow ? 'small' : 'middle'}
-      icon={inRow ? undefined : <EllipsisOutlined aria-hidden />}
+      inRow={inRow}
+      icon={<EllipsisOutlined aria-hidden />}
     >
       {t('common.more')}
     </MenuButton>

@@ -20,8 +20,7 @@ export const RowActions = memo(function RowActions({ task, commands }: Props): R
   return (
     <span className="nowrap row-actions">
       <ActionButton
-        type="link"
-        size="small"
+        inRow
         loading={pending}
         refusal={commands.refusal(task, action)}
         onClick={() => (startable ? commands.start(task) : commands.stop(task))}
