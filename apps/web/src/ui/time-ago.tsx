@@ -4,11 +4,9 @@ import { useLanguage } from '../i18n/use-language.js';
 import { momentHint } from './moment-text.js';
 import { formatAgo } from './time-ago-text.js';
 
-const MINUTE_MS = 60_000;
-
 /**
- * "12 sec. ago", kept current by itself without a render of what is around it; the moment itself stands behind it once it is pointed
- * at. Neither uses `Intl` before it has to: a browser takes longer to load its tables than to draw a list.
+ * "12 sec. ago", kept current by itself without a render of what is around it. The moment itself stands behind it once it is pointed
+ * at: the name of its zone takes as long as a list to draw.
  */
 export function TimeAgo({ at }: { at: string | number }): ReactElement {
   const { t } = useTranslation();
@@ -22,20 +20,13 @@ export function TimeAgo({ at }: { at: string | number }): ReactElement {
     return () => clearInterval(timer);
   }, []);
   const moment = new Date(at);
-  // A clock that is behind counts as now.
-  const elapsed = Math.max(0, now - moment.getTime());
-  const seconds = Math.floor(elapsed / 1_000);
   return (
     <time
       dateTime={moment.toISOString()}
       title={pointed ? momentHint(moment) : undefined}
       onPointerEnter={() => setPointed(true)}
     >
-      {elapsed >= MINUTE_MS
-        ? formatAgo(elapsed, language)
-        : seconds === 0
-          ? t('common.now')
-          : t('common.secondsAgo', { seconds })}
+      {formatAgo(now - moment.getTime(), language, t)}
     </time>
   );
 }

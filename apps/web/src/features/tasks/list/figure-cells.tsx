@@ -12,26 +12,40 @@ export function Figure({ mark = '', children }: { mark?: string; children: React
   return <span className={`figure ${mark}`.trim()}>{children}</span>;
 }
 
+interface SparkProps {
+  /** The last half hour; nothing is drawn until it is known. */
+  values: readonly (number | null)[] | undefined;
+  leastTop: number;
+  label: (highest: number | null, last: number | null) => string;
+  /** The figure now. */
+  children: ReactElement;
+}
+
+function SparkCell({ values, children, ...line }: SparkProps): ReactElement {
+  return (
+    <span className="spark-cell">
+      {values !== undefined && <Sparkline values={values} {...line} />}
+      {children}
+    </span>
+  );
+}
+
 /** The delay now, beside that of the last half hour. */
 export function DelayCell({ row: { task } }: { row: TaskRow }): ReactElement {
   const { t } = useTranslation();
-  const recent = useTaskFigures(task.id);
   const { delayMs } = task.status;
   return (
-    <span className="spark-cell">
-      {recent && (
-        <Sparkline
-          values={recent.delayMs}
-          leastTop={1_000}
-          label={(highest, last) =>
-            t('taskList.delaySpark', { highest: formatDuration(highest), last: formatDuration(last) })
-          }
-        />
-      )}
+    <SparkCell
+      values={useTaskFigures(task.id)?.delayMs}
+      leastTop={1_000}
+      label={(highest, last) =>
+        t('taskList.delaySpark', { highest: formatDuration(highest), last: formatDuration(last) })
+      }
+    >
       <Figure mark={(delayMs ?? 0) > LAGGING_ABOVE_MS ? 'figure-warning' : ''}>
         {formatDuration(delayMs)}
       </Figure>
-    </span>
+    </SparkCell>
   );
 }
 
@@ -39,23 +53,17 @@ export function DelayCell({ row: { task } }: { row: TaskRow }): ReactElement {
 export function RateCell({ row: { task, rate } }: { row: TaskRow }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
-  const recent = useTaskFigures(task.id);
-  const last = task.status.state === 'RUNNING' ? recent?.outRate.at(-1) : null;
+  const outRate = useTaskFigures(task.id)?.outRate;
+  const lastMinute = task.status.state === 'RUNNING' ? outRate?.at(-1) : null;
   return (
-    <span className="spark-cell">
-      {recent && (
-        <Sparkline
-          values={recent.outRate}
-          leastTop={1}
-          label={(highest, latest) =>
-            t('taskList.rateSpark', {
-              highest: formatRate(highest, language),
-              last: formatRate(latest, language),
-            })
-          }
-        />
-      )}
-      <Figure>{formatRate(rate ?? last ?? null, language)}</Figure>
-    </span>
+    <SparkCell
+      values={outRate}
+      leastTop={1}
+      label={(highest, last) =>
+        t('taskList.rateSpark', { highest: formatRate(highest, language), last: formatRate(last, language) })
+      }
+    >
+      <Figure>{formatRate(rate ?? lastMinute ?? null, language)}</Figure>
+    </SparkCell>
   );
 }

@@ -18,7 +18,7 @@ export const RowActions = memo(function RowActions({ task, commands }: Props): R
   const startable = commands.refusal(task, 'START') === null || task.wanted === 'STOPPED';
   const action = startable ? 'START' : 'STOP';
   return (
-    <span className="nowrap row-actions">
+    <span className="nowrap">
       <ActionButton
         inRow
         loading={pending}
