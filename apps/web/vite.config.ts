@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { firstFiles } from './build/first-files.js';
@@ -12,6 +13,11 @@ export default defineConfig({
     leaveOut([
       { importer: /antd\/es\/card\/Card\.js$/, source: '../tabs', use: 'a card with tabs' },
       { importer: /antd\/es\/card\/Card\.js$/, source: '../skeleton', use: 'a card that is loading' },
+      {
+        importer: /antd\/es\/config-provider\/index\.js$/,
+        source: '../tooltip/UniqueProvider',
+        use: 'one hint for all that have one',
+      },
       // Every input asks for the context; the forms themselves come with the first page that has one.
       {
         importer: /antd\/es\/form\/context\.js$/,
@@ -35,20 +41,38 @@ export default defineConfig({
         use: 'a table of one choice',
       },
       {
-        importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/,
-        source: '../../../radio',
-        use: 'a filter of one choice',
+        importer: /antd\/es\/table\/hooks\/useFilter\/index\.js$/,
+        source: './FilterDropdown',
+        use: 'a filter of a column',
+        exports: ['flattenKeys'],
       },
-      { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../tree', use: 'a filter tree' },
-      // Menus come with the first button that has one.
-      { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../dropdown', use: 'a filter' },
-      { importer: /antd\/es\/table\/.*\/FilterDropdown\.js$/, source: '../../../menu', use: 'a filter menu' },
+      {
+        importer: /antd\/es\/table\/hooks\/useSorter\.js$/,
+        source: '../../tooltip',
+        use: 'a hint at what sorts',
+      },
+      { importer: /antd\/es\/segmented\/index\.js$/, source: '../tooltip', use: 'a hint at a choice' },
+      // The list of tasks has no pages.
+      {
+        importer: /antd\/es\/table\/InternalTable\.js$/,
+        source: '../pagination',
+        instead: fileURLToPath(new URL('src/ui/list/late-pagination.tsx', import.meta.url)),
+      },
       {
         importer: /antd\/es\/table\/.*\/useSelection\.js$/,
         source: '../../dropdown',
         use: 'a menu of selections',
       },
       { importer: /antd\/es\/input\/index\.js$/, source: './OTP', use: 'an input of one-time passwords' },
+      { importer: /antd\/es\/input\/index\.js$/, source: './Group', use: 'a group of inputs' },
+      { importer: /antd\/es\/input\/index\.js$/, source: './Search', use: 'an input with a button' },
+      {
+        importer: /antd\/es\/input\/Input\.js$/,
+        source: '@rc-component/input',
+        instead: '@rc-component/input/es/Input.js',
+      },
+      // Whoever has one takes it from its own file.
+      { importer: /antd\/es\/input\/index\.js$/, source: './TextArea', use: 'Input.TextArea' },
       {
         importer: /@ant-design\/cssinjs\/es\/index\.js$/,
         source: './hooks/useStyleRegister',

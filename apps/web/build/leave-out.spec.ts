@@ -22,6 +22,20 @@ describe('parts of libraries that nothing uses stay out of the build', () => {
     expect(code).toContain('a filter tree: left out of the build, see vite.config.ts');
   });
 
+  it('with all the names that are imported from them', async () => {
+    writeFileSync(
+      join(folder, 'main.js'),
+      "import tree, { keysOf } from './tree.js';\nexport default [tree, keysOf];\n",
+    );
+    const code = await built({
+      importer: /main\.js$/,
+      source: './tree.js',
+      use: 'a filter tree',
+      exports: ['keysOf'],
+    });
+    expect(code).toContain('a filter tree: left out of the build, see vite.config.ts');
+  });
+
   it('or give way to the little that is needed', async () => {
     const code = await built({ importer: /main\.js$/, source: './tree.js', instead: './leaf.js' });
     expect(code).not.toContain('the whole tree');

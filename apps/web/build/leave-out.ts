@@ -8,8 +8,11 @@ interface Import {
   source: string;
 }
 
-/** A part that a library's file imports for a use that the console does not make of it; or where the little that it takes stands alone. */
-export type LeftOut = Import & ({ use: string } | { instead: string });
+/**
+ * A part that a library's file imports for a use that the console does not make of it, with the names that are imported besides the
+ * default; or where what it takes stands instead.
+ */
+export type LeftOut = Import & ({ use: string; exports?: readonly string[] } | { instead: string });
 
 const PREFIX = '\0left-out:';
 
@@ -24,12 +27,17 @@ export function leaveOut(parts: readonly LeftOut[]): Plugin {
       const part = parts.find((one) => one.source === source && one.importer.test(importer ?? ''));
       if (part === undefined) return null;
       found.add(part);
-      return 'use' in part ? PREFIX + part.use : await this.resolve(part.instead, importer);
+      if ('instead' in part) return await this.resolve(part.instead, importer);
+      return PREFIX + [part.use, ...(part.exports ?? [])].join(':');
     },
     load(id) {
       if (!id.startsWith(PREFIX)) return null;
-      const message = `${id.slice(PREFIX.length)}: left out of the build, see vite.config.ts`;
-      return `export default function LeftOut() { throw new Error(${JSON.stringify(message)}); }`;
+      const [use, ...names] = id.slice(PREFIX.length).split(':');
+      const message = `${use}: left out of the build, see vite.config.ts`;
+      return [
+        `export default function LeftOut() { throw new Error(${JSON.stringify(message)}); }`,
+        ...names.map((name) => `export { LeftOut as ${name} };`),
+      ].join('\n');
     },
     buildEnd(error) {
       const unknown = parts.filter((part) => !found.has(part));

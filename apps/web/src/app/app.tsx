@@ -1,15 +1,16 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { App as AntdApp, ConfigProvider } from 'antd';
+import { ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US.js';
 import zhCN from 'antd/es/locale/zh_CN.js';
 import { useEffect, type ReactElement } from 'react';
 import { provideLiveUpdates } from '../api/live-updates.js';
 import { createQueryClient } from '../api/query-client.js';
 import { useLanguage } from '../i18n/use-language.js';
+import { NoticesProvider } from '../ui/notices/notices.js';
 import { useTheme } from '../ui/preferences.js';
 import { askAhead } from './ask-ahead.js';
 import { Pages } from './pages.js';
-import { themeConfig } from './theme.js';
+import { themeConfig, TOKENS } from './theme.js';
 
 /** antd would write `登 录` for `登录`, which neither a search nor a screen reader finds. */
 const TWO_CHARACTER_LABELS = { autoInsertSpace: false };
@@ -41,9 +42,11 @@ export function App(): ReactElement {
         button={TWO_CHARACTER_LABELS}
         pagination={ONE_PAGE_SIZE}
       >
-        <AntdApp className="app">
-          <Pages live={live} />
-        </AntdApp>
+        <div className={`app ${TOKENS}`}>
+          <NoticesProvider>
+            <Pages live={live} />
+          </NoticesProvider>
+        </div>
       </ConfigProvider>
     </QueryClientProvider>
   );

@@ -2,7 +2,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { makeReason } from '@slipstream/shared';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { App as AntdApp } from 'antd';
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactElement } from 'react';
 import { MemoryRouter } from 'react-router';
@@ -13,6 +12,7 @@ import { emptyTask } from '../features/tasks/task-form.js';
 import { TaskWizard } from '../features/tasks/wizard/task-wizard.js';
 import { chooseLanguage, startI18n } from '../i18n/i18n.js';
 import { StateTag } from '../ui/state-tag.js';
+import { NoticesProvider } from '../ui/notices/notices.js';
 
 type Handler = (request: Request) => { status: number; body: unknown };
 
@@ -130,9 +130,9 @@ function show(element: ReactElement): void {
   render(
     <QueryClientProvider client={createQueryClient()}>
       <NuqsTestingAdapter>
-        <AntdApp>
+        <NoticesProvider>
           <MemoryRouter>{element}</MemoryRouter>
-        </AntdApp>
+        </NoticesProvider>
       </NuqsTestingAdapter>
     </QueryClientProvider>,
   );

@@ -1,11 +1,12 @@
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { Layout } from 'antd';
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import type { LiveUpdates } from '../api/live-updates.js';
 import { isUnauthenticated } from '../api/problem-error.js';
 import { useLogout, useSession } from '../features/auth/index.js';
+import { late } from '../ui/late.js';
 import { Logo } from '../ui/logo.js';
 import { MenuButton } from '../ui/popup/menu-button.js';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.js';
@@ -14,13 +15,13 @@ import { useTheme } from '../ui/preferences.js';
 import { expectPageHeading } from '../ui/use-page-heading.js';
 import { zoneName, zoneOffset } from '../ui/format.js';
 import { ConnectionNotice } from './connection-notice.js';
-import { useProblemNotice } from '../ui/use-problem-notice.js';
+import { useProblemNotice } from '../ui/notices/use-problem-notice.js';
 import { CrashBoundary } from './crash-boundary.js';
 import { PageLoading } from '../ui/page-loading.js';
 import { NavMenu } from './nav-menu.js';
 
 /** Shortcuts and the palette; nobody waits for them. */
-const Keyboard = lazy(() => import('./keyboard/keyboard.js'));
+const Keyboard = late(() => import('./keyboard/keyboard.js'));
 
 /** Frame of every page behind the login: menu at the left, switches at the top. */
 export function Shell({ live }: { live: LiveUpdates }): ReactElement {
@@ -91,9 +92,7 @@ function Frame({ username }: { username: string }): ReactElement {
           </CrashBoundary>
         </Layout.Content>
       </Layout>
-      <Suspense fallback={null}>
-        <Keyboard />
-      </Suspense>
+      <Keyboard />
     </Layout>
   );
 }

@@ -1,5 +1,8 @@
 import { theme, type ThemeConfig } from 'antd';
 
+/** The class under which Ant Design's tokens can be had as variables. */
+export const TOKENS = 'tokens';
+
 /** Tokens of both themes. The blue and the grey texts have the contrast that axe asks for on their backgrounds. */
 export function themeConfig(dark: boolean): ThemeConfig {
   const accent = dark ? '#69b1ff' : '#0958d9';
@@ -7,6 +10,7 @@ export function themeConfig(dark: boolean): ThemeConfig {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     // A class of its own on every part would keep the styles of several versions apart; there is one.
     hashed: false,
+    cssVar: { key: TOKENS },
     token: {
       colorPrimary: '#0958d9',
       colorLink: accent,

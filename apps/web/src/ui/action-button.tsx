@@ -1,9 +1,11 @@
 import { LoadingOutlined } from '@ant-design/icons';
-import { Button, Tooltip, type ButtonProps } from 'antd';
+import { Button, type ButtonProps } from 'antd';
 import type { ReactElement } from 'react';
-import { PopupCover } from './popup/popup-cover.js';
+import { late } from './late.js';
 import { useHoverPopup } from './popup/use-hover-popup.js';
 import { RowButton } from './row-button.js';
+
+const Tip = late(() => import('./popup/tip.js'));
 
 interface Act {
   /** Why it cannot be used now; null when it can. */
@@ -36,11 +38,7 @@ export function ActionButton({ refusal, loading = false, onClick, children, ...r
       if (!refused && !loading) onClick();
     },
   };
-  const why = refused && made && (
-    <Tooltip title={refusal} open={shown}>
-      <PopupCover />
-    </Tooltip>
-  );
+  const why = refused && made && <Tip title={refusal} open={shown} />;
   const turning = loading && <LoadingOutlined aria-hidden />;
   if (rest.inRow === true)
     return (

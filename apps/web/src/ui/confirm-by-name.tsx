@@ -1,4 +1,4 @@
-import { Form, Input, Modal, Typography } from 'antd';
+import { Form, Input, Modal } from 'antd';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { FormProblem } from './form-problem.js';
@@ -59,7 +59,7 @@ export function ConfirmNameField({
       htmlFor="confirm-name"
       label={
         <span>
-          <Trans i18nKey="confirm.typeName" values={{ name }} components={{ b: <Typography.Text code /> }} />
+          <Trans i18nKey="confirm.typeName" values={{ name }} components={{ b: <code className="chip" /> }} />
         </span>
       }
     >

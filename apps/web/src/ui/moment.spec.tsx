@@ -3,6 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { formatMoment } from './format.js';
 import { Moment } from './moment.js';
+// There at once, as for who has seen one before.
+import './popup/tip.js';
 
 const AT = '2026-11-21T12:42:33.007Z';
 

@@ -1,8 +1,11 @@
-import { Tooltip } from 'antd';
-import type { ReactElement } from 'react';
+import type { HTMLAttributes, ReactElement } from 'react';
 import { formatMoment } from './format.js';
+import { late } from './late.js';
 import { formatUtc, momentHint } from './moment-text.js';
 import './moment.css';
+import { useHoverPopup } from './popup/use-hover-popup.js';
+
+const Tip = late(() => import('./popup/tip.js'));
 
 interface Props {
   at: string | number | Date;
@@ -15,22 +18,32 @@ interface Props {
 /** A moment in the user's zone; UTC stands behind it under the pointer or the focus, and is read out by screen readers. */
 export function Moment({ at, exact = false, inRow = false }: Props): ReactElement {
   const moment = new Date(at);
-  const time = (
-    <time
-      className="moment"
-      dateTime={moment.toISOString()}
-      {...(inRow ? { title: momentHint(moment) } : { tabIndex: 0 })}
-    >
+  return inRow ? (
+    <Time moment={moment} exact={exact} title={momentHint(moment)} />
+  ) : (
+    <HintedTime moment={moment} exact={exact} />
+  );
+}
+
+type TimeProps = HTMLAttributes<HTMLTimeElement> & { moment: Date; exact: boolean };
+
+function HintedTime(props: TimeProps): ReactElement {
+  const { made, shown, handlers } = useHoverPopup();
+  return (
+    <Time {...props} {...handlers} tabIndex={0}>
+      {made && <Tip title={<Lines text={momentHint(props.moment)} />} open={shown} />}
+    </Time>
+  );
+}
+
+function Time({ moment, exact, children, ...attributes }: TimeProps): ReactElement {
+  return (
+    <time className="moment" dateTime={moment.toISOString()} {...attributes}>
       {formatMoment(moment)}
       {exact && `.${String(moment.getMilliseconds()).padStart(3, '0')}`}
       <span className="visually-hidden"> ({formatUtc(moment)})</span>
+      {children}
     </time>
-  );
-  if (inRow) return time;
-  return (
-    <Tooltip title={<Lines text={momentHint(moment)} />} trigger={['hover', 'focus']}>
-      {time}
-    </Tooltip>
   );
 }
 

@@ -1,14 +1,15 @@
 import { CopyOutlined } from '@ant-design/icons';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProblemError } from '../api/problem-error.js';
 import { copyText } from './copy-text.js';
+import { useNotices } from './notices/notices.js';
 
 /** Copies an error with everything that whoever helps will ask for: code, status, the API's words, request id, page and time. */
 export function CopyProblem({ problem }: { problem: ProblemError }): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   return (
     <Button
       size="small"

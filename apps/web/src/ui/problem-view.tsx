@@ -5,11 +5,12 @@ import {
   LockOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
-import { Alert, Button, Typography } from 'antd';
+import { Alert, Button } from 'antd';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { asProblemError, type ProblemError } from '../api/problem-error.js';
+import { CopyableCode } from './copyable-code.js';
 import { Outcome } from './outcome.js';
 import { CopyProblem } from './problem-copy.js';
 
@@ -95,10 +96,7 @@ export function ProblemFacts({ problem }: { problem: ProblemError }): ReactEleme
       )}
       {problem.requestId !== undefined && (
         <div>
-          {t('problemFacts.requestId')}{' '}
-          <Typography.Text code copyable={{ tooltips: [t('common.copy'), t('common.copied')] }}>
-            {problem.requestId}
-          </Typography.Text>
+          {t('problemFacts.requestId')} <CopyableCode text={problem.requestId} />
         </div>
       )}
       <CopyProblem problem={problem} />

@@ -1,5 +1,4 @@
 import type { Reason, TaskHealth, TaskState } from '@slipstream/shared';
-import { Typography } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Moment } from './moment.js';
@@ -81,7 +80,7 @@ export function ReasonView({ state, reason, since, health }: Props): ReactElemen
           <>
             <dt>{t('reasonField.action')}</dt>
             <dd>
-              <Typography.Text strong>{todo}</Typography.Text>
+              <strong>{todo}</strong>
             </dd>
           </>
         )}

@@ -1,11 +1,12 @@
 import type { Reason, TaskHealth, TaskState } from '@slipstream/shared';
-import { Popover, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PopupCover } from './popup/popup-cover.js';
+import { late } from './late.js';
 import { useHoverPopup } from './popup/use-hover-popup.js';
-import { ReasonView } from './reason-view.js';
 import { STATE_LOOK } from './state-look.js';
+
+const StatePopover = late(() => import('./state-popover.js'));
 
 interface Props {
   state: TaskState;
@@ -36,20 +37,14 @@ export function StateTag({ state, reason, since, health }: Props): ReactElement 
         </Tag>
       </button>
       {made && (
-        <Popover
+        <StatePopover
           id={id}
           open={shown}
-          content={
-            <ReasonView
-              state={state}
-              reason={reason}
-              since={since}
-              {...(state === 'RUNNING' && health !== undefined ? { health } : {})}
-            />
-          }
-        >
-          <PopupCover />
-        </Popover>
+          state={state}
+          reason={reason}
+          since={since}
+          {...(state === 'RUNNING' && health !== undefined ? { health } : {})}
+        />
       )}
     </span>
   );

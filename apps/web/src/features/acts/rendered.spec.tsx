@@ -2,7 +2,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { EventView, StreamView, TestMessageCopy, TestMessageView } from '@slipstream/shared';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { App as AntdApp } from 'antd';
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactElement } from 'react';
 import { MemoryRouter } from 'react-router';
@@ -10,6 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { createQueryClient } from '../../api/query-client.js';
 import { chooseLanguage, startI18n } from '../../i18n/i18n.js';
 import { aTask } from '../tasks/testing.js';
+import { NoticesProvider } from '../../ui/notices/notices.js';
 
 const ID = 'A1B2C3D4E5F60718293A4B5C6D7E8F90';
 const task = aTask('RUNNING', {
@@ -121,7 +121,7 @@ function show(what: ReactElement): void {
     <QueryClientProvider client={createQueryClient()}>
       <NuqsTestingAdapter>
         <MemoryRouter>
-          <AntdApp>{what}</AntdApp>
+          <NoticesProvider>{what}</NoticesProvider>
         </MemoryRouter>
       </NuqsTestingAdapter>
     </QueryClientProvider>,

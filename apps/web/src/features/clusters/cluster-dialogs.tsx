@@ -1,9 +1,10 @@
-import { App, Button, Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../ui/problem-view.js';
 import { useDeleteCluster, type Cluster } from './clusters-api.js';
 import { ConnectionChecks } from './connection-checks.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 interface Props {
   cluster: Cluster;
@@ -17,7 +18,7 @@ export function DeleteClusterDialog({
   onDeleted,
 }: Props & { onDeleted?: () => void }): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const remove = useDeleteCluster();
   return (
     <Modal
@@ -30,7 +31,7 @@ export function DeleteClusterDialog({
       onOk={() =>
         remove.mutate(cluster.id, {
           onSuccess: () => {
-            void message.success(t('cluster.deleted', { name: cluster.name }));
+            message.success(t('cluster.deleted', { name: cluster.name }));
             onClose();
             onDeleted?.();
           },

@@ -9,7 +9,7 @@ import {
   NETWORK_TYPES,
   parseNameServers,
 } from '@slipstream/shared';
-import { App, Button, Descriptions, Drawer, Form, Input, Radio, Space, Switch } from 'antd';
+import { Button, Descriptions, Drawer, Form, Input, Radio, Space, Switch } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toFieldErrors } from '../../api/field-errors.js';
@@ -27,6 +27,7 @@ import { useSaveCluster, type Cluster, type ClusterTestBody } from './clusters-a
 import { ConnectionChecks } from './connection-checks.js';
 import { FenceText } from './fence-text.js';
 import { KeyFields } from './key-fields.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 interface Props {
   /** The cluster to edit; undefined to add one. */
@@ -37,7 +38,7 @@ interface Props {
 /** Adds or edits a cluster, with a connection test beside it. */
 export function ClusterDrawer({ cluster, onClose }: Props): ReactElement {
   const { t } = useTranslation();
-  const { message, notification } = App.useApp();
+  const { message, notification } = useNotices();
   const [form] = Form.useForm<ClusterFormValues>();
   const save = useSaveCluster(cluster?.id);
   const [tested, setTested] = useState<{ body: ClusterTestBody; count: number } | null>(null);
@@ -68,7 +69,7 @@ export function ClusterDrawer({ cluster, onClose }: Props): ReactElement {
     save.mutate(toClusterBody(values), {
       onError: showAtFields,
       onSuccess: (saved) => {
-        void message.success(t('cluster.saved', { name: saved.name }));
+        message.success(t('cluster.saved', { name: saved.name }));
         if ('tasksToRestart' in saved && saved.tasksToRestart.length > 0)
           notification.info({
             title: t('cluster.restartNeeded'),

@@ -71,6 +71,7 @@ export function Component(): ReactElement {
           loading={clusters.isPending}
           scroll={{ x: 'max-content' }}
           pagination={{ hideOnSinglePage: true, pageSize: 50 }}
+          showSorterTooltip={false}
           onChange={(_pages, _filters, sorter) => onSort(sorter)}
           locale={{
             emptyText:

@@ -1,4 +1,4 @@
-import { Alert, App, Form, Modal } from 'antd';
+import { Alert, Form, Modal } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '../../ui/form-problem.js';
@@ -7,6 +7,7 @@ import { CheckLines } from '../precheck/index.js';
 import { usePatchCluster, useTestCluster, type Cluster, type ClusterTest } from './clusters-api.js';
 import { tasksOfCluster } from './detail/cluster-tasks.js';
 import { KeyFields } from './key-fields.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 interface Secret {
   accessKey: string;
@@ -22,7 +23,7 @@ export function ReplaceSecretDialog({
   onClose: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const [form] = Form.useForm<Secret>();
   const test = useTestCluster();
   const save = usePatchCluster(cluster.id);
@@ -37,7 +38,7 @@ export function ReplaceSecretDialog({
       return;
     }
     await save.mutateAsync({ aclEnabled: true, ...secret });
-    void message.success(t('secretDialog.done', { name: cluster.name }));
+    message.success(t('secretDialog.done', { name: cluster.name }));
     onClose();
   };
 

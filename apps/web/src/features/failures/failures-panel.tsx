@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { FAILURE_STATES, type FailureCounts, type FailureState, type TaskView } from '@slipstream/shared';
-import { Alert, App, Button, Table } from 'antd';
+import { Alert, Button, Table } from 'antd';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,10 +10,11 @@ import { ListToolbar } from '../../ui/list/list-toolbar.js';
 import { NoMatch, NoneYet } from '../../ui/list/list-empty.js';
 import { ShowMore } from '../../ui/list/show-more.js';
 import { Unanswered } from '../../ui/unanswered.js';
-import { useProblemNotice } from '../../ui/use-problem-notice.js';
+import { useProblemNotice } from '../../ui/notices/use-problem-notice.js';
 import { hasRole, useRole } from '../auth/index.js';
 import { exportAddress, useFailureAct, useFailures, type FailureSelection } from './failures-api.js';
 import { useFailureColumns } from './failure-columns.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 const GROUPS = ['all', ...FAILURE_STATES] as const;
 
@@ -90,7 +91,7 @@ interface ActionsProps {
 /** What can be done about failures: about the chosen ones, or about all that are pending. */
 function Actions({ task, state, selected, onDone }: ActionsProps): ReactElement {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
+  const { confirm, message } = useNotices();
   const notice = useProblemNotice();
   const role = useRole();
   const retry = useFailureAct(task.id, 'retry');
@@ -104,12 +105,12 @@ function Actions({ task, state, selected, onDone }: ActionsProps): ReactElement 
     retry.mutate(selection, {
       onSuccess: ({ count }) => {
         onDone();
-        void message.success(t('failure.retryAsked', { count }));
+        message.success(t('failure.retryAsked', { count }));
       },
       onError: notice,
     });
   const confirmGiveUp = (): void => {
-    void modal.confirm({
+    void confirm({
       title: t('failure.giveUpTitle', { count: selected.length }),
       content: t('failure.giveUpText'),
       okText: t('failure.giveUp'),
@@ -118,7 +119,7 @@ function Actions({ task, state, selected, onDone }: ActionsProps): ReactElement 
         giveUp.mutate(ids, {
           onSuccess: ({ count }) => {
             onDone();
-            void message.success(t('failure.givenUp', { count }));
+            message.success(t('failure.givenUp', { count }));
           },
           onError: notice,
         }),

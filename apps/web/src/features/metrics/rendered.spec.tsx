@@ -2,13 +2,13 @@ import type { MetricPoint } from '@slipstream/shared';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { act, configure, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { App as AntdApp } from 'antd';
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueryClient } from '../../api/query-client.js';
 import { chooseLanguage, startI18n } from '../../i18n/i18n.js';
 import type { PlotProps } from './metric-chart.js';
+import { NoticesProvider } from '../../ui/notices/notices.js';
 
 configure({ asyncUtilTimeout: 10_000 });
 
@@ -64,14 +64,14 @@ beforeEach(async () => {
     <QueryClientProvider client={queries}>
       <MemoryRouter>
         <NuqsTestingAdapter searchParams={`?from=${FROM}&to=${TO}`} hasMemory>
-          <AntdApp>
+          <NoticesProvider>
             <panel.MonitoringPanel
               taskId="task-1"
               twoWay={false}
               createdAt={new Date(FROM).toISOString()}
               onEvent={() => undefined}
             />
-          </AntdApp>
+          </NoticesProvider>
         </NuqsTestingAdapter>
       </MemoryRouter>
     </QueryClientProvider>,

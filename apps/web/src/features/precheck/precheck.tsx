@@ -7,7 +7,7 @@ import {
   ReloadOutlined,
 } from '@ant-design/icons';
 import type { CheckResult } from '@slipstream/shared';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useEffect, useEffectEvent, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ import { CheckLines } from './check-lines.js';
 import { checkText } from './check-words.js';
 import { useCheck, useCreateCheck, type Check, type CheckBody } from './precheck-api.js';
 import './precheck.css';
+import { useNotices } from '../../ui/notices/notices.js';
 
 /** What is checked: a cluster as the drawer has it, two registered clusters, a task as it would be, or one as it is. */
 export type PrecheckInput = CheckBody;
@@ -106,11 +107,11 @@ function Status({ check, isUnderWay }: { check: Check | undefined; isUnderWay: b
 
 function CopyButton({ check }: { check: Check }): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const copy = async (): Promise<void> => {
     const head = `${t('precheck.title')}: ${t(`precheckOverall.${check.result}`)}. ${byText(check, t)}`;
     await navigator.clipboard.writeText(checkText(check.lines, head, t));
-    void message.success(t('common.copied'));
+    message.success(t('common.copied'));
   };
   return (
     <Button size="small" icon={<CopyOutlined />} onClick={() => void copy()}>

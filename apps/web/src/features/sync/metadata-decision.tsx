@@ -1,12 +1,12 @@
 import { METADATA_WISHES, type MetadataItemView, type MetadataWish, type TaskView } from '@slipstream/shared';
-import { App } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../ui/action-button.js';
-import { useProblemNotice } from '../../ui/use-problem-notice.js';
+import { useProblemNotice } from '../../ui/notices/use-problem-notice.js';
 import { hasRole, useRole } from '../auth/index.js';
 import { useClusterName } from '../clusters/index.js';
 import { useWish } from './sync-api.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 /** What can be decided about an item, or what was decided; nothing when there is nothing to decide. */
 export function MetadataDecision({
@@ -17,7 +17,7 @@ export function MetadataDecision({
   item: MetadataItemView;
 }): ReactElement | null {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
+  const { confirm, message } = useNotices();
   const notice = useProblemNotice();
   const role = useRole();
   const wish = useWish(task.id);
@@ -27,7 +27,7 @@ export function MetadataDecision({
   const name = item.targetName;
 
   const ask = (chosen: MetadataWish): void => {
-    void modal.confirm({
+    void confirm({
       title:
         chosen === 'ADOPT'
           ? t('metadata.adoptTitle', { name })
@@ -40,7 +40,7 @@ export function MetadataDecision({
       onOk: () =>
         wish.mutate(
           { itemId: item.id, wish: chosen },
-          { onSuccess: () => void message.success(t('metadata.wished', { name })), onError: notice },
+          { onSuccess: () => message.success(t('metadata.wished', { name })), onError: notice },
         ),
     });
   };

@@ -2,7 +2,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { MetadataItemView, ProgressPlanQueue } from '@slipstream/shared';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { App as AntdApp } from 'antd';
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactElement } from 'react';
 import { MemoryRouter } from 'react-router';
@@ -10,6 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { createQueryClient } from '../../api/query-client.js';
 import { chooseLanguage, startI18n } from '../../i18n/i18n.js';
 import { aTask } from '../tasks/testing.js';
+import { NoticesProvider } from '../../ui/notices/notices.js';
 
 const NONE = { SAME: 0, DIFFERS: 0, MISSING: 0, ORPHANED: 0, SKIPPED: 0 };
 const task = aTask('RUNNING', { name: 'orders' });
@@ -153,9 +153,9 @@ function show(element: ReactElement): void {
   render(
     <QueryClientProvider client={createQueryClient()}>
       <NuqsTestingAdapter>
-        <AntdApp>
+        <NoticesProvider>
           <MemoryRouter>{element}</MemoryRouter>
-        </AntdApp>
+        </NoticesProvider>
       </NuqsTestingAdapter>
     </QueryClientProvider>,
   );

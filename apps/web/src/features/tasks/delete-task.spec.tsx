@@ -1,6 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { App as AntdApp } from 'antd';
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,6 +7,7 @@ import { createQueryClient } from '../../api/query-client.js';
 import { chooseLanguage, startI18n } from '../../i18n/i18n.js';
 import { Component as TaskDetailPage } from './detail/task-detail-page.js';
 import { aTask } from './testing.js';
+import { NoticesProvider } from '../../ui/notices/notices.js';
 
 // The first look at a page and its dialogs takes long on a small machine.
 configure({ asyncUtilTimeout: 10_000 });
@@ -79,9 +79,9 @@ async function confirmDelete(): Promise<void> {
   render(
     <QueryClientProvider client={queries}>
       <NuqsTestingAdapter>
-        <AntdApp>
+        <NoticesProvider>
           <RouterProvider router={router} />
-        </AntdApp>
+        </NoticesProvider>
       </NuqsTestingAdapter>
     </QueryClientProvider>,
   );

@@ -1,5 +1,5 @@
 import { NAME_PATTERN, TASK_LIMITS, type TaskView } from '@slipstream/shared';
-import { Alert, App, Form, Input, Modal } from 'antd';
+import { Alert, Form, Input, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-language.js';
@@ -7,6 +7,7 @@ import { ConfirmByName } from '../../ui/confirm-by-name.js';
 import { formatCount } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-view.js';
 import { useDeleteTask, useUpdateTask } from './tasks-api.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 interface DialogProps {
   task: TaskView;
@@ -21,10 +22,10 @@ export function DeleteTaskDialog({
 }: DialogProps & { onDeleted: () => void }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const waiting = task.failures.pending + task.failures.retrying;
   const remove = useDeleteTask(task.id, () => {
-    void message.success(t('delete.done', { name: task.name }));
+    message.success(t('delete.done', { name: task.name }));
     onDeleted();
   });
   return (
@@ -60,7 +61,7 @@ export function DeleteTaskDialog({
 /** Changes only the name: what a running task allows. */
 export function RenameTaskDialog({ task, onClose }: DialogProps): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const [form] = Form.useForm<{ name: string }>();
   const update = useUpdateTask(task.id);
   return (
@@ -82,7 +83,7 @@ export function RenameTaskDialog({ task, onClose }: DialogProps): ReactElement {
             { name: name.trim() },
             {
               onSuccess: () => {
-                void message.success(t('rename.done'));
+                message.success(t('rename.done'));
                 onClose();
               },
               onError: (error) => {

@@ -1,15 +1,16 @@
 import type { TaskView } from '@slipstream/shared';
-import { App, Form, Modal } from 'antd';
+import { Form, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '../../ui/form-problem.js';
 import { useUpdateTask } from './tasks-api.js';
 import { ThrottleFields, toThrottle, type ThrottleValues } from './throttle-fields.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 /** Changes the throttle of a task, also while it runs (T-08). */
 export function ThrottleDialog({ task, onClose }: { task: TaskView; onClose: () => void }): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const [form] = Form.useForm<{ throttle: ThrottleValues }>();
   const update = useUpdateTask(task.id);
   return (
@@ -32,7 +33,7 @@ export function ThrottleDialog({ task, onClose }: { task: TaskView; onClose: () 
             { throttle: toThrottle(throttle) },
             {
               onSuccess: () => {
-                void message.success(t('throttle.done'));
+                message.success(t('throttle.done'));
                 onClose();
               },
             },

@@ -1,16 +1,16 @@
 import type { StreamView, TaskAction, TaskView } from '@slipstream/shared';
-import { App } from 'antd';
 import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProblemError } from '../../api/problem-error.js';
-import { useProblemNotice } from '../../ui/use-problem-notice.js';
+import { useProblemNotice } from '../../ui/notices/use-problem-notice.js';
 import { useRole } from '../auth/index.js';
 
 import { PathFindings } from './path-findings.js';
 import { useStartAnyway } from './preview-api.js';
 import { refusalKey } from './task-refusal.js';
 import { useAcknowledgeGaps, useStartTask, useStopTask } from './tasks-api.js';
+import { useNotices } from '../../ui/notices/notices.js';
 
 // Loaded when first opened: the date picker alone is larger than the list that it would come with.
 const DeleteTaskDialog = lazy(async () => ({
@@ -68,7 +68,7 @@ type Dialog = {
 /** Commands on tasks with their confirmations, messages and refusals. */
 export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCommands {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
+  const { confirm, message } = useNotices();
   const navigate = useNavigate();
   const notice = useProblemNotice();
   const role = useRole();
@@ -88,7 +88,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
   );
 
   const askToStart = (task: TaskView, problem: ProblemError): void => {
-    void modal.confirm({
+    void confirm({
       title: t('problem.DOUBLE_PATH.title'),
       width: 680,
       content: <PathFindings findings={problem.findings} />,
@@ -96,7 +96,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
       cancelText: t('common.cancel'),
       onOk: () => {
         startAnyway.mutate(task.id, {
-          onSuccess: () => void message.success(t('task.startAsked', { name: task.name })),
+          onSuccess: () => message.success(t('task.startAsked', { name: task.name })),
           onError: notice,
         });
       },
@@ -105,7 +105,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
 
   const stop = (task: TaskView): void =>
     stopTask.mutate(task.id, {
-      onSuccess: () => void message.success(t('task.stopAsked', { name: task.name })),
+      onSuccess: () => message.success(t('task.stopAsked', { name: task.name })),
       onError: notice,
     });
 
@@ -114,7 +114,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     pendingId: startTask.isPending ? startTask.variables : stopTask.isPending ? stopTask.variables : null,
     start: (task) =>
       startTask.mutate(task.id, {
-        onSuccess: () => void message.success(t('task.startAsked', { name: task.name })),
+        onSuccess: () => message.success(t('task.startAsked', { name: task.name })),
         onError: (problem) => {
           if (problem.code === 'DOUBLE_PATH') askToStart(task, problem);
           else notice(problem);
@@ -128,7 +128,7 @@ export function useTaskCommands(onDeleted: () => void = () => undefined): TaskCo
     throttle: (task) => setDialog({ kind: 'throttle', task }),
     acknowledgeGaps: (task) =>
       acknowledge.mutate(task.id, {
-        onSuccess: () => void message.success(t('gap.acknowledged')),
+        onSuccess: () => message.success(t('gap.acknowledged')),
         onError: notice,
       }),
     clone: (task) => void navigate(`/tasks/new?from=${task.id}`),

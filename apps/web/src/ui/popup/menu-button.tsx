@@ -1,6 +1,7 @@
 import { Button, type ButtonProps, type MenuProps } from 'antd';
-import { lazy, Suspense, useRef, useState, type PointerEvent, type ReactElement } from 'react';
+import { lazy, Suspense, type ReactElement } from 'react';
 import { RowButton } from '../row-button.js';
+import { usePressPopup } from './use-press-popup.js';
 
 const loadMenu = (): Promise<typeof import('./button-menu.js')> => import('./button-menu.js');
 const ButtonMenu = lazy(loadMenu);
@@ -15,46 +16,16 @@ type Props = Omit<ButtonProps, 'onClick'> & {
   placement?: 'bottomLeft' | 'bottomRight';
 };
 
-/** A button that opens a menu. The menu exists only after it was first wanted, which in a table is much of what a row would cost. */
+/** A button that opens a menu. */
 export function MenuButton({ menu, placement = 'bottomLeft', inRow = false, ...rest }: Props): ReactElement {
-  const [state, setState] = useState<'unmade' | 'closed' | 'open'>('unmade');
-  const button = useRef<HTMLButtonElement>(null);
-  // A press beside the menu closes it before its click comes: a press of the button itself, too, and its click would open it again.
-  const openWhenPressed = useRef(false);
-  const isOpen = state === 'open';
-  const attributes = {
-    ref: button,
-    'aria-haspopup': 'menu',
-    'aria-expanded': isOpen,
-    onClick: () => {
-      setState(isOpen || openWhenPressed.current ? 'closed' : 'open');
-      openWhenPressed.current = false;
-    },
-  } as const;
+  const { made, open, onOpenChange, anchor, button } = usePressPopup();
+  const attributes = { ...button, 'aria-haspopup': 'menu' } as const;
   return (
-    <span
-      className="popup-anchor"
-      onPointerEnter={fetchMenu}
-      onFocus={fetchMenu}
-      onPointerDownCapture={(event: PointerEvent) => {
-        const { target } = event;
-        openWhenPressed.current =
-          isOpen && target instanceof Node && button.current?.contains(target) === true;
-      }}
-    >
+    <span {...anchor} onPointerEnter={fetchMenu} onFocus={fetchMenu}>
       {inRow ? <RowButton {...attributes}>{rest.children}</RowButton> : <Button {...rest} {...attributes} />}
-      {state !== 'unmade' && (
+      {made && (
         <Suspense fallback={null}>
-          <ButtonMenu
-            menu={menu()}
-            placement={placement}
-            open={isOpen}
-            onOpenChange={(open) => {
-              setState(open ? 'open' : 'closed');
-              // By Escape or Tab, or by a choice; a press elsewhere moves the focus on afterwards.
-              if (!open) button.current?.focus({ preventScroll: true });
-            }}
-          />
+          <ButtonMenu menu={menu()} placement={placement} open={open} onOpenChange={onOpenChange} />
         </Suspense>
       )}
     </span>

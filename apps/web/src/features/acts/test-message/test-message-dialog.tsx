@@ -8,6 +8,7 @@ import {
   type TaskView,
 } from '@slipstream/shared';
 import { Alert, Button, Form, Input, Modal, Segmented, Select } from 'antd';
+import TextArea from 'antd/es/input/TextArea.js';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { FormProblem } from '../../../ui/form-problem.js';
@@ -165,7 +166,7 @@ export function TestMessageDialog({ task, onClose }: { task: TaskView; onClose: 
             },
           ]}
         >
-          <Input.TextArea
+          <TextArea
             autoSize={{ minRows: 2, maxRows: 6 }}
             placeholder={t('testMessage.bodyHint', { name: task.name })}
           />

@@ -1,8 +1,9 @@
 import type { TaskView, TestMessageCopy, TestMessagePlace, TestMessageView } from '@slipstream/shared';
-import { Alert, Button, Typography } from 'antd';
+import { Alert, Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
+import { CopyableCode } from '../../../ui/copyable-code.js';
 import { formatCount, UNKNOWN } from '../../../ui/format.js';
 import { Moment } from '../../../ui/moment.js';
 import { ProblemAlert } from '../../../ui/problem-view.js';
@@ -133,13 +134,13 @@ function BothSides({
         </thead>
         <tbody>
           {row(t('testMessage.messageId'), (place) =>
-            isThere(place) ? <Id id={message.messageId} /> : UNKNOWN,
+            isThere(place) ? <CopyableCode text={message.messageId} /> : UNKNOWN,
           )}
           {row('Topic', ({ topic }) => topic)}
           {row(t('testMessage.queue'), ({ broker, queue }) => `${broker} · ${queue}`)}
           {row(t('testMessage.offset'), ({ offset }) => (offset === '' ? UNKNOWN : <code>{offset}</code>))}
           {row(t('testMessage.recordId'), ({ offsetMessageId }) =>
-            offsetMessageId === null ? UNKNOWN : <Id id={offsetMessageId} />,
+            offsetMessageId === null ? UNKNOWN : <CopyableCode text={offsetMessageId} />,
           )}
           {row(t('testMessage.storedAt'), ({ storedAt }) =>
             storedAt === null ? UNKNOWN : <Moment at={storedAt} exact />,
@@ -147,14 +148,5 @@ function BothSides({
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Id({ id }: { id: string }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <Typography.Text code copyable={{ tooltips: [t('common.copy'), t('common.copied')] }}>
-      {id}
-    </Typography.Text>
   );
 }

@@ -1,7 +1,7 @@
 import { CopyOutlined, DownloadOutlined } from '@ant-design/icons';
 import type { TaskView } from '@slipstream/shared';
 import { formatTaskDocument } from '@slipstream/shared/task-document';
-import { App, Button, Skeleton } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../../ui/copy-text.js';
@@ -10,11 +10,12 @@ import { ScrollRegion } from '../../../ui/scroll-region.js';
 import { useClusters } from '../../clusters/index.js';
 import './yaml-panel.css';
 import { taskDocument } from './to-document.js';
+import { useNotices } from '../../../ui/notices/notices.js';
 
 /** A task's spec as a document, to be kept in a repository (T-12). Never holds a secret: clusters are named only. */
 export function YamlPanel({ task }: { task: TaskView }): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const clusters = useClusters();
   const items = clusters.data?.items;
   const text = useMemo(
@@ -28,8 +29,8 @@ export function YamlPanel({ task }: { task: TaskView }): ReactElement {
       <ProblemPage level={2} error={clusters.error} onRetry={() => void clusters.refetch()} />
     );
   const copy = async (): Promise<void> => {
-    if (await copyText(text)) void message.success(t('common.copied'));
-    else void message.warning(t('yaml.copyRefused'));
+    if (await copyText(text)) message.success(t('common.copied'));
+    else message.warning(t('yaml.copyRefused'));
   };
   return (
     <div className="yaml-panel">

@@ -98,6 +98,7 @@ export function TopicsPanel({
         virtual={shown.length > VIRTUAL_FROM}
         scroll={{ x: 1060, ...(shown.length > VIRTUAL_FROM ? { y: 560 } : {}) }}
         pagination={false}
+        showSorterTooltip={false}
         locale={{
           emptyText:
             all.length > 0 ? (

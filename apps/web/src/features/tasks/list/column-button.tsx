@@ -1,8 +1,12 @@
 import { SettingOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Popover } from 'antd';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TASK_COLUMNS, type TaskColumn } from './column-choice.js';
+import { late } from '../../../ui/late.js';
+import { usePressPopup } from '../../../ui/popup/use-press-popup.js';
+import type { TaskColumn } from './column-choice.js';
+
+const ColumnPopover = late(() => import('./column-popover.js'));
 
 interface Props {
   columns: readonly TaskColumn[];
@@ -10,28 +14,18 @@ interface Props {
 }
 
 /** Opens the choice of columns. */
-export function ColumnButton({ columns, onChange }: Props): ReactElement {
+export function ColumnButton(props: Props): ReactElement {
   const { t } = useTranslation();
+  const { made, open, onOpenChange, anchor, button } = usePressPopup();
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      title={t('taskList.columns')}
-      content={
-        <div className="column-choice">
-          <Checkbox.Group
-            aria-label={t('taskList.columns')}
-            value={[...columns]}
-            options={TASK_COLUMNS.map((column) => ({ value: column, label: t(`taskColumn.${column}`) }))}
-            onChange={onChange}
-          />
-          <Button size="small" onClick={() => onChange(null)}>
-            {t('taskList.defaultColumns')}
-          </Button>
-        </div>
-      }
-    >
-      <Button icon={<SettingOutlined />} aria-label={t('taskList.columns')} title={t('taskList.columns')} />
-    </Popover>
+    <span {...anchor}>
+      <Button
+        {...button}
+        icon={<SettingOutlined />}
+        aria-label={t('taskList.columns')}
+        title={t('taskList.columns')}
+      />
+      {made && <ColumnPopover {...props} open={open} onOpenChange={onOpenChange} />}
+    </span>
   );
 }

@@ -1,12 +1,13 @@
 import { Table, type TableProps } from 'antd';
 import type { TFunction } from 'i18next';
-import { memo, useMemo, type ReactElement, type ReactNode } from 'react';
+import { memo, useLayoutEffect, useMemo, useReducer, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskRow } from './task-rows.js';
 
 /** Above this many rows only those in sight are drawn. */
 const VIRTUAL_FROM = 50;
 const SELECTION_WIDTH = 40;
+const NO_ROWS: readonly TaskRow[] = [];
 /** Stands for a name that no task has. */
 const NAME = '\n';
 
@@ -29,6 +30,9 @@ export const TaskTable = memo(function TaskTable(props: Props): ReactElement {
   const { t } = useTranslation();
   const labels = useMemo(() => checkboxLabels(t), [t]);
   const virtual = rows.length > VIRTUAL_FROM;
+  // Ant Design draws all cells again once it has measured how wide the table is, before anything is seen: so they come then.
+  const [isMeasured, measured] = useReducer(() => true, false);
+  useLayoutEffect(measured, [measured]);
   const x = width + SELECTION_WIDTH;
   return (
     <Table<TaskRow>
@@ -36,7 +40,7 @@ export const TaskTable = memo(function TaskTable(props: Props): ReactElement {
       size="middle"
       className="task-table"
       columns={columns}
-      dataSource={rows}
+      dataSource={isMeasured ? rows : NO_ROWS}
       virtual={virtual}
       scroll={virtual ? { x, y: height } : { x }}
       tableLayout="fixed"
@@ -49,7 +53,7 @@ export const TaskTable = memo(function TaskTable(props: Props): ReactElement {
         onChange: (keys) => onSelect(keys.map(String)),
         ...labels,
       }}
-      locale={{ emptyText: empty }}
+      locale={{ emptyText: isMeasured ? empty : null }}
     />
   );
 });

@@ -1,4 +1,4 @@
-import { Alert, App } from 'antd';
+import { Alert } from 'antd';
 import type { ReactElement } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.js';
@@ -6,6 +6,7 @@ import { Moment } from '../../../ui/moment.js';
 import { ProblemAlert } from '../../../ui/problem-view.js';
 import { useLastReset, useUndoReset } from './reset-api.js';
 import { undoRefusal } from './reset-choice.js';
+import { useNotices } from '../../../ui/notices/notices.js';
 
 /** The last reset with a button that undoes it, or why that cannot be; nothing when there is none. */
 export function LastResetNote({
@@ -16,7 +17,7 @@ export function LastResetNote({
   onUndone: () => void;
 }): ReactElement | null {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const last = useLastReset(taskId);
   const undo = useUndoReset(taskId);
   const { version, reset } = last.data ?? { version: '', reset: null };
@@ -47,7 +48,7 @@ export function LastResetNote({
                 { version },
                 {
                   onSuccess: () => {
-                    void message.success(t('undo.done', { count: back }));
+                    message.success(t('undo.done', { count: back }));
                     onUndone();
                   },
                 },

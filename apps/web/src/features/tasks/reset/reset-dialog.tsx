@@ -1,5 +1,5 @@
 import type { StreamView, TaskView } from '@slipstream/shared';
-import { Alert, App, DatePicker, Form, Input, Segmented } from 'antd';
+import { Alert, DatePicker, Form, Input, Segmented } from 'antd';
 import type { Dayjs } from 'dayjs';
 import dayjs from 'dayjs';
 import { useState, type ReactElement } from 'react';
@@ -17,6 +17,7 @@ import {
   type ResetChoice,
 } from './reset-choice.js';
 import { ResetPreviewPanel } from './reset-preview-panel.js';
+import { useNotices } from '../../../ui/notices/notices.js';
 
 interface Props {
   task: TaskView;
@@ -29,7 +30,7 @@ interface Props {
 export function ResetOffsetDialog({ task, stream, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   useDatesInLanguage();
-  const { notification } = App.useApp();
+  const { notification } = useNotices();
   const [choice, setChoice] = useState<ResetChoice>('TIMESTAMP');
   const [moment, setMoment] = useState<Dayjs | null>(null);
   const [offset, setOffset] = useState(stream?.position ?? '');

@@ -1,4 +1,5 @@
-import { Alert, Input, Modal } from 'antd';
+import { Alert, Modal } from 'antd';
+import TextArea from 'antd/es/input/TextArea.js';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RouteValues } from '../task-form.js';
@@ -30,7 +31,7 @@ export function PasteRoutes({
       onCancel={onClose}
     >
       <p className="quiet">{t('taskForm.pasteHint')}</p>
-      <Input.TextArea
+      <TextArea
         rows={8}
         className="code-input"
         value={text}

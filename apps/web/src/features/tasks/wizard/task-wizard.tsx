@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { TaskView } from '@slipstream/shared';
-import { App, Button, Card, Form, Steps } from 'antd';
+import { Button, Card, Form, Steps } from 'antd';
 import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -21,6 +21,7 @@ import { usePrecheckGate } from './use-precheck-gate.js';
 import { useWizardStep } from './use-wizard-step.js';
 import { WhatStep } from './what-step.js';
 import './wizard.css';
+import { useNotices } from '../../../ui/notices/notices.js';
 
 interface Props {
   initial: TaskFormValues;
@@ -38,7 +39,7 @@ const STEP_BODIES: Readonly<Record<WizardStep, (props: ReviewProps) => ReactElem
 /** The form of a task in four steps (W-02). All steps stay mounted, so that values and errors survive going back. */
 export function TaskWizard({ initial, task }: Props): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useNotices();
   const navigate = useNavigate();
   const [form] = Form.useForm<TaskFormValues>();
   const { step, index, reached, goTo } = useWizardStep(task !== undefined);
@@ -118,7 +119,7 @@ export function TaskWizard({ initial, task }: Props): ReactElement {
       if (andStart && saved.allowedActions.includes('START'))
         saved = await (acknowledged ? startAnyway : start).mutateAsync(saved.id);
       isSaved.current = true;
-      void message.success(t(task === undefined ? 'wizard.created' : 'wizard.saved', { name: saved.name }));
+      message.success(t(task === undefined ? 'wizard.created' : 'wizard.saved', { name: saved.name }));
       await navigate(`/tasks/${saved.id}`);
     } catch (problem) {
       setSaving(false);

@@ -1,11 +1,11 @@
 import type { CheckResult } from '@slipstream/shared';
 import { renderHook, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { App as AntdApp } from 'antd';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chooseLanguage, startI18n } from '../../../i18n/i18n.js';
 import '../../precheck/index.js';
 import { usePrecheckGate } from './use-precheck-gate.js';
+import { NoticesProvider } from '../../../ui/notices/notices.js';
 
 beforeAll(() => {
   startI18n();
@@ -40,5 +40,5 @@ describe('C-04: leaving a step of the wizard', () => {
 });
 
 function aGate(): ReturnType<typeof usePrecheckGate> {
-  return renderHook(usePrecheckGate, { wrapper: AntdApp }).result.current;
+  return renderHook(usePrecheckGate, { wrapper: NoticesProvider }).result.current;
 }

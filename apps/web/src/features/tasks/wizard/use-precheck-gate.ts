@@ -1,8 +1,8 @@
 import type { CheckResult } from '@slipstream/shared';
-import { App } from 'antd';
 import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WizardStep } from '../task-form.js';
+import { useNotices } from '../../../ui/notices/notices.js';
 
 /** What the pre-checks of the wizard's steps came to, and the question that a failed one asks. */
 export interface PrecheckGate {
@@ -15,7 +15,7 @@ export interface PrecheckGate {
 /** Has a pre-check that has failed ask before the wizard goes on. */
 export function usePrecheckGate(): PrecheckGate {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { confirm } = useNotices();
   // Asked for on a click only: a result is no reason to draw the wizard again.
   const results = useRef<Partial<Record<WizardStep, CheckResult | null>>>({});
 
@@ -25,7 +25,7 @@ export function usePrecheckGate(): PrecheckGate {
 
   const mayGoOn: PrecheckGate['mayGoOn'] = async (step) =>
     results.current[step] !== 'FAIL' ||
-    (await modal.confirm({
+    (await confirm({
       title: t('precheckOverall.FAIL'),
       content: t('precheck.goOnRisk'),
       okText: t('precheck.goOn'),
