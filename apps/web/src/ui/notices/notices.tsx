@@ -1,9 +1,7 @@
-import type { App } from 'antd';
 import { createContext, use, useState, type ReactElement, type ReactNode } from 'react';
 import { late } from '../late.js';
+import type { Speakers } from './speaker.js';
 
-/** Ant Design's means to tell something. */
-export type Speakers = ReturnType<typeof App.useApp>;
 type Message = Parameters<Speakers['message']['success']>[0];
 type Notification = Parameters<Speakers['notification']['info']>[0];
 type Question = Parameters<Speakers['modal']['confirm']>[0];

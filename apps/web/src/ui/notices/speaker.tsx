@@ -1,6 +1,8 @@
 import { App } from 'antd';
 import { useEffect, type ReactElement } from 'react';
-import type { Speakers } from './notices.js';
+
+/** Ant Design's means to tell something. */
+export type Speakers = ReturnType<typeof App.useApp>;
 
 interface Props {
   onReady: (speakers: Speakers) => void;
