@@ -4,12 +4,11 @@
  * table of docs/performance.md. Build first.
  */
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
-import { findChromium } from '@slipstream/stack';
 import { figuresTable, summaryOf, type Figure } from '../core/figures.ts';
 import { DISTURBED_CORES } from '../core/results.ts';
 import { commitOf, machine } from '../run/machine.ts';
 import { writePart } from '../run/page.ts';
+import { PlainBrowser } from './plain-browser.ts';
 import { startStand, STREAMS, TASKS } from './stand.ts';
 import { visit, type Visit, type VisitOptions } from './visit.ts';
 
@@ -25,16 +24,7 @@ const LOADS = Number(values.loads);
 const TRIES = 2;
 
 const stand = await startStand(values.data);
-const browser = await chromium.launch({
-  executablePath: await findChromium(),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-sync',
-  ],
-});
+const browser = await PlainBrowser.launch();
 
 /** Visits until enough of them were undisturbed; the disturbed ones count when there are no others. */
 async function visits(options: VisitOptions): Promise<Visit[]> {
@@ -125,7 +115,7 @@ try {
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
     machine: machine(),
-    browser: browser.version(),
+    browser: await browser.version(),
     foreignCores: visited.map(({ foreignCores }) => foreignCores),
   });
   console.log(text);

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '@slipstream/stack';
-import type { Browser, CDPSession, Page } from '@playwright/test';
 import { interactiveAt, QUIET_MS, type LongTask } from '../core/interactive.ts';
 import { children, UseMeter } from '../run/processes.ts';
+import type { Commands, PlainBrowser, PlainPage } from './plain-browser.ts';
 
 /** How a visitor comes. */
 export interface VisitOptions {
@@ -42,44 +43,44 @@ interface Look {
   longTasks: LongTask[];
 }
 
-const IN_PAGE = join(import.meta.dirname, 'in-page.js');
+const IN_PAGE = readFileSync(join(import.meta.dirname, 'in-page.js'), 'utf8');
 const NEVER_MS = 60_000;
 /** Within this time Chromium has written down what it compiled, ms. */
 const KEPT_MS = 2_000;
 const WHEEL_TURNS = 60;
 const WHEEL_PX = 300;
 
+const WINDOW = { width: 1440, height: 900 };
+
 /** Opens a page of the console as a signed-in visitor who has never been there, and looks how long it takes. */
 export async function visit(
-  browser: Browser,
+  browser: PlainBrowser,
   console_: { url: string; password: string },
   options: VisitOptions,
 ): Promise<Visit> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: options.language ?? 'en-US',
-  });
+  const address = console_.url + options.path;
+  const page = await browser.newPage(WINDOW);
   try {
-    const signedIn = await context.request.post(`${console_.url}/api/v1/auth/login`, {
-      data: { username: 'admin', password: console_.password },
+    await page.send('Network.setCookie', { url: console_.url, httpOnly: true, ...(await signIn(console_)) });
+    await page.send('Page.enable');
+    await page.send('Page.addScriptToEvaluateOnNewDocument', { source: IN_PAGE });
+    await page.send('Emulation.setUserAgentOverride', {
+      userAgent: await evaluate<string>(page, 'navigator.userAgent'),
+      acceptLanguage: options.language ?? 'en-US',
     });
-    if (!signedIn.ok()) throw new Error(`the sign-in was answered ${signedIn.status()}`);
-    const page = await context.newPage();
-    await page.addInitScript({ path: IN_PAGE });
-    const session = await context.newCDPSession(page);
-    const bytes = await countBytes(session, console_.url, options.encoding ?? 'gzip');
-    await session.send('Emulation.setCPUThrottlingRate', { rate: options.slower ?? 1 });
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const bytes = await countBytes(page, console_.url, options.encoding ?? 'gzip');
+    await page.send('Emulation.setCPUThrottlingRate', { rate: options.slower ?? 1 });
+    await page.send('Performance.enable', { timeDomain: 'threadTicks' });
     for (let turn = 0; turn < (options.before ?? 0); turn++) {
-      await page.goto(console_.url + options.path, { waitUntil: 'commit' });
+      await page.send('Page.navigate', { url: address });
       await untilInteractive(page);
       await pause(KEPT_MS);
     }
     const meter = new UseMeter({ ours: children() });
     const began = performance.now();
-    await page.goto(console_.url + options.path, { waitUntil: 'commit' });
+    await page.send('Page.navigate', { url: address });
     const look = await untilInteractive(page);
-    const { metrics } = await session.send('Performance.getMetrics');
+    const { metrics } = await page.send('Performance.getMetrics');
     const use = meter.read();
     const seconds = (performance.now() - began) / 1_000;
     const loaded = { fileBytes: bytes.files(), answerBytes: bytes.answers() };
@@ -93,15 +94,40 @@ export async function visit(
       foreignCores: use.foreignCpuSeconds / seconds,
     };
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
-async function untilInteractive(page: Page): Promise<Look> {
+/** Signs in, and says which cookie holds the session. */
+async function signIn({ url, password }: { url: string; password: string }): Promise<{
+  name: string;
+  value: string;
+}> {
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password }),
+  });
+  const [, name, value] = /^([^=]+)=([^;]*)/.exec(answer.headers.getSetCookie()[0] ?? '') ?? [];
+  if (!answer.ok || name === undefined || value === undefined)
+    throw new Error(`the sign-in was answered ${answer.status}`);
+  return { name, value };
+}
+
+/** The value of an expression in the page. */
+async function evaluate<T>(page: Commands, expression: string): Promise<T> {
+  const { result } = await page.send('Runtime.evaluate', { expression, returnByValue: true });
+  return result.value as T;
+}
+
+async function untilInteractive(page: Commands): Promise<Look> {
   let look: Look | undefined;
   await waitFor(
     async () => {
-      look = await page.evaluate<Look>('figures.look()');
+      // The page that is left is still there for a moment.
+      const found = await evaluate<Look | null>(page, `globalThis.figures?.look() ?? null`);
+      if (found === null) return false;
+      look = found;
       const { now, shown, longTasks } = look;
       if (shown.search === undefined || shown.rows === undefined || shown.rows > now) return false;
       return now > Math.max(shown.rows, interactiveAt(shown.search, longTasks)) + QUIET_MS;
@@ -113,35 +139,46 @@ async function untilInteractive(page: Page): Promise<Look> {
 }
 
 /** Turns the wheel over the rows. */
-async function scroll(page: Page): Promise<Pick<Visit, 'frames' | 'domRows'>> {
-  await page.locator('.ant-table-row').nth(3).hover();
-  await page.evaluate('figures.startFrames()');
+async function scroll(page: Commands): Promise<Pick<Visit, 'frames' | 'domRows'>> {
+  const place = { x: WINDOW.width / 2, y: WINDOW.height * 0.6 };
+  await page.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...place });
+  await evaluate(page, 'figures.startFrames()');
   let domRows = 0;
   for (let turn = 0; turn < WHEEL_TURNS; turn++) {
-    await page.mouse.wheel(0, WHEEL_PX);
-    if (turn % 10 === 0) domRows = Math.max(domRows, await page.evaluate<number>('figures.domRows()'));
+    await page.send('Input.dispatchMouseEvent', {
+      type: 'mouseWheel',
+      ...place,
+      deltaX: 0,
+      deltaY: WHEEL_PX,
+    });
+    if (turn % 10 === 0) domRows = Math.max(domRows, await evaluate<number>(page, 'figures.domRows()'));
     await pause(30);
   }
-  const frames = await page.evaluate<number[]>('figures.endFrames()');
-  return { frames, domRows };
+  return { frames: await evaluate<number[]>(page, 'figures.endFrames()'), domRows };
 }
 
 /** Counts what comes over the wire, as Chromium tells. */
 async function countBytes(
-  session: CDPSession,
+  page: PlainPage,
   url: string,
   encoding: 'gzip' | 'br',
 ): Promise<{ files: () => number; answers: () => Record<string, number> }> {
   const paths = new Map<string, string>();
   const finished = new Map<string, number>();
-  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    if (request.url.startsWith(url)) paths.set(requestId, new URL(request.url).pathname);
-  });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    finished.set(requestId, encodedDataLength);
-  });
-  await session.send('Network.enable');
-  await session.send('Network.setExtraHTTPHeaders', { headers: { 'accept-encoding': encoding } });
+  page.on(
+    'Network.requestWillBeSent',
+    ({ requestId, request }: { requestId: string; request: { url: string } }) => {
+      if (request.url.startsWith(url)) paths.set(requestId, new URL(request.url).pathname);
+    },
+  );
+  page.on(
+    'Network.loadingFinished',
+    ({ requestId, encodedDataLength }: { requestId: string; encodedDataLength: number }) => {
+      finished.set(requestId, encodedDataLength);
+    },
+  );
+  await page.send('Network.enable');
+  await page.send('Network.setExtraHTTPHeaders', { headers: { 'accept-encoding': encoding } });
   const API = '/api/v1';
   const sizes = (): [path: string, bytes: number][] =>
     [...finished].flatMap(([id, size]) => {

@@ -64,6 +64,8 @@ export function jvmArgs(options: JvmOptions): string[] {
     `-Duser.home=${options.home}`,
     `-Drocketmq.home.dir=${options.home}`,
     `-Djava.net.preferIPv4Stack=${options.ipv6 !== true}`,
+    // Nobody comes by TLS, and a server that might be come to so makes a key pair as it starts: 4 s of a core, twice in a broker.
+    '-Dtls.server.mode=disabled',
     ...(options.logback === undefined ? [] : [`-Dlogback.configurationFile=${options.logback}`]),
     ...OPEN_MODULES,
     '-cp',

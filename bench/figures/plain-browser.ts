@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CDPSession } from '@playwright/test';
+import { findChromium } from '@slipstream/stack';
+
+/** Commands and events of the Chrome DevTools Protocol, in the types that Playwright has of them. */
+export type Commands = Pick<CDPSession, 'send'>;
+
+/** A page with nothing switched on that its visitors have not. */
+export interface PlainPage extends Commands {
+  /** Calls `listener` with what each event of this name tells. */
+  on: (event: string, listener: (params: never) => void) => void;
+  close: () => Promise<void>;
+}
+
+interface Answer {
+  id?: number;
+  sessionId?: string;
+  method?: string;
+  params?: unknown;
+  result?: unknown;
+  error?: { message: string };
+}
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-sync',
+  '--remote-debugging-port=0',
+];
+const START_MS = 30_000;
+
+/**
+ * A Chromium for measuring. Playwright switches the page's debugger agents on and puts scripts of its own into each frame, which
+ * made a first visit a sixth longer than this one is.
+ */
+export class PlainBrowser {
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  readonly #socket: WebSocket;
+  readonly #answers = new Map<number, (answer: Answer) => void>();
+  readonly #listeners = new Map<string, (params: never) => void>();
+  #lastId = 0;
+
+  private constructor(process: ChildProcess, folder: string, socket: WebSocket) {
+    this.#process = process;
+    this.#folder = folder;
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data)) as Answer));
+  }
+
+  /** Starts a Chromium with an empty profile. */
+  static async launch(): Promise<PlainBrowser> {
+    const folder = mkdtempSync(join(tmpdir(), 'slipstream-chromium-'));
+    const process = spawn(await findChromium(), [...FLAGS, `--user-data-dir=${folder}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const socket = new WebSocket(await addressOf(process));
+    await new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve);
+      socket.addEventListener('error', reject);
+    });
+    return new PlainBrowser(process, folder, socket);
+  }
+
+  /** Its name and version. */
+  async version(): Promise<string> {
+    const { product } = await this.#commands().send('Browser.getVersion');
+    return product;
+  }
+
+  /** An empty page that shares no cookies and no files with others. */
+  async newPage(size: { width: number; height: number }): Promise<PlainPage> {
+    const { send } = this.#commands();
+    const { browserContextId } = await send('Target.createBrowserContext');
+    const { targetId } = await send('Target.createTarget', { url: 'about:blank', browserContextId, ...size });
+    const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+    const commands = this.#commands(sessionId);
+    await commands.send('Emulation.setDeviceMetricsOverride', {
+      ...size,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
+    return {
+      ...commands,
+      on: (event, listener) => this.#listeners.set(`${sessionId} ${event}`, listener),
+      close: async () => {
+        await send('Target.closeTarget', { targetId });
+        await send('Target.disposeBrowserContext', { browserContextId });
+      },
+    };
+  }
+
+  /** Ends the Chromium and removes its profile. */
+  async close(): Promise<void> {
+    const gone = new Promise((resolve) => this.#process.once('exit', resolve));
+    await this.#commands().send('Browser.close');
+    await gone;
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #commands(sessionId?: string): Commands {
+    const send = (method: string, params: object = {}): Promise<unknown> => {
+      const id = ++this.#lastId;
+      this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
+      return new Promise((resolve, reject) =>
+        this.#answers.set(id, ({ result, error }) => {
+          if (error === undefined) resolve(result);
+          else reject(new Error(`${method}: ${error.message}`));
+        }),
+      );
+    };
+    return { send: send as Commands['send'] };
+  }
+
+  #hear(answer: Answer): void {
+    if (answer.id === undefined) {
+      this.#listeners.get(`${answer.sessionId} ${answer.method}`)?.(answer.params as never);
+      return;
+    }
+    this.#answers.get(answer.id)?.(answer);
+    this.#answers.delete(answer.id);
+  }
+}
+
+/** Where a Chromium listens, which it says itself. */
+async function addressOf({ stderr }: ChildProcess): Promise<string> {
+  if (stderr === null) throw new Error('Chromium was started without its messages');
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`Chromium does not say where it listens:\n${said}`)),
+      START_MS,
+    );
+    stderr.on('data', (bytes: Buffer) => {
+      said += bytes.toString();
+      const address = /ws:\/\/\S+/.exec(said)?.[0];
+      if (address === undefined) return;
+      clearTimeout(timer);
+      resolve(address);
+    });
+  });
+}
