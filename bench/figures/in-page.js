@@ -2,6 +2,7 @@
 (() => {
   const SIGNS = { search: 'input[type=search]:not(:disabled)', rows: '.ant-table-row' };
   const longTasks = [];
+  const found = new Set();
   const shown = {};
   let frames = null;
   let last = 0;
@@ -15,8 +16,8 @@
     if (frames !== null) frames.push(at - last);
     last = at;
     for (const [name, selector] of Object.entries(SIGNS))
-      if (shown[name] === undefined && document.querySelector(selector) !== null) {
-        shown[name] = Number.POSITIVE_INFINITY;
+      if (!found.has(name) && document.querySelector(selector) !== null) {
+        found.add(name);
         // It is painted when the next frame begins.
         requestAnimationFrame(() => (shown[name] = performance.now()));
       }

@@ -129,7 +129,7 @@ async function untilInteractive(page: Commands): Promise<Look> {
       if (found === null) return false;
       look = found;
       const { now, shown, longTasks } = look;
-      if (shown.search === undefined || shown.rows === undefined || shown.rows > now) return false;
+      if (shown.search === undefined || shown.rows === undefined) return false;
       return now > Math.max(shown.rows, interactiveAt(shown.search, longTasks)) + QUIET_MS;
     },
     { timeoutMs: NEVER_MS, what: 'the page to be interactive' },
