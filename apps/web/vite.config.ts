@@ -136,6 +136,8 @@ export default defineConfig({
     },
   },
   test: {
+    // Files of a worker share what they import, which takes most of their time: a spec puts back what it changes.
+    isolate: false,
     environment: 'jsdom',
     include: ['{src,build}/**/*.spec.{ts,tsx}'],
     setupFiles: ['src/test-setup.ts'],

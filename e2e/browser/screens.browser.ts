@@ -120,8 +120,17 @@ async function open(screen: Screen, sight: Sight, before: Screen | undefined): P
     await expect(page.locator(LOADING).filter({ visible: true })).toHaveCount(0);
     return undefined;
   } catch (error) {
-    return `cannot be seen: ${String(error)}`;
+    return `cannot be seen: ${String(error)}; ${await page.evaluate(drawing).catch(String)}`;
   }
+}
+
+/** Runs in the page: clicks wait for frames, so without them nothing can be clicked however well the page is. */
+function drawing(): Promise<string> {
+  return new Promise((resolve) => {
+    const none = `no frame came for 2 s, the page is ${document.visibilityState}`;
+    setTimeout(() => resolve(none), 2_000);
+    requestAnimationFrame(() => resolve('frames come'));
+  });
 }
 
 /**
