@@ -36,8 +36,8 @@ const FLAGS = [
 const START_MS = 30_000;
 
 /**
- * A Chromium for measuring. Playwright switches the page's debugger agents on and puts scripts of its own into each frame, which
- * made a first visit a sixth longer than this one is.
+ * A Chromium for measuring. Playwright switches agents on that visitors do not have, and opens worlds of its own in each page: a first
+ * visit took a tenth longer so.
  */
 export class PlainBrowser {
   readonly #process: ChildProcess;
