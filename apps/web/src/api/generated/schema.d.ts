@@ -4,4199 +4,3909 @@
  */
 
 export interface paths {
-  '/api/v1/auth/login': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in: sets the session cookie and answers the same id as a token. */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Logs in: sets the session cookie and answers the same id as a token. */
-    post: operations['login'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/logout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session. */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Ends the session. */
-    post: operations['logout'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Who is logged in. */
-    get: operations['me'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All registered clusters, by name. */
+        get: operations["listClusters"];
+        put?: never;
+        /** Registers a cluster. */
+        post: operations["createCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All registered clusters, by name. */
-    get: operations['listClusters'];
-    put?: never;
-    /** Registers a cluster. */
-    post: operations['createCluster'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters/test': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a connection without saving anything; with `id` the stored values stand for what is left out. */
+        post: operations["testCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tries a connection without saving anything; with `id` the stored values stand for what is left out. */
-    post: operations['testCluster'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each cluster is; a cluster is asked at most every 15 s, however many people look. */
+        get: operations["listClusterHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** How each cluster is; a cluster is asked at most every 15 s, however many people look. */
-    get: operations['listClusterHealth'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One registered cluster. */
+        get: operations["getCluster"];
+        /** Edits a cluster; the SecretKey stays when left out. */
+        put: operations["replaceCluster"];
+        post?: never;
+        /** Removes a registration; refused while a task uses it. */
+        delete: operations["deleteCluster"];
+        options?: never;
+        head?: never;
+        /** Edits some fields of a cluster. */
+        patch: operations["updateCluster"];
+        trace?: never;
     };
-    /** One registered cluster. */
-    get: operations['getCluster'];
-    /** Edits a cluster; the SecretKey stays when left out. */
-    put: operations['replaceCluster'];
-    post?: never;
-    /** Removes a registration; refused while a task uses it. */
-    delete: operations['deleteCluster'];
-    options?: never;
-    head?: never;
-    /** Edits some fields of a cluster. */
-    patch: operations['updateCluster'];
-    trace?: never;
-  };
-  '/api/v1/clusters/{id}/topics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/{id}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The topics that the cluster has now, without those of the system. */
+        get: operations["listClusterTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The topics that the cluster has now, without those of the system. */
-    get: operations['listClusterTopics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters/{id}/brokers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/{id}/brokers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a cluster is, with its Name Servers and brokers: state, version, rates, disk; at most 15 s old. */
+        get: operations["getClusterBrokers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** How a cluster is, with its Name Servers and brokers: state, version, rates, disk; at most 15 s old. */
-    get: operations['getClusterBrokers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clusters/{id}/groups': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clusters/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The consumer groups that the cluster has now, by name, with members and lag. */
+        get: operations["listClusterGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The consumer groups that the cluster has now, by name, with members and lag. */
-    get: operations['listClusterGroups'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/backfill': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the task has come with the messages that were there before it, in all and by topic. */
+        get: operations["taskBackfill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** How far the task has come with the messages that were there before it, in all and by topic. */
-    get: operations['taskBackfill'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/reset-offset': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/reset-offset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last reset, and whether and how it can be undone. */
+        get: operations["getReset"];
+        put?: never;
+        /** Moves a stopped task to the earliest or latest message, to an instant, or streams to offsets. */
+        post: operations["resetOffset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The last reset, and whether and how it can be undone. */
-    get: operations['getReset'];
-    put?: never;
-    /** Moves a stopped task to the earliest or latest message, to an instant, or streams to offsets. */
-    post: operations['resetOffset'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/reset-offset/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/reset-offset/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a reset would send again and skip, queue by queue; changes nothing. */
+        post: operations["previewResetOffset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** What a reset would send again and skip, queue by queue; changes nothing. */
-    post: operations['previewResetOffset'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/reset-offset/undo': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/reset-offset/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the positions before the last reset back; refused when that would send messages twice. */
+        post: operations["undoReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Puts the positions before the last reset back; refused when that would send messages twice. */
-    post: operations['undoReset'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/test-message': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/test-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes one message into a topic that the running task copies, with the property SLIPSTREAM_TEST, and looks for its copies for up to 3 s. */
+        post: operations["sendTestMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Writes one message into a topic that the running task copies, with the property SLIPSTREAM_TEST, and looks for its copies for up to 3 s. */
-    post: operations['sendTestMessage'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/test-message/{testId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/test-message/{testId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has become of a test message: its copies, or why they are not there; waits for them up to 3 s. */
+        get: operations["getTestMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What has become of a test message: its copies, or why they are not there; waits for them up to 3 s. */
-    get: operations['getTestMessage'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tasks with their status, newest first. */
+        get: operations["listTasks"];
+        put?: never;
+        /** Creates a task, which starts by itself. */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All tasks with their status, newest first. */
-    get: operations['listTasks'];
-    put?: never;
-    /** Creates a task, which starts by itself. */
-    post: operations['createTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a task would copy, create and meet; stores and changes nothing. */
+        post: operations["previewTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** What a task would copy, create and meet; stores and changes nothing. */
-    post: operations['previewTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/figures': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delay and rate of many tasks in each of the last 30 whole minutes. */
+        get: operations["listTaskFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Delay and rate of many tasks in each of the last 30 whole minutes. */
-    get: operations['listTaskFigures'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task with its status. */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        /** Deletes a task that does not run. */
+        delete: operations["deleteTask"];
+        options?: never;
+        head?: never;
+        /** Edits a task; while it runs, only its name and its throttle. */
+        patch: operations["updateTask"];
+        trace?: never;
     };
-    /** One task with its status. */
-    get: operations['getTask'];
-    put?: never;
-    post?: never;
-    /** Deletes a task that does not run. */
-    delete: operations['deleteTask'];
-    options?: never;
-    head?: never;
-    /** Edits a task; while it runs, only its name and its throttle. */
-    patch: operations['updateTask'];
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a task where it stopped; a failed one tries again. */
+        post: operations["startTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Starts a task where it stopped; a failed one tries again. */
-    post: operations['startTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/stop': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a task; its progress stays. */
+        post: operations["stopTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Stops a task; its progress stays. */
-    post: operations['stopTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/acknowledge-gaps': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/acknowledge-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the gaps so far were seen: they no longer make the health DEGRADED. */
+        post: operations["acknowledgeGaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Says that the gaps so far were seen: they no longer make the health DEGRADED. */
-    post: operations['acknowledgeGaps'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/streams': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Position and lag of every queue of the task. */
+        get: operations["listStreams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Position and lag of every queue of the task. */
-    get: operations['listStreams'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the task, newest first. */
+        get: operations["listTaskEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What happened to the task, newest first. */
-    get: operations['listTaskEvents'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/checks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a worker to check a cluster, two clusters or a task before it is saved or started; changes nothing. A cluster by its addresses: administrators only. */
+        post: operations["createCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Asks a worker to check a cluster, two clusters or a task before it is saved or started; changes nothing. A cluster by its addresses: administrators only. */
-    post: operations['createCheck'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/checks/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pre-check as far as it has come: its lines appear as they come. Kept for an hour. */
+        get: operations["getCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** A pre-check as far as it has come: its lines appear as they come. Kept for an hour. */
-    get: operations['getCheck'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/failures': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that the target refused for good and that were recorded, newest first. */
+        get: operations["listFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Messages that the target refused for good and that were recorded, newest first. */
-    get: operations['listFailures'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/failures/retry': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/failures/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends messages again, behind what is at the target by then; a stopped task does it when it runs again. */
+        post: operations["retryFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Sends messages again, behind what is at the target by then; a stopped task does it when it runs again. */
-    post: operations['retryFailures'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/failures/give-up': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/failures/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives messages up: they stay in the table and are no longer counted as pending. */
+        post: operations["giveUpFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Gives messages up: they stay in the table and are no longer counted as pending. */
-    post: operations['giveUpFailures'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/failures/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/failures/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All failures as a file. */
+        get: operations["exportFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All failures as a file. */
-    get: operations['exportFailures'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/metadata': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How topics, consumer groups and accounts of a task stand on both sides, by kind and name. */
+        get: operations["listMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** How topics, consumer groups and accounts of a task stand on both sides, by kind and name. */
-    get: operations['listMetadata'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/metadata/{itemId}/adopt': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/metadata/{itemId}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the target keep what it has; the task does so while it runs. */
+        post: operations["adoptMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Lets the target keep what it has; the task does so while it runs. */
-    post: operations['adoptMetadata'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/metadata/{itemId}/overwrite': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/metadata/{itemId}/overwrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the source's settings over the target's; the task does so while it runs. */
+        post: operations["overwriteMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Writes the source's settings over the target's; the task does so while it runs. */
-    post: operations['overwriteMetadata'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/progress': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the progress of each consumer group is carried, queue by queue; by group and topics. */
+        get: operations["listProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** How far the progress of each consumer group is carried, queue by queue; by group and topics. */
-    get: operations['listProgress'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/progress/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/progress/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What carrying progress by hand would write, queue by queue, and what is held and why; changes nothing. */
+        post: operations["previewProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** What carrying progress by hand would write, queue by queue, and what is held and why; changes nothing. */
-    post: operations['previewProgress'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/progress/apply': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/progress/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes what a preview has shown, and reads it back; also while the task is stopped. */
+        post: operations["applyProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Writes what a preview has shown, and reads it back; also while the task is stopped. */
-    post: operations['applyProgress'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tasks/{id}/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tasks/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts, delay and lag of a task over time. */
+        get: operations["taskMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Counts, delay and lag of a task over time. */
-    get: operations['taskMetrics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same figures for Prometheus, which sends a session token as Bearer. */
+        get: operations["prometheus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The same figures for Prometheus, which sends a session token as Bearer. */
-    get: operations['prometheus'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers whose lease is running, by name. */
+        get: operations["listWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Workers whose lease is running, by name. */
-    get: operations['listWorkers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/events/stream': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events: what has changed, as it changes.
+         * @description Events: `ping` {} at once and every 15 s; `task` {taskId}, `sample` {taskId}, `event` {taskId, id}, `cluster` {id}; `resync` {} when notices may have been missed, so that everything has to be read again. An id may be null.
+         */
+        get: operations["eventStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Server-sent events: what has changed, as it changes.
-     * @description Events: `ping` {} at once and every 15 s; `task` {taskId}, `sample` {taskId}, `event` {taskId, id}, `cluster` {id}; `resync` {} when notices may have been missed, so that everything has to be read again. An id may be null.
-     */
-    get: operations['eventStream'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/healthz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers while the process is alive. */
+        get: operations["liveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Answers while the process is alive. */
-    get: operations['liveness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/readyz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers 200 when the database is reachable and migrated, else 503. */
+        get: operations["readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Answers 200 when the database is reachable and migrated, else 503. */
-    get: operations['readiness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    LoginDto: {
-      username: string;
-      password: string;
-    };
-    /** @enum {string} */
-    Role: 'VIEWER' | 'OPERATOR' | 'ADMIN';
-    UserView: {
-      /** Format: uuid */
-      id: string;
-      username: string;
-      role: components['schemas']['Role'];
-    };
-    LoginView: {
-      /** @description Session id for `Authorization: Bearer`; the cookie has the same. */
-      token: string;
-      /**
-       * Format: date-time
-       * @description The session ends then at the latest.
-       */
-      expiresAt: string;
-      user: components['schemas']['UserView'];
-    };
-    /** @enum {string} */
-    NetworkType: 'VPC' | 'PUBLIC';
-    AddressMapEntryView: {
-      /** @description host:port that a broker gives out, or a host for all of its ports. */
-      from: string;
-      /** @description host:port that is connected to, or a host: the port stays. */
-      to: string;
-    };
-    /**
-     * @description CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s.
-     * @enum {string}
-     */
-    FenceMethod: 'CREDENTIAL' | 'CHANNEL_GONE' | 'LOCK_DELAY';
-    /**
-     * @description Why it is this one and none better.
-     * @enum {string}
-     */
-    FenceGround:
-      | 'USERS_MANAGED'
-      | 'NO_ACCOUNT'
-      | 'ACCESS_CONTROL_OFF'
-      | 'NOT_SUPPORTED'
-      | 'MAY_NOT_MANAGE_USERS'
-      | 'NOT_ENFORCED'
-      | 'CONNECTIONS_NOT_LISTED';
-    FenceView: {
-      /** @description CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s. */
-      method: components['schemas']['FenceMethod'];
-      /** @description Why it is this one and none better. */
-      ground: components['schemas']['FenceGround'];
-    };
-    ClusterView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
-      clusterId: string;
-      networkType: components['schemas']['NetworkType'];
-      /** @description host:port;host:port */
-      nameServers: string;
-      /** @description Where brokers are really reached, by the address that they give out. */
-      addressMap: components['schemas']['AddressMapEntryView'][];
-      aclEnabled: boolean;
-      accessKey: string | null;
-      /** @description True when a SecretKey is stored. */
-      secretKeySet: boolean;
-      /** @description Tasks that use the cluster. */
-      taskCount: number;
-      /** @description As workers last found it when they wrote to the cluster, at its weakest broker; null before. */
-      fence: components['schemas']['FenceView'] | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    ClusterListView: {
-      items: components['schemas']['ClusterView'][];
-      total: number;
-    };
-    CreateClusterDto: {
-      name: string;
-      clusterId: string;
-      /** @enum {string} */
-      networkType: 'VPC' | 'PUBLIC';
-      /** @example 10.0.0.1:9876;10.0.0.2:9876 */
-      nameServers: string;
-      addressMap?: components['schemas']['AddressMapEntryDto'][];
-      aclEnabled: boolean;
-      accessKey?: string;
-      secretKey?: string;
-    };
-    TestClusterDto: {
-      /** Format: uuid */
-      id?: string;
-      name?: string;
-      clusterId?: string;
-      /** @enum {string} */
-      networkType?: 'VPC' | 'PUBLIC';
-      /** @example 10.0.0.1:9876;10.0.0.2:9876 */
-      nameServers?: string;
-      addressMap?: components['schemas']['AddressMapEntryDto'][];
-      aclEnabled?: boolean;
-      accessKey?: string;
-      secretKey?: string;
-    };
-    /**
-     * @description The worst of the lines.
-     * @enum {string}
-     */
-    CheckResult: 'PASS' | 'WARN' | 'FAIL';
-    /** @enum {string} */
-    CheckPlace: 'WORKER' | 'CLUSTER' | 'SOURCE' | 'TARGET' | 'TASK';
-    /** @enum {string} */
-    Check:
-      | 'WORKER'
-      | 'REGISTRATION'
-      | 'NAME_SERVER'
-      | 'BROKER'
-      | 'VERSION'
-      | 'CLOCK'
-      | 'ACL'
-      | 'WRITE'
-      | 'PROPERTY_FILTER'
-      | 'TOPICS'
-      | 'GROUPS'
-      | 'ONE_CLUSTER'
-      | 'SELECTION'
-      | 'TARGET_TOPICS'
-      | 'FILTERS'
-      | 'END';
-    /**
-     * @description Stable code.
-     * @enum {string}
-     */
-    CheckFinding:
-      | 'WORKER_LOOKED'
-      | 'NO_WORKER'
-      | 'NO_WORKER_TOOK_IT'
-      | 'SAME_NAME_SERVER'
-      | 'CLUSTER_ID_TAKEN'
-      | 'NAME_SERVER_ANSWERS'
-      | 'NAME_SERVER_SILENT'
-      | 'NAME_SERVER_SPARE_SILENT'
-      | 'NO_BROKER'
-      | 'NO_BROKER_HERE'
-      | 'MASTER_REACHED'
-      | 'MASTER_REACHED_AT'
-      | 'SLAVE_REACHED'
-      | 'SLAVE_REACHED_AT'
-      | 'MASTER_UNREACHABLE'
-      | 'SLAVE_UNREACHABLE'
-      | 'NO_MASTER'
-      | 'BROKER_SILENT'
-      | 'VERSION_SUPPORTED'
-      | 'VERSION_HAS_HOLE'
-      | 'VERSION_UNKNOWN'
-      | 'VERSION_TOO_OLD'
-      | 'CLOCK_AGREES'
-      | 'CLOCK_AHEAD'
-      | 'CLOCK_BEHIND'
-      | 'CLOCK_UNKNOWN'
-      | 'ACL_NOT_USED'
-      | 'ACL_ACCEPTED'
-      | 'ACL_UNCHECKED'
-      | 'CREDENTIALS_REFUSED'
-      | 'CREDENTIALS_NEEDED'
-      | 'RIGHT_MISSING'
-      | 'READING_FORBIDDEN'
-      | 'READING_UNSEEN'
-      | 'MAY_CREATE'
-      | 'MAY_NOT_CREATE'
-      | 'CREATING_UNSEEN'
-      | 'WRITING_FORBIDDEN'
-      | 'PROPERTY_FILTER_ON'
-      | 'PROPERTY_FILTER_OFF'
-      | 'TOPICS_COUNTED'
-      | 'GROUPS_COUNTED'
-      | 'TWO_CLUSTERS'
-      | 'ONE_CLUSTER'
-      | 'TOPICS_SELECTED'
-      | 'NO_TOPIC_SELECTED'
-      | 'SOURCE_TOPIC_MISSING'
-      | 'SYSTEM_TOPIC'
-      | 'TARGET_TOPICS_READY'
-      | 'TARGET_TOPICS_NOT_CREATABLE'
-      | 'TARGET_TOPIC_CLOSED'
-      | 'FILTERS_VALID'
-      | 'FILTER_INVALID'
-      | 'FILTER_NOT_SUPPORTED'
-      | 'ENDED_EARLY'
-      | 'BROKE_OFF';
-    /**
-     * @description Stable code of what to do; null when there is nothing to do.
-     * @enum {string}
-     */
-    CheckFix:
-      | 'START_WORKER'
-      | 'LOOK_AT_WORKERS'
-      | 'CHECK_NAME_SERVER'
-      | 'START_BROKER'
-      | 'START_MASTER'
-      | 'FIX_ADDRESS'
-      | 'LOOK_AT_BROKER'
-      | 'UPDATE_BROKER'
-      | 'USE_ROCKETMQ'
-      | 'SET_CLOCKS'
-      | 'GIVE_CREDENTIALS'
-      | 'TURN_ACL_ON'
-      | 'TURN_ACL_OFF'
-      | 'GRANT_RIGHT'
-      | 'GRANT_ADMIN'
-      | 'OPEN_BROKER'
-      | 'ENABLE_FILTER'
-      | 'ENABLE_FILTER_IF_NEEDED'
-      | 'CHOOSE_OTHER_CLUSTER'
-      | 'USE_REGISTERED'
-      | 'CHANGE_CLUSTER_ID'
-      | 'CHANGE_TOPICS'
-      | 'CREATE_SOURCE_TOPIC'
-      | 'CHANGE_ROUTE'
-      | 'OPEN_TOPIC'
-      | 'CORRECT_FILTER'
-      | 'CHECK_AGAIN';
-    CheckLineView: {
-      place: components['schemas']['CheckPlace'];
-      check: components['schemas']['Check'];
-      /** @description Stable code. */
-      finding: components['schemas']['CheckFinding'];
-      result: components['schemas']['CheckResult'];
-      /** @description Name of the registered cluster; empty when there is none. */
-      cluster: string;
-      /** @description Broker, address or topic that was checked; empty for the whole. */
-      subject: string;
-      /** @description Figures and names of the finding. */
-      values: {
-        [key: string]: string | number;
-      };
-      /** @description What was seen: the other side's own words where it said something. */
-      said: string;
-      /** @description True when `said` is what the other side said. */
-      verbatim: boolean;
-      /** @description What to do, in English; empty when there is nothing to do. */
-      fix: string;
-      /** @description Stable code of what to do; null when there is nothing to do. */
-      fixCode: components['schemas']['CheckFix'] | null;
-    };
-    ClusterTestView: {
-      /** @description The worst of the lines. */
-      result: components['schemas']['CheckResult'];
-      checks: components['schemas']['CheckLineView'][];
-    };
-    /**
-     * @description UNKNOWN: not looked at yet, or the look failed here; the fault says why.
-     * @enum {string}
-     */
-    ClusterHealth: 'HEALTHY' | 'DEGRADED' | 'UNAVAILABLE' | 'UNKNOWN';
-    /** @enum {string} */
-    ClusterFault:
-      | 'LOOKING'
-      | 'LOOK_FAILED'
-      | 'NAME_SERVER_DOWN'
-      | 'NAME_SERVERS_DOWN'
-      | 'NO_BROKERS'
-      | 'NO_MASTER'
-      | 'BROKER_GONE'
-      | 'BROKER_UNREACHABLE'
-      | 'ACCESS_REFUSED'
-      | 'BROKER_TROUBLE'
-      | 'DISK_FILLING';
-    ClusterFaultView: {
-      fault: components['schemas']['ClusterFault'];
-      /** @description Address or broker; empty for the cluster. */
-      subject: string;
-      /** @description What was seen, in the words of the other side where it said something. */
-      said: string;
-    };
-    ClusterHealthView: {
-      /**
-       * Format: uuid
-       * @description Id of the registered cluster.
-       */
-      id: string;
-      /** @description UNKNOWN: not looked at yet, or the look failed here; the fault says why. */
-      health: components['schemas']['ClusterHealth'];
-      /** @description Everything that is wrong, worst first. */
-      faults: components['schemas']['ClusterFaultView'][];
-      /**
-       * Format: date-time
-       * @description When the API first saw it so.
-       */
-      since: string | null;
-      /**
-       * Format: date-time
-       * @description null before the first look.
-       */
-      lookedAt: string | null;
-      /** @description How long the look took. */
-      tookMs: number | null;
-      /** @description Brokers that answer, masters and slaves; null when unknown. */
-      brokersUp: number | null;
-      /** @description Brokers that are listed or are missed; null when unknown. */
-      brokersTotal: number | null;
-      /** @description Versions of its masters, each once, oldest first. */
-      versions: string[];
-      /** @description Topics, without those of the system; null when unknown. */
-      topics: number | null;
-      /** @description Messages written per second; null when unknown. */
-      inPerSecond: number | null;
-      /** @description Messages read per second; null when unknown. */
-      outPerSecond: number | null;
-    };
-    ClusterHealthListView: {
-      items: components['schemas']['ClusterHealthView'][];
-      total: number;
-    };
-    EditedClusterView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
-      clusterId: string;
-      networkType: components['schemas']['NetworkType'];
-      /** @description host:port;host:port */
-      nameServers: string;
-      /** @description Where brokers are really reached, by the address that they give out. */
-      addressMap: components['schemas']['AddressMapEntryView'][];
-      aclEnabled: boolean;
-      accessKey: string | null;
-      /** @description True when a SecretKey is stored. */
-      secretKeySet: boolean;
-      /** @description Tasks that use the cluster. */
-      taskCount: number;
-      /** @description As workers last found it when they wrote to the cluster, at its weakest broker; null before. */
-      fence: components['schemas']['FenceView'] | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** @description Names of the failed tasks that now try again. */
-      retriedTasks: string[];
-      /** @description Names of the started tasks that workers restart within seconds to take the change over. */
-      tasksToRestart: string[];
-    };
-    UpdateClusterDto: {
-      name?: string;
-      clusterId?: string;
-      /** @enum {string} */
-      networkType?: 'VPC' | 'PUBLIC';
-      /** @example 10.0.0.1:9876;10.0.0.2:9876 */
-      nameServers?: string;
-      addressMap?: components['schemas']['AddressMapEntryDto'][];
-      aclEnabled?: boolean;
-      accessKey?: string;
-      secretKey?: string;
-    };
-    /**
-     * @description MIXED: its brokers differ.
-     * @enum {string}
-     */
-    TopicPermission: 'READ_WRITE' | 'READ' | 'WRITE' | 'NONE' | 'MIXED';
-    ClusterTopicView: {
-      topic: string;
-      /** @description Queues that can be read, on all brokers. */
-      readQueues: number;
-      /** @description Queues that can be written, on all brokers. */
-      writeQueues: number;
-      /** @description MIXED: its brokers differ. */
-      permission: components['schemas']['TopicPermission'];
-      /** @description 5.x: NORMAL, FIFO, DELAY, TRANSACTION …; null where brokers keep no type. */
-      messageType: string | null;
-      /** @description Names of the brokers that have the topic. */
-      brokers: string[];
-    };
-    ClusterTopicListView: {
-      items: components['schemas']['ClusterTopicView'][];
-      total: number;
-      /** @description RocketMQ's own topics, which are not listed and never copied. */
-      systemTopics: number;
-    };
-    NameServerLookView: {
-      address: string;
-      /** @description Why it does not answer; null when it does. */
-      error: string | null;
-    };
-    /** @enum {string} */
-    BrokerState: 'UP' | 'UNREACHABLE' | 'REFUSED' | 'TROUBLE' | 'GONE' | 'UNKNOWN';
-    BrokerLookView: {
-      name: string;
-      /** @description 0 is the master, others are slaves. */
-      brokerId: number;
-      /** @description host:port that the broker gives out. */
-      address: string;
-      /** @description host:port that is connected to: another one under the address map. */
-      reachedAt: string;
-      state: components['schemas']['BrokerState'];
-      /**
-       * Format: date-time
-       * @description When the API first saw it so.
-       */
-      since: string;
-      /** @description What it said, or how it was silent; empty when it is up. */
-      said: string;
-      /** @description null for a slave, and for a broker that does not answer. */
-      version: string | null;
-      /** @description Messages written per second, over the last 10 s. */
-      inPerSecond: number | null;
-      /** @description Messages read per second, over the last 10 s. */
-      outPerSecond: number | null;
-      /**
-       * @description Messages written since midnight, by the broker's clock.
-       * @example 0
-       */
-      inToday: string | null;
-      /**
-       * @description Messages read since midnight, by the broker's clock.
-       * @example 0
-       */
-      outToday: string | null;
-      /** @description Share of the commit log's disk in use, 0 to 1. */
-      diskUsed: number | null;
-      /** Format: date-time */
-      startedAt: string | null;
-    };
-    ClusterLookView: {
-      /**
-       * Format: uuid
-       * @description Id of the registered cluster.
-       */
-      id: string;
-      /** @description UNKNOWN: not looked at yet, or the look failed here; the fault says why. */
-      health: components['schemas']['ClusterHealth'];
-      /** @description Everything that is wrong, worst first. */
-      faults: components['schemas']['ClusterFaultView'][];
-      /**
-       * Format: date-time
-       * @description When the API first saw it so.
-       */
-      since: string | null;
-      /**
-       * Format: date-time
-       * @description null before the first look.
-       */
-      lookedAt: string | null;
-      /** @description How long the look took. */
-      tookMs: number | null;
-      /** @description Brokers that answer, masters and slaves; null when unknown. */
-      brokersUp: number | null;
-      /** @description Brokers that are listed or are missed; null when unknown. */
-      brokersTotal: number | null;
-      /** @description Versions of its masters, each once, oldest first. */
-      versions: string[];
-      /** @description Topics, without those of the system; null when unknown. */
-      topics: number | null;
-      /** @description Messages written per second; null when unknown. */
-      inPerSecond: number | null;
-      /** @description Messages read per second; null when unknown. */
-      outPerSecond: number | null;
-      nameServers: components['schemas']['NameServerLookView'][];
-      /** @description By name; those that went away in the last day are among them. */
-      brokers: components['schemas']['BrokerLookView'][];
-    };
-    ClusterGroupView: {
-      group: string;
-      /** @description Names of the brokers that have the group. */
-      brokers: string[];
-      /** @description False when a broker keeps its members from consuming. */
-      consumeEnabled: boolean;
-      /** @description Members that are connected; null when a broker does not say. */
-      members: number | null;
-      /** @description Topics with a committed offset. */
-      topics: number;
-      /**
-       * @description Messages behind its committed offsets; null when it has none, or they are too many to count.
-       * @example 0
-       */
-      lagMessages: string | null;
-    };
-    ClusterGroupListView: {
-      items: components['schemas']['ClusterGroupView'][];
-      /** @description Groups that match, on all pages. */
-      total: number;
-      /** @description `after` of the next page; null on the last one. */
-      next: string | null;
-    };
-    /**
-     * @description NONE: the task began at the latest message. UNKNOWN: not every queue has told what it held.
-     * @enum {string}
-     */
-    BackfillState: 'NONE' | 'UNKNOWN' | 'COPYING' | 'DONE';
-    /** @enum {string} */
-    FlowDirection: 'forward' | 'reverse';
-    BackfillTopic: {
-      /** @description Source queues that belong to it. */
-      queues: number;
-      /** @description Those that have told how much they held at the start. */
-      queuesKnown: number;
-      /**
-       * @description Messages that were there to copy; null until every queue has told.
-       * @example 0
-       */
-      total: string | null;
-      /**
-       * @description Those of them that are still to come.
-       * @example 0
-       */
-      left: string | null;
-      /** @description Rounded down to one decimal; 100 only when every queue has passed what it held. */
-      percent: number | null;
-      /** @description Over the last minute; null while unknown or not running. */
-      messagesPerSecond: number | null;
-      /** @description Time that the rest takes at this rate, ms. */
-      etaMs: number | null;
-      /**
-       * Format: date-time
-       * @description When it was done; null before.
-       */
-      doneAt: string | null;
-      /** @enum {string} */
-      state: 'UNKNOWN' | 'COPYING' | 'DONE';
-      direction: components['schemas']['FlowDirection'];
-      topic: string;
-    };
-    BackfillView: {
-      /** @description Source queues that belong to it. */
-      queues: number;
-      /** @description Those that have told how much they held at the start. */
-      queuesKnown: number;
-      /**
-       * @description Messages that were there to copy; null until every queue has told.
-       * @example 0
-       */
-      total: string | null;
-      /**
-       * @description Those of them that are still to come.
-       * @example 0
-       */
-      left: string | null;
-      /** @description Rounded down to one decimal; 100 only when every queue has passed what it held. */
-      percent: number | null;
-      /** @description Over the last minute; null while unknown or not running. */
-      messagesPerSecond: number | null;
-      /** @description Time that the rest takes at this rate, ms. */
-      etaMs: number | null;
-      /**
-       * Format: date-time
-       * @description When it was done; null before.
-       */
-      doneAt: string | null;
-      /** @description NONE: the task began at the latest message. UNKNOWN: not every queue has told what it held. */
-      state: components['schemas']['BackfillState'];
-      /** @description Those with the most left first, 500 at most. */
-      topics: components['schemas']['BackfillTopic'][];
-      /** @description Topics in all. */
-      topicsTotal: number;
-    };
-    ResetOffsetDto: {
-      /** @enum {string} */
-      type?: 'LATEST' | 'EARLIEST' | 'TIMESTAMP';
-      /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
-      timestamp?: number | string;
-      streamIds?: string[];
-      streams?: components['schemas']['StreamOffsetDto'][];
-      version?: string;
-    };
-    /** @enum {string} */
-    TaskDirection: 'ONE_WAY' | 'TWO_WAY';
-    /** @enum {string} */
-    TaskLevel: 'CLUSTER' | 'TOPIC';
-    /** @enum {string} */
-    StartType: 'LATEST' | 'EARLIEST' | 'TIMESTAMP';
-    StartFromView: {
-      type: components['schemas']['StartType'];
-      /** @description ms since the epoch; with TIMESTAMP only. */
-      timestamp?: number;
-    };
-    TopicSelectionView: {
-      include?: string[];
-      exclude?: string[];
-    };
-    /** @enum {string} */
-    FilterType: 'NONE' | 'TAG' | 'SQL92';
-    RouteFilterView: {
-      type: components['schemas']['FilterType'];
-      expression?: string;
-    };
-    RouteView: {
-      sourceTopic: string;
-      targetTopic: string;
-      filter: components['schemas']['RouteFilterView'];
-    };
-    /** @enum {string} */
-    FailurePolicyType: 'BLOCK' | 'RECORD';
-    FailurePolicyView: {
-      type: components['schemas']['FailurePolicyType'];
-      /** @description Topic of the target that refused messages are offered to; with RECORD only. */
-      deadLetterTopic?: string;
-    };
-    ThrottleView: {
-      messagesPerSecond?: number;
-      /** @description Bytes of bodies and properties, as they are written to the target. */
-      bytesPerSecond?: number;
-    };
-    /** @enum {string} */
-    CompressionType: 'NONE' | 'ZLIB' | 'ZSTD';
-    CompressionView: {
-      type: components['schemas']['CompressionType'];
-    };
-    MetadataSync: {
-      topics: boolean;
-      groups: boolean;
-      accounts: boolean;
-      /** @description Also deletes what the task had created and what was deleted on the other side. */
-      propagateDeletes: boolean;
-    };
-    ProgressSync: {
-      /** @description From source to target. */
-      toTarget: boolean;
-      /** @description From target back to source. */
-      toSource: boolean;
-    };
-    /** @enum {string} */
-    WantedState: 'RUNNING' | 'STOPPED';
-    /** @enum {string} */
-    TaskState: 'INITIALIZING' | 'RUNNING' | 'STOPPING' | 'STOPPED' | 'START_FAILED' | 'FAILED' | 'DELETING';
-    /** @enum {string} */
-    TaskHealth: 'HEALTHY' | 'LAGGING' | 'DEGRADED' | 'STALLED' | 'UNKNOWN';
-    TaskTotalsView: {
-      /** @example 0 */
-      read: string;
-      /** @example 0 */
-      sent: string;
-      /** @example 0 */
-      failed: string;
-      /** @example 0 */
-      skippedLoop: string;
-      /** @example 0 */
-      filtered: string;
-      /**
-       * @description Deleted at the source before they were copied.
-       * @example 0
-       */
-      gapMessages: string;
-    };
-    TaskStatusView: {
-      state: components['schemas']['TaskState'];
-      health: components['schemas']['TaskHealth'];
-      reason: components['schemas']['Reason'] | null;
-      /** Format: date-time */
-      since: string;
-      /** @description Age of the oldest source message not yet at the target, ms; 0 when caught up; null when unknown. */
-      delayMs: number | null;
-      /**
-       * @description null when unknown.
-       * @example 0
-       */
-      lagMessages: string | null;
-      /** @description The task's throttle holds it back. */
-      throttled: boolean;
-      /**
-       * @description Messages of gaps that nobody has acknowledged yet.
-       * @example 0
-       */
-      openGapMessages: string;
-      totals: components['schemas']['TaskTotalsView'];
-    };
-    FailureCountsView: {
-      pending: number;
-      retrying: number;
-      sent: number;
-      givenUp: number;
-    };
-    /**
-     * @description What the task takes in its present state.
-     * @enum {string}
-     */
-    TaskAction:
-      'START' | 'STOP' | 'EDIT' | 'RENAME' | 'THROTTLE' | 'RESET_OFFSET' | 'DELETE' | 'TEST_MESSAGE';
-    TaskView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      direction: components['schemas']['TaskDirection'];
-      level: components['schemas']['TaskLevel'];
-      /** Format: uuid */
-      sourceClusterId: string;
-      /** Format: uuid */
-      targetClusterId: string;
-      startFrom: components['schemas']['StartFromView'];
-      topics: components['schemas']['TopicSelectionView'];
-      routes: components['schemas']['RouteView'][];
-      failurePolicy: components['schemas']['FailurePolicyView'];
-      throttle: components['schemas']['ThrottleView'];
-      compression: components['schemas']['CompressionView'];
-      tag: components['schemas']['TaskTag'] | null;
-      metadata: components['schemas']['MetadataSync'];
-      progress: components['schemas']['ProgressSync'];
-      /** @description Consumer groups whose settings and progress are carried. */
-      groups: components['schemas']['TopicSelectionView'];
-      /** @description Counts the edits, starts and stops of the task. */
-      generation: number;
-      wanted: components['schemas']['WantedState'];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      status: components['schemas']['TaskStatusView'];
-      /** @description Messages that the target refused for good, by what became of them. */
-      failures: components['schemas']['FailureCountsView'];
-      /** @description What the task takes in its present state. */
-      allowedActions: components['schemas']['TaskAction'][];
-    };
-    ResetStreamView: {
-      /** @example 0 */
-      id: string;
-      direction: components['schemas']['FlowDirection'];
-      sourceTopic: string;
-      sourceBroker: string;
-      sourceQueue: number;
-      targetTopic: string;
-      /**
-       * @description Next source offset to be copied before the reset.
-       * @example 0
-       */
-      from: string;
-      /**
-       * @description Next source offset to be copied after it.
-       * @example 0
-       */
-      to: string;
-      /**
-       * @description First offset that the source queue has.
-       * @example 0
-       */
-      sourceMin: string;
-      /**
-       * @description Offset that the next message of the source queue gets.
-       * @example 0
-       */
-      sourceMax: string;
-      /**
-       * @description Messages that were copied before and are copied once more.
-       * @example 0
-       */
-      again: string;
-      /**
-       * @description Messages that were not copied yet and never will be by this task.
-       * @example 0
-       */
-      skipped: string;
-      /**
-       * @description Messages to be copied after the next start, as the queue is now.
-       * @example 0
-       */
-      ahead: string;
-      /** @description The counts are upper bounds: a filter or the loop check passes some of the messages over. */
-      atMost: boolean;
-      /** @description False when a worker died before its position was certain: more may have been copied. */
-      known: boolean;
-    };
-    ResetTotalsView: {
-      /** @example 0 */
-      again: string;
-      /** @example 0 */
-      skipped: string;
-      /** @example 0 */
-      ahead: string;
-    };
-    ResetOffsetView: {
-      task: components['schemas']['TaskView'];
-      streams: components['schemas']['ResetStreamView'][];
-      totals: components['schemas']['ResetTotalsView'];
-    };
-    ResetPreviewView: {
-      /** @description Give it to the reset: it is refused when the positions have changed since. */
-      version: string;
-      streams: components['schemas']['ResetStreamView'][];
-      totals: components['schemas']['ResetTotalsView'];
-    };
-    TaskResetView: {
-      /** @description Of the positions as they are now. */
-      version: string;
-      reset: components['schemas']['LastResetView'] | null;
-    };
-    UndoResetDto: {
-      version?: string;
-    };
-    /**
-     * @description KEEP: the stream has come past its old position. The last three refuse the undo.
-     * @enum {string}
-     */
-    UndoOutcome: 'RESTORE' | 'KEEP' | 'ALREADY_SENT' | 'UNCERTAIN' | 'SOURCE_CHANGED';
-    UndoStreamView: {
-      /** @example 0 */
-      id: string;
-      sourceTopic: string;
-      sourceBroker: string;
-      sourceQueue: number;
-      /**
-       * @description Next source offset to be copied now.
-       * @example 0
-       */
-      position: string;
-      /**
-       * @description Next source offset to be copied before the reset.
-       * @example 0
-       */
-      before: string;
-      /** @description KEEP: the stream has come past its old position. The last three refuse the undo. */
-      outcome: components['schemas']['UndoOutcome'];
-    };
-    UndoResetView: {
-      task: components['schemas']['TaskView'];
-      streams: components['schemas']['UndoStreamView'][];
-    };
-    SendTestMessageDto: {
-      topic: string;
-      /** @enum {string} */
-      direction?: 'forward' | 'reverse';
-      tag?: string;
-      key?: string;
-      body?: string;
-    };
-    TestMessagePlace: {
-      topic: string;
-      broker: string;
-      queue: number;
-      /** @example 0 */
-      offset: string;
-      /** @description By which the broker finds the record; null when it could not be read. */
-      offsetMessageId: string | null;
-      /**
-       * Format: date-time
-       * @description By the broker's clock.
-       */
-      storedAt: string | null;
-    };
-    /** @enum {string} */
-    TestCopyState: 'FOUND' | 'FILTERED' | 'WAITING';
-    /** @enum {string} */
-    TestCopyWhy:
-      | 'FILTERED'
-      | 'TASK_NOT_RUNNING'
-      | 'STREAM_GONE'
-      | 'STREAM_HELD'
-      | 'THROTTLED'
-      | 'BEHIND'
-      | 'PASSED'
-      | 'TARGET_UNREADABLE'
-      | 'NOT_YET';
-    TestMessageCopy: {
-      targetTopic: string;
-      targetBroker: string;
-      targetQueue: number;
-      state: components['schemas']['TestCopyState'];
-      place: components['schemas']['TestMessagePlace'] | null;
-      /** @description Stored at the target minus stored at the source, ms: by the brokers' clocks, whose difference is in it. */
-      betweenMs: number | null;
-      /** @description From the source's answer until the copy was seen, ms, by the API's clock; null when it was not watched for. */
-      seenMs: number | null;
-      bodyEqual: boolean | null;
-      /** @description Properties that the copy should have kept and has not. */
-      changedProperties: string[];
-      /** @description Properties that only the copy has. */
-      addedProperties: string[];
-      why: components['schemas']['TestCopyWhy'] | null;
-      reason: components['schemas']['Reason'] | null;
-      /** @description What the cluster said, in its own words. */
-      said: string | null;
-      /**
-       * @description Messages that the stream has to copy first.
-       * @example 0
-       */
-      ahead: string | null;
-    };
-    TestMessage: {
-      /** Format: uuid */
-      id: string;
-      direction: components['schemas']['FlowDirection'];
-      /** Format: date-time */
-      sentAt: string;
-      /** @description The unique key, the same on both sides. */
-      messageId: string;
-      tag: string | null;
-      key: string | null;
-      source: components['schemas']['TestMessagePlace'];
-      /** @description One for each route of the topic. */
-      copies: components['schemas']['TestMessageCopy'][];
-    };
-    TaskListView: {
-      items: components['schemas']['TaskView'][];
-      total: number;
-    };
-    CreateTaskDto: {
-      name: string;
-      /** @enum {string} */
-      direction: 'ONE_WAY' | 'TWO_WAY';
-      /** @enum {string} */
-      level: 'CLUSTER' | 'TOPIC';
-      /** Format: uuid */
-      sourceClusterId: string;
-      /** Format: uuid */
-      targetClusterId: string;
-      startFrom: components['schemas']['StartFromDto'];
-      topics?: components['schemas']['TopicSelectionDto'];
-      routes?: components['schemas']['RouteDto'][];
-      acknowledgeWarnings?: boolean;
-      failurePolicy?: components['schemas']['FailurePolicyDto'];
-      throttle?: components['schemas']['ThrottleDto'];
-      compression?: components['schemas']['CompressionDto'];
-      tag?: components['schemas']['TaskTagDto'] | null;
-      metadata?: components['schemas']['MetadataSyncDto'];
-      progress?: components['schemas']['ProgressSyncDto'];
-      groups?: components['schemas']['TopicSelectionDto'];
-    };
-    /** @enum {string} */
-    RouteOutlook:
-      'READY' | 'CREATE' | 'FEWER_QUEUES' | 'NO_WRITE_PERMISSION' | 'SOURCE_MISSING' | 'SYSTEM_TOPIC';
-    PreviewRouteView: {
-      sourceTopic: string;
-      targetTopic: string;
-      filter: components['schemas']['RouteFilterView'];
-      outlook: components['schemas']['RouteOutlook'];
-      sourceQueues: number;
-      /** @description As it will be, for a topic that the task makes. */
-      targetQueues: number;
-      /** @description What a broker says against the filter, in the broker's own words. */
-      filterError?: string;
-    };
-    PreviewFlowView: {
-      direction: components['schemas']['FlowDirection'];
-      /** @description Name of the cluster. */
-      source: string;
-      /** @description Name of the cluster. */
-      target: string;
-      /** @description Routes that would be copied, and those that cannot be. */
-      routes: number;
-      /** @description The first 100, those with a problem first. */
-      items: components['schemas']['PreviewRouteView'][];
-      /** @description Target topics that the task will create. */
-      toCreate: number;
-      /** @description Routes that cannot be copied as they are. */
-      conflicts: number;
-      /** @description RocketMQ's own topics, which are never copied. */
-      systemTopics: number;
-      /** @description Topics of the source that the task leaves out. */
-      otherTopics: number;
-      /**
-       * @description To copy from the start to the end of the queues as they are now.
-       * @example 0
-       */
-      messages: string;
-      /** @description Decimal; by the brokers' average message size; null when unknown. */
-      bytes: string | null;
-      queues: number;
-      /** @description Fewer than all: messages and bytes are scaled up from these. */
-      sampledQueues: number;
-      /** @description Consumer groups with progress in the topics; null when not known. */
-      consumerGroups: number | null;
-    };
-    /** @enum {string} */
-    PathFindingKind: 'DUPLICATE_ROUTE' | 'DOUBLE_PATH' | 'CYCLE';
-    PathFinding: {
-      kind: components['schemas']['PathFindingKind'];
-      key: string;
-      /** @description Two paths to one topic; one for a cycle. */
-      paths: components['schemas']['PathHop'][][];
-      /** @description How many topics it was found for. */
-      topics: number;
-    };
-    TaskPreviewView: {
-      flows: components['schemas']['PreviewFlowView'][];
-      /** @description Cycles and double paths through other tasks. */
-      findings: components['schemas']['PathFinding'][];
-      /** @description There are more paths than were followed. */
-      findingsTruncated: boolean;
-      /** @description Rate that etaSeconds assumes. */
-      assumedMessagesPerSecond: number;
-      /** @description Time to copy the messages at the assumed rate. */
-      etaSeconds: number;
-    };
-    TaskFigures: {
-      /** Format: uuid */
-      taskId: string;
-      /** @description Highest delay of each minute, ms; null when unknown. */
-      delayMs: (number | null)[];
-      /** @description Messages per second; null in a minute without a sample. */
-      outRate: (number | null)[];
-    };
-    FigureListView: {
-      /** @description Start of the first minute, ms since the epoch. */
-      from: number;
-      /** @description Time from one point to the next, ms. */
-      step: number;
-      items: components['schemas']['TaskFigures'][];
-      /** @description Tasks in the answer. */
-      total: number;
-    };
-    UpdateTaskDto: {
-      name?: string;
-      /** @enum {string} */
-      direction?: 'ONE_WAY' | 'TWO_WAY';
-      /** @enum {string} */
-      level?: 'CLUSTER' | 'TOPIC';
-      /** Format: uuid */
-      sourceClusterId?: string;
-      /** Format: uuid */
-      targetClusterId?: string;
-      startFrom?: components['schemas']['StartFromDto'];
-      topics?: components['schemas']['TopicSelectionDto'];
-      routes?: components['schemas']['RouteDto'][];
-      acknowledgeWarnings?: boolean;
-      failurePolicy?: components['schemas']['FailurePolicyDto'];
-      throttle?: components['schemas']['ThrottleDto'];
-      compression?: components['schemas']['CompressionDto'];
-      tag?: components['schemas']['TaskTagDto'] | null;
-      metadata?: components['schemas']['MetadataSyncDto'];
-      progress?: components['schemas']['ProgressSyncDto'];
-      groups?: components['schemas']['TopicSelectionDto'];
-    };
-    StartTaskDto: {
-      acknowledgeWarnings?: boolean;
-    };
-    /** @enum {string} */
-    StreamState: 'PENDING' | 'RECOVERING' | 'RUNNING' | 'HELD' | 'STOPPED';
-    StreamView: {
-      /** @example 0 */
-      id: string;
-      direction: components['schemas']['FlowDirection'];
-      sourceTopic: string;
-      sourceBroker: string;
-      sourceQueue: number;
-      targetTopic: string;
-      targetBroker: string;
-      targetQueue: number;
-      /**
-       * @description Next source offset to be copied.
-       * @example 0
-       */
-      position: string;
-      /**
-       * @description The source queue's max offset when last seen.
-       * @example 0
-       */
-      sourceMax: string | null;
-      /** @example 0 */
-      lagMessages: string | null;
-      delayMs: number | null;
-      state: components['schemas']['StreamState'];
-      reason: components['schemas']['Reason'] | null;
-    };
-    StreamListView: {
-      items: components['schemas']['StreamView'][];
-      total: number;
-    };
-    /** @enum {string} */
-    EventSeverity: 'INFO' | 'WARNING' | 'ERROR';
-    /** @enum {string} */
-    EventKind:
-      | 'TASK_CREATED'
-      | 'TASK_EDITED'
-      | 'TASK_STARTED'
-      | 'TASK_STOPPED'
-      | 'TASK_DELETED'
-      | 'OFFSET_RESET'
-      | 'OFFSET_RESET_UNDONE'
-      | 'FAILURES_RETRIED'
-      | 'FAILURES_GIVEN_UP'
-      | 'GAPS_ACKNOWLEDGED'
-      | 'TEST_MESSAGE_SENT'
-      | 'FIRST_MESSAGE'
-      | 'TASK_RUNNING'
-      | 'TASK_START_FAILED'
-      | 'TASK_FAILED'
-      | 'SHARD_TAKEN_OVER'
-      | 'STREAMS_FOUND'
-      | 'RETENTION_GAP'
-      | 'SOURCE_TRUNCATED'
-      | 'TARGET_TRUNCATED'
-      | 'ORDER_VIOLATION'
-      | 'MESSAGE_REFUSED'
-      | 'METADATA_SYNCED'
-      | 'METADATA_DRIFTED'
-      | 'METADATA_CONFLICT'
-      | 'METADATA_REFUSED'
-      | 'METADATA_WISHED'
-      | 'PROGRESS_HELD'
-      | 'PROGRESS_APPLIED'
-      | 'CLUSTER_CREATED'
-      | 'CLUSTER_EDITED'
-      | 'CLUSTER_DELETED';
-    EventView: {
-      /** @example 0 */
-      id: string;
-      /** Format: date-time */
-      at: string;
-      kind: components['schemas']['EventKind'];
-      severity: components['schemas']['EventSeverity'];
-      /** Format: uuid */
-      taskId: string | null;
-      /** @description Who did it; null when the system did. */
-      actor: string | null;
-      details: {
-        [key: string]: unknown;
-      };
-    };
-    EventListView: {
-      items: components['schemas']['EventView'][];
-      /** @description Events on this page. */
-      total: number;
-      /** @description Give it as `before` to get the next page; null on the last one. */
-      next: string | null;
-    };
-    CreateCheckDto: {
-      cluster?: components['schemas']['TestClusterDto'];
-      clusters?: components['schemas']['CheckClustersDto'];
-      task?: components['schemas']['CreateTaskDto'];
-      /** Format: uuid */
-      taskId?: string;
-    };
-    CheckCreatedView: {
-      /** Format: uuid */
-      id: string;
-    };
-    /** @enum {string} */
-    CheckState: 'WAITING' | 'RUNNING' | 'DONE';
-    /** @enum {string} */
-    CheckedByKind: 'WORKER' | 'API';
-    CheckedByView: {
-      kind: components['schemas']['CheckedByKind'];
-      name: string;
-      /** @description Name of its machine. */
-      host: string;
-    };
-    CheckView: {
-      /** Format: uuid */
-      id: string;
-      state: components['schemas']['CheckState'];
-      /** @description The worst of the lines so far. */
-      result: components['schemas']['CheckResult'];
-      /** @description Null while it waits for a worker. */
-      by: components['schemas']['CheckedByView'] | null;
-      lines: components['schemas']['CheckLineView'][];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      finishedAt: string | null;
-    };
-    /** @enum {string} */
-    FailureState: 'PENDING' | 'RETRYING' | 'SENT' | 'GIVEN_UP';
-    Failure: {
-      /** @example 0 */
-      id: string;
-      state: components['schemas']['FailureState'];
-      direction: components['schemas']['FlowDirection'];
-      sourceTopic: string;
-      sourceBroker: string;
-      sourceQueue: number;
-      /**
-       * @description Where its content is: a failure does not hold it.
-       * @example 0
-       */
-      sourceOffset: string;
-      targetTopic: string;
-      targetBroker: string;
-      targetQueue: number;
-      uniqueKey: string | null;
-      keys: string | null;
-      tag: string | null;
-      /**
-       * Format: date-time
-       * @description When the source stored it.
-       */
-      storedAt: string;
-      bodyBytes: number;
-      propertyBytes: number;
-      /** @description What the target's broker said, in its own words. */
-      said: string;
-      /** Format: date-time */
-      recordedAt: string;
-      /**
-       * Format: date-time
-       * @description When its state last changed.
-       */
-      changedAt: string;
-      /** @description Retries asked for so far. */
-      tries: number;
-      /** @description What came of the last retry when it did not succeed. */
-      retrySaid: string | null;
-      /**
-       * @description Where the retried copy lies in the target queue; null unless SENT.
-       * @example 0
-       */
-      sentOffset: string | null;
-      /** @description Dead-letter topic that it was offered to. */
-      deadLetterTopic: string | null;
-      /**
-       * @description Offset in the dead-letter topic's queue 0.
-       * @example 0
-       */
-      deadLetterOffset: string | null;
-      /** @description Why the dead-letter topic did not take it. */
-      deadLetterSaid: string | null;
-    };
-    FailureListView: {
-      items: components['schemas']['Failure'][];
-      /** @description Failures on this page. */
-      total: number;
-      /** @description Give it as `cursor` to get the next page; null on the last one. */
-      next: string | null;
-    };
-    SelectFailuresDto: {
-      ids?: string[];
-      /** @enum {boolean} */
-      all?: true;
-    };
-    MovedFailuresView: {
-      count: number;
-    };
-    /** @enum {string} */
-    MetadataState: 'SAME' | 'DIFFERS' | 'MISSING' | 'ORPHANED' | 'SKIPPED';
-    /** @enum {string} */
-    MetadataKind: 'TOPIC' | 'GROUP' | 'ACCOUNT';
-    SyncStatus: {
-      /**
-       * Format: date-time
-       * @description When it ended; null before the first.
-       */
-      lookedAt: string | null;
-      /** @description How long it took, ms. */
-      tookMs: number | null;
-      /** @description Why it could not look at everything; null when it could. */
-      reason: components['schemas']['Reason'] | null;
-    };
-    MetadataStateCounts: {
-      SAME: number;
-      DIFFERS: number;
-      MISSING: number;
-      ORPHANED: number;
-      SKIPPED: number;
-    };
-    MetadataCounts: {
-      TOPIC: components['schemas']['MetadataStateCounts'];
-      GROUP: components['schemas']['MetadataStateCounts'];
-      ACCOUNT: components['schemas']['MetadataStateCounts'];
-    };
-    /** @enum {string} */
-    MetadataWhy:
-      | 'CHANGED_BY_HAND'
-      | 'NOT_OURS'
-      | 'ADOPTED'
-      | 'KEPT_WIDER'
-      | 'PENDING'
-      | 'REFUSED'
-      | 'BROKERS_DISAGREE'
-      | 'DELETES_OFF'
-      | 'NOT_CREATED_HERE'
-      | 'KEPT_WRITABLE'
-      | 'SYSTEM'
-      | 'OWN_ACCOUNT'
-      | 'NOT_SUPPORTED'
-      | 'NOT_SEEN';
-    MetadataDifference: {
-      setting: string;
-      /** @description null where the setting has no value. Never a secret. */
-      source: string | null;
-      target: string | null;
-    };
-    /**
-     * @description Where the task created it; null when it was there on both sides.
-     * @enum {string}
-     */
-    SyncSide: 'SOURCE' | 'TARGET';
-    /**
-     * @description A user's wish that is still to be carried out: the task does so while it runs.
-     * @enum {string}
-     */
-    MetadataWish: 'ADOPT' | 'OVERWRITE';
-    MetadataItem: {
-      /** @example 0 */
-      id: string;
-      kind: components['schemas']['MetadataKind'];
-      sourceName: string;
-      targetName: string;
-      state: components['schemas']['MetadataState'];
-      why: components['schemas']['MetadataWhy'] | null;
-      /** @description What a broker or the system said, in its own words. */
-      said: string | null;
-      differences: components['schemas']['MetadataDifference'][];
-      /** @description Where the task created it; null when it was there on both sides. */
-      createdAt: components['schemas']['SyncSide'] | null;
-      /** @description A user's wish that is still to be carried out: the task does so while it runs. */
-      wish: components['schemas']['MetadataWish'] | null;
-      allowedWishes: components['schemas']['MetadataWish'][];
-      /**
-       * Format: date-time
-       * @description When both sides were last made or seen the same.
-       */
-      syncedAt: string | null;
-      /**
-       * Format: date-time
-       * @description Since when it has this state.
-       */
-      since: string;
-    };
-    MetadataListView: {
-      /** @description The last look at both clusters; null before the first. */
-      status: components['schemas']['SyncStatus'] | null;
-      /** @description What the task keeps the same. */
-      enabled: components['schemas']['MetadataSync'];
-      /** @description Of the whole task, whatever was asked for. */
-      counts: components['schemas']['MetadataCounts'];
-      items: components['schemas']['MetadataItem'][];
-      /** @description Give it as `after` to get the next page; null on the last one. */
-      next: string | null;
-    };
-    /** @enum {string} */
-    ProgressWhy:
-      | 'ALREADY_AHEAD'
-      | 'LIVE_MEMBERS'
-      | 'MOVING_BY_ITSELF'
-      | 'AHEAD_OF_COPIES'
-      | 'GROUP_MISSING'
-      | 'NOT_SEEN'
-      | 'POP_IN_FLIGHT'
-      | 'POP_RETRY'
-      | 'POP_UNKNOWN'
-      | 'REFUSED'
-      | 'SEARCHING';
-    /** @enum {string} */
-    ProgressSense: 'TO_TARGET' | 'TO_SOURCE';
-    QueueProgress: {
-      fromBroker: string;
-      fromQueue: number;
-      toBroker: string;
-      toQueue: number;
-      /**
-       * @description What the group has committed where it is carried from.
-       * @example 0
-       */
-      fromOffset: string;
-      /** @example 0 */
-      fromMax: string | null;
-      /**
-       * @description null when the group has no offset there.
-       * @example 0
-       */
-      toOffset: string | null;
-      /** @example 0 */
-      toMax: string | null;
-      /**
-       * @description The exact equivalent of `fromOffset`; null while it is not known.
-       * @example 0
-       */
-      translated: string | null;
-      why: components['schemas']['ProgressWhy'] | null;
-      /** @description What a broker or the system said, in its own words. */
-      said: string | null;
-      /**
-       * Format: date-time
-       * @description When `toOffset` was last made the equivalent, or seen to be.
-       */
-      syncedAt: string | null;
-    };
-    GroupProgress: {
-      /** @example 0 */
-      id: string;
-      sense: components['schemas']['ProgressSense'];
-      consumerGroup: string;
-      fromTopic: string;
-      toTopic: string;
-      /**
-       * @description Messages in its retry topic where it is carried from: they are not copied.
-       * @example 0
-       */
-      inRetry: string;
-      queues: components['schemas']['QueueProgress'][];
-      /** @description The gravest of the queues; null when all are carried. */
-      why: components['schemas']['ProgressWhy'] | null;
-      /**
-       * Format: date-time
-       * @description When every queue was last in step.
-       */
-      syncedAt: string | null;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    ProgressListView: {
-      /** @description The last look at both clusters; null before the first. */
-      status: components['schemas']['SyncStatus'] | null;
-      /** @description Which way progress is carried continuously. */
-      enabled: components['schemas']['ProgressSync'];
-      items: components['schemas']['GroupProgress'][];
-      /** @description Give it as `after` to get the next page; null on the last one. */
-      next: string | null;
-    };
-    PreviewProgressDto: {
-      /** @enum {string} */
-      sense: 'TO_TARGET' | 'TO_SOURCE';
-      groups?: string[];
-      overrideLive?: boolean;
-    };
-    ProgressPlanQueue: {
-      fromBroker: string;
-      fromQueue: number;
-      toBroker: string;
-      toQueue: number;
-      /**
-       * @description What the group has committed where it is carried from.
-       * @example 0
-       */
-      fromOffset: string;
-      /** @example 0 */
-      fromMax: string | null;
-      /**
-       * @description null when the group has no offset there.
-       * @example 0
-       */
-      toOffset: string | null;
-      /** @example 0 */
-      toMax: string | null;
-      /**
-       * @description The exact equivalent of `fromOffset`; null while it is not known.
-       * @example 0
-       */
-      translated: string | null;
-      why: components['schemas']['ProgressWhy'] | null;
-      /** @description What a broker or the system said, in its own words. */
-      said: string | null;
-      /**
-       * @description What would be written; null when nothing is.
-       * @example 0
-       */
-      writes: string | null;
-    };
-    ProgressPlanGroup: {
-      consumerGroup: string;
-      fromTopic: string;
-      toTopic: string;
-      /** @example 0 */
-      inRetry: string;
-      queues: components['schemas']['ProgressPlanQueue'][];
-    };
-    ProgressPreviewView: {
-      /** @description Give it to apply, so that it writes what was looked at. */
-      version: string;
-      groups: components['schemas']['ProgressPlanGroup'][];
-    };
-    ApplyProgressDto: {
-      version: string;
-      /** @enum {string} */
-      sense: 'TO_TARGET' | 'TO_SOURCE';
-      groups?: string[];
-      overrideLive?: boolean;
-    };
-    /** @enum {string} */
-    ProgressOutcome: 'APPLIED' | 'UNCHANGED' | 'REFUSED';
-    ProgressAppliedQueue: {
-      fromBroker: string;
-      fromQueue: number;
-      toBroker: string;
-      toQueue: number;
-      /**
-       * @description What the group has committed where it is carried from.
-       * @example 0
-       */
-      fromOffset: string;
-      /** @example 0 */
-      fromMax: string | null;
-      /**
-       * @description null when the group has no offset there.
-       * @example 0
-       */
-      toOffset: string | null;
-      /** @example 0 */
-      toMax: string | null;
-      /**
-       * @description The exact equivalent of `fromOffset`; null while it is not known.
-       * @example 0
-       */
-      translated: string | null;
-      why: components['schemas']['ProgressWhy'] | null;
-      /** @description What a broker or the system said, in its own words. */
-      said: string | null;
-      /**
-       * @description What would be written; null when nothing is.
-       * @example 0
-       */
-      writes: string | null;
-      /**
-       * @description What was committed there before.
-       * @example 0
-       */
-      before: string | null;
-      outcome: components['schemas']['ProgressOutcome'];
-    };
-    ProgressAppliedGroup: {
-      consumerGroup: string;
-      fromTopic: string;
-      toTopic: string;
-      /** @example 0 */
-      inRetry: string;
-      queues: components['schemas']['ProgressAppliedQueue'][];
-    };
-    ProgressApplyView: {
-      groups: components['schemas']['ProgressAppliedGroup'][];
-    };
-    MetricPoint: {
-      /** @description Start of the step, ms since the epoch; a multiple of `step`. */
-      at: number;
-      read: number;
-      sent: number;
-      skippedLoop: number;
-      filtered: number;
-      failed: number;
-      /** @description Bytes written to the target. */
-      bytes: number;
-      /** @description Source messages that were deleted before they were copied. */
-      gapMessages: number;
-      /** @description Time spent waiting for the task's throttle, ms, summed over workers. */
-      throttledMs: number;
-      /** @description Time spent backing off from a busy target, ms, summed over workers. */
-      backoffMs: number;
-      /** @description ms; null when unknown. */
-      delayMs: number | null;
-      /** @description Highest delay within the step, ms. */
-      delayMaxMs: number | null;
-      lagMessages: number | null;
-      /** @description With `split=true` only. */
-      direction?: components['schemas']['FlowDirection'];
-    };
-    MetricsView: {
-      from: number;
-      to: number;
-      /** @description ms; may be wider than asked for. */
-      step: number;
-      points: components['schemas']['MetricPoint'][];
-    };
-    WorkerView: {
-      /**
-       * Format: uuid
-       * @description Of this run of the process.
-       */
-      id: string;
-      name: string;
-      host: string;
-      pid: number;
-      version: string;
-      /** Format: date-time */
-      startedAt: string;
-      /** @description It is shutting down and takes nothing more. */
-      draining: boolean;
-      /** @description Shards that it holds; each direction of a task has four. */
-      shards: number;
-    };
-    WorkerListView: {
-      items: components['schemas']['WorkerView'][];
-      total: number;
-    };
-    LivenessView: {
-      /** @enum {string} */
-      status: 'ok';
-    };
-    ReadinessView: {
-      /** @enum {string} */
-      status: 'ready';
-    };
-    LastResetView: {
-      /** Format: date-time */
-      at: string;
-      /** @description Who did it. */
-      actor: string;
-      /** @description Why it cannot be undone; null when it can. */
-      refusal: string | null;
-      streams: components['schemas']['UndoStreamView'][];
-    };
-    PathHop: {
-      /**
-       * Format: uuid
-       * @description null for a task that is not saved yet.
-       */
-      taskId: string | null;
-      task: string;
-      direction: components['schemas']['FlowDirection'];
-      sourceCluster: string;
-      sourceTopic: string;
-      targetCluster: string;
-      targetTopic: string;
-    };
-    /** @enum {string} */
-    ProblemCode:
-      | 'VALIDATION_FAILED'
-      | 'MALFORMED_JSON'
-      | 'PAYLOAD_TOO_LARGE'
-      | 'UNAUTHENTICATED'
-      | 'FORBIDDEN'
-      | 'NOT_FOUND'
-      | 'METHOD_NOT_ALLOWED'
-      | 'UNSUPPORTED_MEDIA_TYPE'
-      | 'NAME_TAKEN'
-      | 'CLUSTER_ID_TAKEN'
-      | 'CLUSTER_IN_USE'
-      | 'CLUSTER_ID_IMMUTABLE'
-      | 'SAME_CLUSTER'
-      | 'TASK_STATE_CONFLICT'
-      | 'DUPLICATE_ROUTE'
-      | 'DOUBLE_PATH'
-      | 'PREVIEW_OUTDATED'
-      | 'UNDO_REFUSED'
-      | 'WISH_REFUSED'
-      | 'CLUSTER_UNREACHABLE'
-      | 'CLUSTER_REFUSED'
-      | 'TOO_MANY_REQUESTS'
-      | 'DATABASE_UNAVAILABLE'
-      | 'INTERNAL';
-    /**
-     * @description Stable code of what is wrong, for words in other languages.
-     * @enum {string}
-     */
-    FieldRule:
-      | 'REQUIRED'
-      | 'UNKNOWN_FIELD'
-      | 'TYPE'
-      | 'DEPTH'
-      | 'ONE_OF'
-      | 'TWICE'
-      | 'CHOICE'
-      | 'LENGTH_MAX'
-      | 'LENGTH_MIN'
-      | 'ENTRIES_MAX'
-      | 'ENTRIES_MIN'
-      | 'INTEGER'
-      | 'NUMBER_MAX'
-      | 'NUMBER_MIN'
-      | 'TIME'
-      | 'ID'
-      | 'PATTERN'
-      | 'NAME'
-      | 'TOPIC_NAME'
-      | 'CLUSTER_ID'
-      | 'ACCESS_KEY'
-      | 'PLAIN_TEXT'
-      | 'NAME_SERVERS'
-      | 'TOPIC_PATTERN'
-      | 'TAG_KEY'
-      | 'TAG_KEY_SQL_WORD'
-      | 'TAG_KEY_RESERVED'
-      | 'ADDRESS'
-      | 'ADDRESS_PORTS'
-      | 'TAKEN'
-      | 'CLUSTER_ID_IN_USE'
-      | 'UNKNOWN_CLUSTER'
-      | 'SAME_CLUSTER'
-      | 'UNKNOWN_STREAM'
-      | 'OFFSET_RANGE'
-      | 'NOT_COPIED'
-      | 'SYSTEM_GROUP'
-      | 'GROUP_NOT_SELECTED'
-      | 'RANGE_ORDER'
-      | 'START_TIME_NEEDED'
-      | 'START_TIME_UNUSED'
-      | 'ROUTES_NEEDED'
-      | 'ROUTES_UNUSED'
-      | 'TOPICS_UNUSED'
-      | 'EXPRESSION_NEEDED'
-      | 'EXPRESSION_UNUSED'
-      | 'ROUTE_TWICE'
-      | 'DEAD_LETTER_UNUSED'
-      | 'DEAD_LETTER_SYSTEM'
-      | 'DEAD_LETTER_COPIED';
-    FieldProblem: {
-      /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
-      path: string;
-      /** @description English. */
-      message: string;
-      /** @description Stable code of what is wrong, for words in other languages. */
-      rule?: components['schemas']['FieldRule'];
-      /** @description What the words of the rule may name, such as max. */
-      params?: {
-        [key: string]: string | number;
-      };
-    };
-    Problem: {
-      type: string;
-      title: string;
-      status: number;
-      /** @description What is wrong and what to do. */
-      detail: string;
-      code: components['schemas']['ProblemCode'];
-      /** @description Id of the request in the log. */
-      requestId?: string;
-      errors?: components['schemas']['FieldProblem'][];
-      /** @description What the task would do together with others, with DUPLICATE_ROUTE and DOUBLE_PATH. */
-      findings?: components['schemas']['PathFinding'][];
-    };
-    /** @enum {string} */
-    ReasonCode:
-      | 'NAME_SERVER_UNREACHABLE'
-      | 'BROKER_UNREACHABLE'
-      | 'AUTHENTICATION_FAILED'
-      | 'NO_PERMISSION'
-      | 'INVALID_FILTER'
-      | 'FILTER_NOT_SUPPORTED'
-      | 'COMPRESSION_NOT_SUPPORTED'
-      | 'SOURCE_TOPIC_MISSING'
-      | 'TARGET_TOPIC_MISSING'
-      | 'NO_TOPICS_MATCH'
-      | 'SAME_CLUSTER'
-      | 'TARGET_REFUSES'
-      | 'TARGET_BUSY'
-      | 'WAITING_FOR_FENCE'
-      | 'MESSAGE_REFUSED'
-      | 'SOURCE_TRUNCATED'
-      | 'TARGET_TRUNCATED'
-      | 'RETENTION_GAP'
-      | 'THROTTLED'
-      | 'NO_WORKER'
-      | 'INTERNAL';
-    /** @enum {string} */
-    ReasonStep:
-      | 'CONNECT'
-      | 'AUTHENTICATE'
-      | 'PLAN'
-      | 'CHECK_FILTER'
-      | 'CREATE_TOPIC'
-      | 'RECOVER'
-      | 'READ'
-      | 'WRITE'
-      | 'CHECKPOINT'
-      | 'RECORD';
-    Reason: {
-      code: components['schemas']['ReasonCode'];
-      step: components['schemas']['ReasonStep'];
-      /** @description Name of the registered cluster concerned. */
-      cluster?: string;
-      /** @description Address, topic or queue concerned. */
-      subject?: string;
-      /** @description What the broker or the system said, in its own words. */
-      said?: string;
-      /** @description What to do, in English. */
-      action: string;
-    };
-    TaskTag: {
-      /** @description A name that SQL-92 expressions can ask for. */
-      key: string;
-      value: string;
-    };
-    AddressMapEntryDto: {
-      /** @example 10.0.0.5:10911 */
-      from: string;
-      /** @example 10.0.0.5:10911 */
-      to: string;
-    };
-    CheckClustersDto: {
-      /** Format: uuid */
-      sourceClusterId: string;
-      /** Format: uuid */
-      targetClusterId: string;
-      /** @enum {string} */
-      direction?: 'ONE_WAY' | 'TWO_WAY';
-    };
-    CompressionDto: {
-      /** @enum {string} */
-      type: 'NONE' | 'ZLIB' | 'ZSTD';
-    };
-    FailurePolicyDto: {
-      /** @enum {string} */
-      type: 'BLOCK' | 'RECORD';
-      deadLetterTopic?: string;
-    };
-    MetadataSyncDto: {
-      topics: boolean;
-      groups: boolean;
-      accounts: boolean;
-      propagateDeletes: boolean;
-    };
-    ProgressSyncDto: {
-      toTarget: boolean;
-      toSource: boolean;
-    };
-    RouteDto: {
-      sourceTopic: string;
-      targetTopic: string;
-      filter: components['schemas']['RouteFilterDto'];
-    };
-    RouteFilterDto: {
-      /** @enum {string} */
-      type: 'NONE' | 'TAG' | 'SQL92';
-      expression?: string;
-    };
-    StartFromDto: {
-      /** @enum {string} */
-      type: 'LATEST' | 'EARLIEST' | 'TIMESTAMP';
-      /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
-      timestamp?: number | string;
-    };
-    StreamOffsetDto: {
-      id: string;
-      offset: string;
-    };
-    TaskTagDto: {
-      key: string;
-      value: string;
-    };
-    ThrottleDto: {
-      messagesPerSecond?: number;
-      bytesPerSecond?: number;
-    };
-    TopicSelectionDto: {
-      include?: string[];
-      exclude?: string[];
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: {
+        LoginDto: {
+            username: string;
+            password: string;
+        };
+        /** @enum {string} */
+        Role: "VIEWER" | "OPERATOR" | "ADMIN";
+        UserView: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            role: components["schemas"]["Role"];
+        };
+        LoginView: {
+            /** @description Session id for `Authorization: Bearer`; the cookie has the same. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description The session ends then at the latest.
+             */
+            expiresAt: string;
+            user: components["schemas"]["UserView"];
+        };
+        /** @enum {string} */
+        NetworkType: "VPC" | "PUBLIC";
+        AddressMapEntryView: {
+            /** @description host:port that a broker gives out, or a host for all of its ports. */
+            from: string;
+            /** @description host:port that is connected to, or a host: the port stays. */
+            to: string;
+        };
+        /**
+         * @description CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s.
+         * @enum {string}
+         */
+        FenceMethod: "CREDENTIAL" | "CHANNEL_GONE" | "LOCK_DELAY";
+        /**
+         * @description Why it is this one and none better.
+         * @enum {string}
+         */
+        FenceGround: "USERS_MANAGED" | "NO_ACCOUNT" | "ACCESS_CONTROL_OFF" | "NOT_SUPPORTED" | "MAY_NOT_MANAGE_USERS" | "NOT_ENFORCED" | "CONNECTIONS_NOT_LISTED";
+        FenceView: {
+            /** @description CREDENTIAL: the target user of the dead worker is disabled, a takeover takes seconds. CHANNEL_GONE: waits until the broker has dropped its connection, seconds or up to 120 s. LOCK_DELAY: waits 130 s. */
+            method: components["schemas"]["FenceMethod"];
+            /** @description Why it is this one and none better. */
+            ground: components["schemas"]["FenceGround"];
+        };
+        ClusterView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
+            clusterId: string;
+            networkType: components["schemas"]["NetworkType"];
+            /** @description host:port;host:port */
+            nameServers: string;
+            /** @description Where brokers are really reached, by the address that they give out. */
+            addressMap: components["schemas"]["AddressMapEntryView"][];
+            aclEnabled: boolean;
+            accessKey: string | null;
+            /** @description True when a SecretKey is stored. */
+            secretKeySet: boolean;
+            /** @description Tasks that use the cluster. */
+            taskCount: number;
+            /** @description As workers last found it when they wrote to the cluster, at its weakest broker; null before. */
+            fence: components["schemas"]["FenceView"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ClusterListView: {
+            items: components["schemas"]["ClusterView"][];
+            total: number;
+        };
+        CreateClusterDto: {
+            name: string;
+            clusterId: string;
+            /** @enum {string} */
+            networkType: "VPC" | "PUBLIC";
+            /** @example 10.0.0.1:9876;10.0.0.2:9876 */
+            nameServers: string;
+            addressMap?: components["schemas"]["AddressMapEntryDto"][];
+            aclEnabled: boolean;
+            accessKey?: string;
+            secretKey?: string;
+        };
+        TestClusterDto: {
+            /** Format: uuid */
+            id?: string;
+            name?: string;
+            clusterId?: string;
+            /** @enum {string} */
+            networkType?: "VPC" | "PUBLIC";
+            /** @example 10.0.0.1:9876;10.0.0.2:9876 */
+            nameServers?: string;
+            addressMap?: components["schemas"]["AddressMapEntryDto"][];
+            aclEnabled?: boolean;
+            accessKey?: string;
+            secretKey?: string;
+        };
+        /**
+         * @description The worst of the lines.
+         * @enum {string}
+         */
+        CheckResult: "PASS" | "WARN" | "FAIL";
+        /** @enum {string} */
+        CheckPlace: "WORKER" | "CLUSTER" | "SOURCE" | "TARGET" | "TASK";
+        /** @enum {string} */
+        Check: "WORKER" | "REGISTRATION" | "NAME_SERVER" | "BROKER" | "VERSION" | "CLOCK" | "ACL" | "WRITE" | "PROPERTY_FILTER" | "TOPICS" | "GROUPS" | "ONE_CLUSTER" | "SELECTION" | "TARGET_TOPICS" | "FILTERS" | "END";
+        /**
+         * @description Stable code.
+         * @enum {string}
+         */
+        CheckFinding: "WORKER_LOOKED" | "NO_WORKER" | "NO_WORKER_TOOK_IT" | "SAME_NAME_SERVER" | "CLUSTER_ID_TAKEN" | "NAME_SERVER_ANSWERS" | "NAME_SERVER_SILENT" | "NAME_SERVER_SPARE_SILENT" | "NO_BROKER" | "NO_BROKER_HERE" | "MASTER_REACHED" | "MASTER_REACHED_AT" | "SLAVE_REACHED" | "SLAVE_REACHED_AT" | "MASTER_UNREACHABLE" | "SLAVE_UNREACHABLE" | "NO_MASTER" | "BROKER_SILENT" | "VERSION_SUPPORTED" | "VERSION_HAS_HOLE" | "VERSION_UNKNOWN" | "VERSION_TOO_OLD" | "CLOCK_AGREES" | "CLOCK_AHEAD" | "CLOCK_BEHIND" | "CLOCK_UNKNOWN" | "ACL_NOT_USED" | "ACL_ACCEPTED" | "ACL_UNCHECKED" | "CREDENTIALS_REFUSED" | "CREDENTIALS_NEEDED" | "RIGHT_MISSING" | "READING_FORBIDDEN" | "READING_UNSEEN" | "MAY_CREATE" | "MAY_NOT_CREATE" | "CREATING_UNSEEN" | "WRITING_FORBIDDEN" | "PROPERTY_FILTER_ON" | "PROPERTY_FILTER_OFF" | "TOPICS_COUNTED" | "GROUPS_COUNTED" | "TWO_CLUSTERS" | "ONE_CLUSTER" | "TOPICS_SELECTED" | "NO_TOPIC_SELECTED" | "SOURCE_TOPIC_MISSING" | "SYSTEM_TOPIC" | "TARGET_TOPICS_READY" | "TARGET_TOPICS_NOT_CREATABLE" | "TARGET_TOPIC_CLOSED" | "FILTERS_VALID" | "FILTER_INVALID" | "FILTER_NOT_SUPPORTED" | "ENDED_EARLY" | "BROKE_OFF";
+        /**
+         * @description Stable code of what to do; null when there is nothing to do.
+         * @enum {string}
+         */
+        CheckFix: "START_WORKER" | "LOOK_AT_WORKERS" | "CHECK_NAME_SERVER" | "START_BROKER" | "START_MASTER" | "FIX_ADDRESS" | "LOOK_AT_BROKER" | "UPDATE_BROKER" | "USE_ROCKETMQ" | "SET_CLOCKS" | "GIVE_CREDENTIALS" | "TURN_ACL_ON" | "TURN_ACL_OFF" | "GRANT_RIGHT" | "GRANT_ADMIN" | "OPEN_BROKER" | "ENABLE_FILTER" | "ENABLE_FILTER_IF_NEEDED" | "CHOOSE_OTHER_CLUSTER" | "USE_REGISTERED" | "CHANGE_CLUSTER_ID" | "CHANGE_TOPICS" | "CREATE_SOURCE_TOPIC" | "CHANGE_ROUTE" | "OPEN_TOPIC" | "CORRECT_FILTER" | "CHECK_AGAIN";
+        CheckLineView: {
+            place: components["schemas"]["CheckPlace"];
+            check: components["schemas"]["Check"];
+            /** @description Stable code. */
+            finding: components["schemas"]["CheckFinding"];
+            result: components["schemas"]["CheckResult"];
+            /** @description Name of the registered cluster; empty when there is none. */
+            cluster: string;
+            /** @description Broker, address or topic that was checked; empty for the whole. */
+            subject: string;
+            /** @description Figures and names of the finding. */
+            values: {
+                [key: string]: string | number;
+            };
+            /** @description What was seen: the other side's own words where it said something. */
+            said: string;
+            /** @description True when `said` is what the other side said. */
+            verbatim: boolean;
+            /** @description What to do, in English; empty when there is nothing to do. */
+            fix: string;
+            /** @description Stable code of what to do; null when there is nothing to do. */
+            fixCode: components["schemas"]["CheckFix"] | null;
+        };
+        ClusterTestView: {
+            /** @description The worst of the lines. */
+            result: components["schemas"]["CheckResult"];
+            checks: components["schemas"]["CheckLineView"][];
+        };
+        /**
+         * @description UNKNOWN: not looked at yet, or the look failed here; the fault says why.
+         * @enum {string}
+         */
+        ClusterHealth: "HEALTHY" | "DEGRADED" | "UNAVAILABLE" | "UNKNOWN";
+        /** @enum {string} */
+        ClusterFault: "LOOKING" | "LOOK_FAILED" | "NAME_SERVER_DOWN" | "NAME_SERVERS_DOWN" | "NO_BROKERS" | "NO_MASTER" | "BROKER_GONE" | "BROKER_UNREACHABLE" | "ACCESS_REFUSED" | "BROKER_TROUBLE" | "DISK_FILLING";
+        ClusterFaultView: {
+            fault: components["schemas"]["ClusterFault"];
+            /** @description Address or broker; empty for the cluster. */
+            subject: string;
+            /** @description What was seen, in the words of the other side where it said something. */
+            said: string;
+        };
+        ClusterHealthView: {
+            /**
+             * Format: uuid
+             * @description Id of the registered cluster.
+             */
+            id: string;
+            /** @description UNKNOWN: not looked at yet, or the look failed here; the fault says why. */
+            health: components["schemas"]["ClusterHealth"];
+            /** @description Everything that is wrong, worst first. */
+            faults: components["schemas"]["ClusterFaultView"][];
+            /**
+             * Format: date-time
+             * @description When the API first saw it so.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description null before the first look.
+             */
+            lookedAt: string | null;
+            /** @description How long the look took. */
+            tookMs: number | null;
+            /** @description Brokers that answer, masters and slaves; null when unknown. */
+            brokersUp: number | null;
+            /** @description Brokers that are listed or are missed; null when unknown. */
+            brokersTotal: number | null;
+            /** @description Versions of its masters, each once, oldest first. */
+            versions: string[];
+            /** @description Topics, without those of the system; null when unknown. */
+            topics: number | null;
+            /** @description Messages written per second; null when unknown. */
+            inPerSecond: number | null;
+            /** @description Messages read per second; null when unknown. */
+            outPerSecond: number | null;
+        };
+        ClusterHealthListView: {
+            items: components["schemas"]["ClusterHealthView"][];
+            total: number;
+        };
+        EditedClusterView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Short unique name that replicated messages carry; fixed once a task uses the cluster. */
+            clusterId: string;
+            networkType: components["schemas"]["NetworkType"];
+            /** @description host:port;host:port */
+            nameServers: string;
+            /** @description Where brokers are really reached, by the address that they give out. */
+            addressMap: components["schemas"]["AddressMapEntryView"][];
+            aclEnabled: boolean;
+            accessKey: string | null;
+            /** @description True when a SecretKey is stored. */
+            secretKeySet: boolean;
+            /** @description Tasks that use the cluster. */
+            taskCount: number;
+            /** @description As workers last found it when they wrote to the cluster, at its weakest broker; null before. */
+            fence: components["schemas"]["FenceView"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Names of the failed tasks that now try again. */
+            retriedTasks: string[];
+            /** @description Names of the started tasks that workers restart within seconds to take the change over. */
+            tasksToRestart: string[];
+        };
+        UpdateClusterDto: {
+            name?: string;
+            clusterId?: string;
+            /** @enum {string} */
+            networkType?: "VPC" | "PUBLIC";
+            /** @example 10.0.0.1:9876;10.0.0.2:9876 */
+            nameServers?: string;
+            addressMap?: components["schemas"]["AddressMapEntryDto"][];
+            aclEnabled?: boolean;
+            accessKey?: string;
+            secretKey?: string;
+        };
+        /**
+         * @description MIXED: its brokers differ.
+         * @enum {string}
+         */
+        TopicPermission: "READ_WRITE" | "READ" | "WRITE" | "NONE" | "MIXED";
+        ClusterTopicView: {
+            topic: string;
+            /** @description Queues that can be read, on all brokers. */
+            readQueues: number;
+            /** @description Queues that can be written, on all brokers. */
+            writeQueues: number;
+            /** @description MIXED: its brokers differ. */
+            permission: components["schemas"]["TopicPermission"];
+            /** @description 5.x: NORMAL, FIFO, DELAY, TRANSACTION …; null where brokers keep no type. */
+            messageType: string | null;
+            /** @description Names of the brokers that have the topic. */
+            brokers: string[];
+        };
+        ClusterTopicListView: {
+            items: components["schemas"]["ClusterTopicView"][];
+            total: number;
+            /** @description RocketMQ's own topics, which are not listed and never copied. */
+            systemTopics: number;
+        };
+        NameServerLookView: {
+            address: string;
+            /** @description Why it does not answer; null when it does. */
+            error: string | null;
+        };
+        /** @enum {string} */
+        BrokerState: "UP" | "UNREACHABLE" | "REFUSED" | "TROUBLE" | "GONE" | "UNKNOWN";
+        BrokerLookView: {
+            name: string;
+            /** @description 0 is the master, others are slaves. */
+            brokerId: number;
+            /** @description host:port that the broker gives out. */
+            address: string;
+            /** @description host:port that is connected to: another one under the address map. */
+            reachedAt: string;
+            state: components["schemas"]["BrokerState"];
+            /**
+             * Format: date-time
+             * @description When the API first saw it so.
+             */
+            since: string;
+            /** @description What it said, or how it was silent; empty when it is up. */
+            said: string;
+            /** @description null for a slave, and for a broker that does not answer. */
+            version: string | null;
+            /** @description Messages written per second, over the last 10 s. */
+            inPerSecond: number | null;
+            /** @description Messages read per second, over the last 10 s. */
+            outPerSecond: number | null;
+            /**
+             * @description Messages written since midnight, by the broker's clock.
+             * @example 0
+             */
+            inToday: string | null;
+            /**
+             * @description Messages read since midnight, by the broker's clock.
+             * @example 0
+             */
+            outToday: string | null;
+            /** @description Share of the commit log's disk in use, 0 to 1. */
+            diskUsed: number | null;
+            /** Format: date-time */
+            startedAt: string | null;
+        };
+        ClusterLookView: {
+            /**
+             * Format: uuid
+             * @description Id of the registered cluster.
+             */
+            id: string;
+            /** @description UNKNOWN: not looked at yet, or the look failed here; the fault says why. */
+            health: components["schemas"]["ClusterHealth"];
+            /** @description Everything that is wrong, worst first. */
+            faults: components["schemas"]["ClusterFaultView"][];
+            /**
+             * Format: date-time
+             * @description When the API first saw it so.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description null before the first look.
+             */
+            lookedAt: string | null;
+            /** @description How long the look took. */
+            tookMs: number | null;
+            /** @description Brokers that answer, masters and slaves; null when unknown. */
+            brokersUp: number | null;
+            /** @description Brokers that are listed or are missed; null when unknown. */
+            brokersTotal: number | null;
+            /** @description Versions of its masters, each once, oldest first. */
+            versions: string[];
+            /** @description Topics, without those of the system; null when unknown. */
+            topics: number | null;
+            /** @description Messages written per second; null when unknown. */
+            inPerSecond: number | null;
+            /** @description Messages read per second; null when unknown. */
+            outPerSecond: number | null;
+            nameServers: components["schemas"]["NameServerLookView"][];
+            /** @description By name; those that went away in the last day are among them. */
+            brokers: components["schemas"]["BrokerLookView"][];
+        };
+        ClusterGroupView: {
+            group: string;
+            /** @description Names of the brokers that have the group. */
+            brokers: string[];
+            /** @description False when a broker keeps its members from consuming. */
+            consumeEnabled: boolean;
+            /** @description Members that are connected; null when a broker does not say. */
+            members: number | null;
+            /** @description Topics with a committed offset. */
+            topics: number;
+            /**
+             * @description Messages behind its committed offsets; null when it has none, or they are too many to count.
+             * @example 0
+             */
+            lagMessages: string | null;
+        };
+        ClusterGroupListView: {
+            items: components["schemas"]["ClusterGroupView"][];
+            /** @description Groups that match, on all pages. */
+            total: number;
+            /** @description `after` of the next page; null on the last one. */
+            next: string | null;
+        };
+        /**
+         * @description NONE: the task began at the latest message. UNKNOWN: not every queue has told what it held.
+         * @enum {string}
+         */
+        BackfillState: "NONE" | "UNKNOWN" | "COPYING" | "DONE";
+        /** @enum {string} */
+        FlowDirection: "forward" | "reverse";
+        BackfillTopic: {
+            /** @description Source queues that belong to it. */
+            queues: number;
+            /** @description Those that have told how much they held at the start. */
+            queuesKnown: number;
+            /**
+             * @description Messages that were there to copy; null until every queue has told.
+             * @example 0
+             */
+            total: string | null;
+            /**
+             * @description Those of them that are still to come.
+             * @example 0
+             */
+            left: string | null;
+            /** @description Rounded down to one decimal; 100 only when every queue has passed what it held. */
+            percent: number | null;
+            /** @description Over the last minute; null while unknown or not running. */
+            messagesPerSecond: number | null;
+            /** @description Time that the rest takes at this rate, ms. */
+            etaMs: number | null;
+            /**
+             * Format: date-time
+             * @description When it was done; null before.
+             */
+            doneAt: string | null;
+            /** @enum {string} */
+            state: "UNKNOWN" | "COPYING" | "DONE";
+            direction: components["schemas"]["FlowDirection"];
+            topic: string;
+        };
+        BackfillView: {
+            /** @description Source queues that belong to it. */
+            queues: number;
+            /** @description Those that have told how much they held at the start. */
+            queuesKnown: number;
+            /**
+             * @description Messages that were there to copy; null until every queue has told.
+             * @example 0
+             */
+            total: string | null;
+            /**
+             * @description Those of them that are still to come.
+             * @example 0
+             */
+            left: string | null;
+            /** @description Rounded down to one decimal; 100 only when every queue has passed what it held. */
+            percent: number | null;
+            /** @description Over the last minute; null while unknown or not running. */
+            messagesPerSecond: number | null;
+            /** @description Time that the rest takes at this rate, ms. */
+            etaMs: number | null;
+            /**
+             * Format: date-time
+             * @description When it was done; null before.
+             */
+            doneAt: string | null;
+            /** @description NONE: the task began at the latest message. UNKNOWN: not every queue has told what it held. */
+            state: components["schemas"]["BackfillState"];
+            /** @description Those with the most left first, 500 at most. */
+            topics: components["schemas"]["BackfillTopic"][];
+            /** @description Topics in all. */
+            topicsTotal: number;
+        };
+        ResetOffsetDto: {
+            /** @enum {string} */
+            type?: "LATEST" | "EARLIEST" | "TIMESTAMP";
+            /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
+            timestamp?: number | string;
+            streamIds?: string[];
+            streams?: components["schemas"]["StreamOffsetDto"][];
+            version?: string;
+        };
+        /** @enum {string} */
+        TaskDirection: "ONE_WAY" | "TWO_WAY";
+        /** @enum {string} */
+        TaskLevel: "CLUSTER" | "TOPIC";
+        /** @enum {string} */
+        StartType: "LATEST" | "EARLIEST" | "TIMESTAMP";
+        StartFromView: {
+            type: components["schemas"]["StartType"];
+            /** @description ms since the epoch; with TIMESTAMP only. */
+            timestamp?: number;
+        };
+        TopicSelectionView: {
+            include?: string[];
+            exclude?: string[];
+        };
+        /** @enum {string} */
+        FilterType: "NONE" | "TAG" | "SQL92";
+        RouteFilterView: {
+            type: components["schemas"]["FilterType"];
+            expression?: string;
+        };
+        RouteView: {
+            sourceTopic: string;
+            targetTopic: string;
+            filter: components["schemas"]["RouteFilterView"];
+        };
+        /** @enum {string} */
+        FailurePolicyType: "BLOCK" | "RECORD";
+        FailurePolicyView: {
+            type: components["schemas"]["FailurePolicyType"];
+            /** @description Topic of the target that refused messages are offered to; with RECORD only. */
+            deadLetterTopic?: string;
+        };
+        ThrottleView: {
+            messagesPerSecond?: number;
+            /** @description Bytes of bodies and properties, as they are written to the target. */
+            bytesPerSecond?: number;
+        };
+        /** @enum {string} */
+        CompressionType: "NONE" | "ZLIB" | "ZSTD";
+        CompressionView: {
+            type: components["schemas"]["CompressionType"];
+        };
+        MetadataSync: {
+            topics: boolean;
+            groups: boolean;
+            accounts: boolean;
+            /** @description Also deletes what the task had created and what was deleted on the other side. */
+            propagateDeletes: boolean;
+        };
+        ProgressSync: {
+            /** @description From source to target. */
+            toTarget: boolean;
+            /** @description From target back to source. */
+            toSource: boolean;
+        };
+        /** @enum {string} */
+        WantedState: "RUNNING" | "STOPPED";
+        /** @enum {string} */
+        TaskState: "INITIALIZING" | "RUNNING" | "STOPPING" | "STOPPED" | "START_FAILED" | "FAILED" | "DELETING";
+        /** @enum {string} */
+        TaskHealth: "HEALTHY" | "LAGGING" | "DEGRADED" | "STALLED" | "UNKNOWN";
+        TaskTotalsView: {
+            /** @example 0 */
+            read: string;
+            /** @example 0 */
+            sent: string;
+            /** @example 0 */
+            failed: string;
+            /** @example 0 */
+            skippedLoop: string;
+            /** @example 0 */
+            filtered: string;
+            /**
+             * @description Deleted at the source before they were copied.
+             * @example 0
+             */
+            gapMessages: string;
+        };
+        TaskStatusView: {
+            state: components["schemas"]["TaskState"];
+            health: components["schemas"]["TaskHealth"];
+            reason: components["schemas"]["Reason"] | null;
+            /** Format: date-time */
+            since: string;
+            /** @description Age of the oldest source message not yet at the target, ms; 0 when caught up; null when unknown. */
+            delayMs: number | null;
+            /**
+             * @description null when unknown.
+             * @example 0
+             */
+            lagMessages: string | null;
+            /** @description The task's throttle holds it back. */
+            throttled: boolean;
+            /**
+             * @description Messages of gaps that nobody has acknowledged yet.
+             * @example 0
+             */
+            openGapMessages: string;
+            totals: components["schemas"]["TaskTotalsView"];
+        };
+        FailureCountsView: {
+            pending: number;
+            retrying: number;
+            sent: number;
+            givenUp: number;
+        };
+        /**
+         * @description What the task takes in its present state.
+         * @enum {string}
+         */
+        TaskAction: "START" | "STOP" | "EDIT" | "RENAME" | "THROTTLE" | "RESET_OFFSET" | "DELETE" | "TEST_MESSAGE";
+        TaskView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            direction: components["schemas"]["TaskDirection"];
+            level: components["schemas"]["TaskLevel"];
+            /** Format: uuid */
+            sourceClusterId: string;
+            /** Format: uuid */
+            targetClusterId: string;
+            startFrom: components["schemas"]["StartFromView"];
+            topics: components["schemas"]["TopicSelectionView"];
+            routes: components["schemas"]["RouteView"][];
+            failurePolicy: components["schemas"]["FailurePolicyView"];
+            throttle: components["schemas"]["ThrottleView"];
+            compression: components["schemas"]["CompressionView"];
+            tag: components["schemas"]["TaskTag"] | null;
+            metadata: components["schemas"]["MetadataSync"];
+            progress: components["schemas"]["ProgressSync"];
+            /** @description Consumer groups whose settings and progress are carried. */
+            groups: components["schemas"]["TopicSelectionView"];
+            /** @description Counts the edits, starts and stops of the task. */
+            generation: number;
+            wanted: components["schemas"]["WantedState"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["TaskStatusView"];
+            /** @description Messages that the target refused for good, by what became of them. */
+            failures: components["schemas"]["FailureCountsView"];
+            /** @description What the task takes in its present state. */
+            allowedActions: components["schemas"]["TaskAction"][];
+        };
+        ResetStreamView: {
+            /** @example 0 */
+            id: string;
+            direction: components["schemas"]["FlowDirection"];
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            targetTopic: string;
+            /**
+             * @description Next source offset to be copied before the reset.
+             * @example 0
+             */
+            from: string;
+            /**
+             * @description Next source offset to be copied after it.
+             * @example 0
+             */
+            to: string;
+            /**
+             * @description First offset that the source queue has.
+             * @example 0
+             */
+            sourceMin: string;
+            /**
+             * @description Offset that the next message of the source queue gets.
+             * @example 0
+             */
+            sourceMax: string;
+            /**
+             * @description Messages that were copied before and are copied once more.
+             * @example 0
+             */
+            again: string;
+            /**
+             * @description Messages that were not copied yet and never will be by this task.
+             * @example 0
+             */
+            skipped: string;
+            /**
+             * @description Messages to be copied after the next start, as the queue is now.
+             * @example 0
+             */
+            ahead: string;
+            /** @description The counts are upper bounds: a filter or the loop check passes some of the messages over. */
+            atMost: boolean;
+            /** @description False when a worker died before its position was certain: more may have been copied. */
+            known: boolean;
+        };
+        ResetTotalsView: {
+            /** @example 0 */
+            again: string;
+            /** @example 0 */
+            skipped: string;
+            /** @example 0 */
+            ahead: string;
+        };
+        ResetOffsetView: {
+            task: components["schemas"]["TaskView"];
+            streams: components["schemas"]["ResetStreamView"][];
+            totals: components["schemas"]["ResetTotalsView"];
+        };
+        ResetPreviewView: {
+            /** @description Give it to the reset: it is refused when the positions have changed since. */
+            version: string;
+            streams: components["schemas"]["ResetStreamView"][];
+            totals: components["schemas"]["ResetTotalsView"];
+        };
+        TaskResetView: {
+            /** @description Of the positions as they are now. */
+            version: string;
+            reset: components["schemas"]["LastResetView"] | null;
+        };
+        UndoResetDto: {
+            version?: string;
+        };
+        /**
+         * @description KEEP: the stream has come past its old position. The last three refuse the undo.
+         * @enum {string}
+         */
+        UndoOutcome: "RESTORE" | "KEEP" | "ALREADY_SENT" | "UNCERTAIN" | "SOURCE_CHANGED";
+        UndoStreamView: {
+            /** @example 0 */
+            id: string;
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            /**
+             * @description Next source offset to be copied now.
+             * @example 0
+             */
+            position: string;
+            /**
+             * @description Next source offset to be copied before the reset.
+             * @example 0
+             */
+            before: string;
+            /** @description KEEP: the stream has come past its old position. The last three refuse the undo. */
+            outcome: components["schemas"]["UndoOutcome"];
+        };
+        UndoResetView: {
+            task: components["schemas"]["TaskView"];
+            streams: components["schemas"]["UndoStreamView"][];
+        };
+        SendTestMessageDto: {
+            topic: string;
+            /** @enum {string} */
+            direction?: "forward" | "reverse";
+            tag?: string;
+            key?: string;
+            body?: string;
+        };
+        TestMessagePlace: {
+            topic: string;
+            broker: string;
+            queue: number;
+            /** @example 0 */
+            offset: string;
+            /** @description By which the broker finds the record; null when it could not be read. */
+            offsetMessageId: string | null;
+            /**
+             * Format: date-time
+             * @description By the broker's clock.
+             */
+            storedAt: string | null;
+        };
+        /** @enum {string} */
+        TestCopyState: "FOUND" | "FILTERED" | "WAITING";
+        /** @enum {string} */
+        TestCopyWhy: "FILTERED" | "TASK_NOT_RUNNING" | "STREAM_GONE" | "STREAM_HELD" | "THROTTLED" | "BEHIND" | "PASSED" | "TARGET_UNREADABLE" | "NOT_YET";
+        TestMessageCopy: {
+            targetTopic: string;
+            targetBroker: string;
+            targetQueue: number;
+            state: components["schemas"]["TestCopyState"];
+            place: components["schemas"]["TestMessagePlace"] | null;
+            /** @description Stored at the target minus stored at the source, ms: by the brokers' clocks, whose difference is in it. */
+            betweenMs: number | null;
+            /** @description From the source's answer until the copy was seen, ms, by the API's clock; null when it was not watched for. */
+            seenMs: number | null;
+            bodyEqual: boolean | null;
+            /** @description Properties that the copy should have kept and has not. */
+            changedProperties: string[];
+            /** @description Properties that only the copy has. */
+            addedProperties: string[];
+            why: components["schemas"]["TestCopyWhy"] | null;
+            reason: components["schemas"]["Reason"] | null;
+            /** @description What the cluster said, in its own words. */
+            said: string | null;
+            /**
+             * @description Messages that the stream has to copy first.
+             * @example 0
+             */
+            ahead: string | null;
+        };
+        TestMessage: {
+            /** Format: uuid */
+            id: string;
+            direction: components["schemas"]["FlowDirection"];
+            /** Format: date-time */
+            sentAt: string;
+            /** @description The unique key, the same on both sides. */
+            messageId: string;
+            tag: string | null;
+            key: string | null;
+            source: components["schemas"]["TestMessagePlace"];
+            /** @description One for each route of the topic. */
+            copies: components["schemas"]["TestMessageCopy"][];
+        };
+        TaskListView: {
+            items: components["schemas"]["TaskView"][];
+            total: number;
+        };
+        CreateTaskDto: {
+            name: string;
+            /** @enum {string} */
+            direction: "ONE_WAY" | "TWO_WAY";
+            /** @enum {string} */
+            level: "CLUSTER" | "TOPIC";
+            /** Format: uuid */
+            sourceClusterId: string;
+            /** Format: uuid */
+            targetClusterId: string;
+            startFrom: components["schemas"]["StartFromDto"];
+            topics?: components["schemas"]["TopicSelectionDto"];
+            routes?: components["schemas"]["RouteDto"][];
+            acknowledgeWarnings?: boolean;
+            failurePolicy?: components["schemas"]["FailurePolicyDto"];
+            throttle?: components["schemas"]["ThrottleDto"];
+            compression?: components["schemas"]["CompressionDto"];
+            tag?: components["schemas"]["TaskTagDto"] | null;
+            metadata?: components["schemas"]["MetadataSyncDto"];
+            progress?: components["schemas"]["ProgressSyncDto"];
+            groups?: components["schemas"]["TopicSelectionDto"];
+        };
+        /** @enum {string} */
+        RouteOutlook: "READY" | "CREATE" | "FEWER_QUEUES" | "NO_WRITE_PERMISSION" | "SOURCE_MISSING" | "SYSTEM_TOPIC";
+        PreviewRouteView: {
+            sourceTopic: string;
+            targetTopic: string;
+            filter: components["schemas"]["RouteFilterView"];
+            outlook: components["schemas"]["RouteOutlook"];
+            sourceQueues: number;
+            /** @description As it will be, for a topic that the task makes. */
+            targetQueues: number;
+            /** @description What a broker says against the filter, in the broker's own words. */
+            filterError?: string;
+        };
+        PreviewFlowView: {
+            direction: components["schemas"]["FlowDirection"];
+            /** @description Name of the cluster. */
+            source: string;
+            /** @description Name of the cluster. */
+            target: string;
+            /** @description Routes that would be copied, and those that cannot be. */
+            routes: number;
+            /** @description The first 100, those with a problem first. */
+            items: components["schemas"]["PreviewRouteView"][];
+            /** @description Target topics that the task will create. */
+            toCreate: number;
+            /** @description Routes that cannot be copied as they are. */
+            conflicts: number;
+            /** @description RocketMQ's own topics, which are never copied. */
+            systemTopics: number;
+            /** @description Topics of the source that the task leaves out. */
+            otherTopics: number;
+            /**
+             * @description To copy from the start to the end of the queues as they are now.
+             * @example 0
+             */
+            messages: string;
+            /** @description Decimal; by the brokers' average message size; null when unknown. */
+            bytes: string | null;
+            queues: number;
+            /** @description Fewer than all: messages and bytes are scaled up from these. */
+            sampledQueues: number;
+            /** @description Consumer groups with progress in the topics; null when not known. */
+            consumerGroups: number | null;
+        };
+        /** @enum {string} */
+        PathFindingKind: "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "CYCLE";
+        PathFinding: {
+            kind: components["schemas"]["PathFindingKind"];
+            key: string;
+            /** @description Two paths to one topic; one for a cycle. */
+            paths: components["schemas"]["PathHop"][][];
+            /** @description How many topics it was found for. */
+            topics: number;
+        };
+        TaskPreviewView: {
+            flows: components["schemas"]["PreviewFlowView"][];
+            /** @description Cycles and double paths through other tasks. */
+            findings: components["schemas"]["PathFinding"][];
+            /** @description There are more paths than were followed. */
+            findingsTruncated: boolean;
+            /** @description Rate that etaSeconds assumes. */
+            assumedMessagesPerSecond: number;
+            /** @description Time to copy the messages at the assumed rate. */
+            etaSeconds: number;
+        };
+        TaskFigures: {
+            /** Format: uuid */
+            taskId: string;
+            /** @description Highest delay of each minute, ms; null when unknown. */
+            delayMs: (number | null)[];
+            /** @description Messages per second; null in a minute without a sample. */
+            outRate: (number | null)[];
+        };
+        FigureListView: {
+            /** @description Start of the first minute, ms since the epoch. */
+            from: number;
+            /** @description Time from one point to the next, ms. */
+            step: number;
+            items: components["schemas"]["TaskFigures"][];
+            /** @description Tasks in the answer. */
+            total: number;
+        };
+        UpdateTaskDto: {
+            name?: string;
+            /** @enum {string} */
+            direction?: "ONE_WAY" | "TWO_WAY";
+            /** @enum {string} */
+            level?: "CLUSTER" | "TOPIC";
+            /** Format: uuid */
+            sourceClusterId?: string;
+            /** Format: uuid */
+            targetClusterId?: string;
+            startFrom?: components["schemas"]["StartFromDto"];
+            topics?: components["schemas"]["TopicSelectionDto"];
+            routes?: components["schemas"]["RouteDto"][];
+            acknowledgeWarnings?: boolean;
+            failurePolicy?: components["schemas"]["FailurePolicyDto"];
+            throttle?: components["schemas"]["ThrottleDto"];
+            compression?: components["schemas"]["CompressionDto"];
+            tag?: components["schemas"]["TaskTagDto"] | null;
+            metadata?: components["schemas"]["MetadataSyncDto"];
+            progress?: components["schemas"]["ProgressSyncDto"];
+            groups?: components["schemas"]["TopicSelectionDto"];
+        };
+        StartTaskDto: {
+            acknowledgeWarnings?: boolean;
+        };
+        /** @enum {string} */
+        StreamState: "PENDING" | "RECOVERING" | "RUNNING" | "HELD" | "STOPPED";
+        StreamView: {
+            /** @example 0 */
+            id: string;
+            direction: components["schemas"]["FlowDirection"];
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            targetTopic: string;
+            targetBroker: string;
+            targetQueue: number;
+            /**
+             * @description Next source offset to be copied.
+             * @example 0
+             */
+            position: string;
+            /**
+             * @description The source queue's max offset when last seen.
+             * @example 0
+             */
+            sourceMax: string | null;
+            /** @example 0 */
+            lagMessages: string | null;
+            delayMs: number | null;
+            state: components["schemas"]["StreamState"];
+            reason: components["schemas"]["Reason"] | null;
+        };
+        StreamListView: {
+            items: components["schemas"]["StreamView"][];
+            total: number;
+        };
+        /** @enum {string} */
+        EventSeverity: "INFO" | "WARNING" | "ERROR";
+        /** @enum {string} */
+        EventKind: "TASK_CREATED" | "TASK_EDITED" | "TASK_STARTED" | "TASK_STOPPED" | "TASK_DELETED" | "OFFSET_RESET" | "OFFSET_RESET_UNDONE" | "FAILURES_RETRIED" | "FAILURES_GIVEN_UP" | "GAPS_ACKNOWLEDGED" | "TEST_MESSAGE_SENT" | "FIRST_MESSAGE" | "TASK_RUNNING" | "TASK_START_FAILED" | "TASK_FAILED" | "SHARD_TAKEN_OVER" | "STREAMS_FOUND" | "RETENTION_GAP" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "ORDER_VIOLATION" | "MESSAGE_REFUSED" | "METADATA_SYNCED" | "METADATA_DRIFTED" | "METADATA_CONFLICT" | "METADATA_REFUSED" | "METADATA_WISHED" | "PROGRESS_HELD" | "PROGRESS_APPLIED" | "CLUSTER_CREATED" | "CLUSTER_EDITED" | "CLUSTER_DELETED";
+        EventView: {
+            /** @example 0 */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["EventKind"];
+            severity: components["schemas"]["EventSeverity"];
+            /** Format: uuid */
+            taskId: string | null;
+            /** @description Who did it; null when the system did. */
+            actor: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        EventListView: {
+            items: components["schemas"]["EventView"][];
+            /** @description Events on this page. */
+            total: number;
+            /** @description Give it as `before` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        CreateCheckDto: {
+            cluster?: components["schemas"]["TestClusterDto"];
+            clusters?: components["schemas"]["CheckClustersDto"];
+            task?: components["schemas"]["CreateTaskDto"];
+            /** Format: uuid */
+            taskId?: string;
+        };
+        CheckCreatedView: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @enum {string} */
+        CheckState: "WAITING" | "RUNNING" | "DONE";
+        /** @enum {string} */
+        CheckedByKind: "WORKER" | "API";
+        CheckedByView: {
+            kind: components["schemas"]["CheckedByKind"];
+            name: string;
+            /** @description Name of its machine. */
+            host: string;
+        };
+        CheckView: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["CheckState"];
+            /** @description The worst of the lines so far. */
+            result: components["schemas"]["CheckResult"];
+            /** @description Null while it waits for a worker. */
+            by: components["schemas"]["CheckedByView"] | null;
+            lines: components["schemas"]["CheckLineView"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        /** @enum {string} */
+        FailureState: "PENDING" | "RETRYING" | "SENT" | "GIVEN_UP";
+        Failure: {
+            /** @example 0 */
+            id: string;
+            state: components["schemas"]["FailureState"];
+            direction: components["schemas"]["FlowDirection"];
+            sourceTopic: string;
+            sourceBroker: string;
+            sourceQueue: number;
+            /**
+             * @description Where its content is: a failure does not hold it.
+             * @example 0
+             */
+            sourceOffset: string;
+            targetTopic: string;
+            targetBroker: string;
+            targetQueue: number;
+            uniqueKey: string | null;
+            keys: string | null;
+            tag: string | null;
+            /**
+             * Format: date-time
+             * @description When the source stored it.
+             */
+            storedAt: string;
+            bodyBytes: number;
+            propertyBytes: number;
+            /** @description What the target's broker said, in its own words. */
+            said: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /**
+             * Format: date-time
+             * @description When its state last changed.
+             */
+            changedAt: string;
+            /** @description Retries asked for so far. */
+            tries: number;
+            /** @description What came of the last retry when it did not succeed. */
+            retrySaid: string | null;
+            /**
+             * @description Where the retried copy lies in the target queue; null unless SENT.
+             * @example 0
+             */
+            sentOffset: string | null;
+            /** @description Dead-letter topic that it was offered to. */
+            deadLetterTopic: string | null;
+            /**
+             * @description Offset in the dead-letter topic's queue 0.
+             * @example 0
+             */
+            deadLetterOffset: string | null;
+            /** @description Why the dead-letter topic did not take it. */
+            deadLetterSaid: string | null;
+        };
+        FailureListView: {
+            items: components["schemas"]["Failure"][];
+            /** @description Failures on this page. */
+            total: number;
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        SelectFailuresDto: {
+            ids?: string[];
+            /** @enum {boolean} */
+            all?: true;
+        };
+        MovedFailuresView: {
+            count: number;
+        };
+        /** @enum {string} */
+        MetadataState: "SAME" | "DIFFERS" | "MISSING" | "ORPHANED" | "SKIPPED";
+        /** @enum {string} */
+        MetadataKind: "TOPIC" | "GROUP" | "ACCOUNT";
+        SyncStatus: {
+            /**
+             * Format: date-time
+             * @description When it ended; null before the first.
+             */
+            lookedAt: string | null;
+            /** @description How long it took, ms. */
+            tookMs: number | null;
+            /** @description Why it could not look at everything; null when it could. */
+            reason: components["schemas"]["Reason"] | null;
+        };
+        MetadataStateCounts: {
+            SAME: number;
+            DIFFERS: number;
+            MISSING: number;
+            ORPHANED: number;
+            SKIPPED: number;
+        };
+        MetadataCounts: {
+            TOPIC: components["schemas"]["MetadataStateCounts"];
+            GROUP: components["schemas"]["MetadataStateCounts"];
+            ACCOUNT: components["schemas"]["MetadataStateCounts"];
+        };
+        /** @enum {string} */
+        MetadataWhy: "CHANGED_BY_HAND" | "NOT_OURS" | "ADOPTED" | "KEPT_WIDER" | "PENDING" | "REFUSED" | "BROKERS_DISAGREE" | "DELETES_OFF" | "NOT_CREATED_HERE" | "KEPT_WRITABLE" | "SYSTEM" | "OWN_ACCOUNT" | "NOT_SUPPORTED" | "NOT_SEEN";
+        MetadataDifference: {
+            setting: string;
+            /** @description null where the setting has no value. Never a secret. */
+            source: string | null;
+            target: string | null;
+        };
+        /**
+         * @description Where the task created it; null when it was there on both sides.
+         * @enum {string}
+         */
+        SyncSide: "SOURCE" | "TARGET";
+        /**
+         * @description A user's wish that is still to be carried out: the task does so while it runs.
+         * @enum {string}
+         */
+        MetadataWish: "ADOPT" | "OVERWRITE";
+        MetadataItem: {
+            /** @example 0 */
+            id: string;
+            kind: components["schemas"]["MetadataKind"];
+            sourceName: string;
+            targetName: string;
+            state: components["schemas"]["MetadataState"];
+            why: components["schemas"]["MetadataWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            differences: components["schemas"]["MetadataDifference"][];
+            /** @description Where the task created it; null when it was there on both sides. */
+            createdAt: components["schemas"]["SyncSide"] | null;
+            /** @description A user's wish that is still to be carried out: the task does so while it runs. */
+            wish: components["schemas"]["MetadataWish"] | null;
+            allowedWishes: components["schemas"]["MetadataWish"][];
+            /**
+             * Format: date-time
+             * @description When both sides were last made or seen the same.
+             */
+            syncedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has this state.
+             */
+            since: string;
+        };
+        MetadataListView: {
+            /** @description The last look at both clusters; null before the first. */
+            status: components["schemas"]["SyncStatus"] | null;
+            /** @description What the task keeps the same. */
+            enabled: components["schemas"]["MetadataSync"];
+            /** @description Of the whole task, whatever was asked for. */
+            counts: components["schemas"]["MetadataCounts"];
+            items: components["schemas"]["MetadataItem"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        ProgressWhy: "ALREADY_AHEAD" | "LIVE_MEMBERS" | "MOVING_BY_ITSELF" | "AHEAD_OF_COPIES" | "GROUP_MISSING" | "NOT_SEEN" | "POP_IN_FLIGHT" | "POP_RETRY" | "POP_UNKNOWN" | "REFUSED" | "SEARCHING";
+        /** @enum {string} */
+        ProgressSense: "TO_TARGET" | "TO_SOURCE";
+        QueueProgress: {
+            fromBroker: string;
+            fromQueue: number;
+            toBroker: string;
+            toQueue: number;
+            /**
+             * @description What the group has committed where it is carried from.
+             * @example 0
+             */
+            fromOffset: string;
+            /** @example 0 */
+            fromMax: string | null;
+            /**
+             * @description null when the group has no offset there.
+             * @example 0
+             */
+            toOffset: string | null;
+            /** @example 0 */
+            toMax: string | null;
+            /**
+             * @description The exact equivalent of `fromOffset`; null while it is not known.
+             * @example 0
+             */
+            translated: string | null;
+            why: components["schemas"]["ProgressWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            /**
+             * Format: date-time
+             * @description When `toOffset` was last made the equivalent, or seen to be.
+             */
+            syncedAt: string | null;
+        };
+        GroupProgress: {
+            /** @example 0 */
+            id: string;
+            sense: components["schemas"]["ProgressSense"];
+            consumerGroup: string;
+            fromTopic: string;
+            toTopic: string;
+            /**
+             * @description Messages in its retry topic where it is carried from: they are not copied.
+             * @example 0
+             */
+            inRetry: string;
+            queues: components["schemas"]["QueueProgress"][];
+            /** @description The gravest of the queues; null when all are carried. */
+            why: components["schemas"]["ProgressWhy"] | null;
+            /**
+             * Format: date-time
+             * @description When every queue was last in step.
+             */
+            syncedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ProgressListView: {
+            /** @description The last look at both clusters; null before the first. */
+            status: components["schemas"]["SyncStatus"] | null;
+            /** @description Which way progress is carried continuously. */
+            enabled: components["schemas"]["ProgressSync"];
+            items: components["schemas"]["GroupProgress"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        PreviewProgressDto: {
+            /** @enum {string} */
+            sense: "TO_TARGET" | "TO_SOURCE";
+            groups?: string[];
+            overrideLive?: boolean;
+        };
+        ProgressPlanQueue: {
+            fromBroker: string;
+            fromQueue: number;
+            toBroker: string;
+            toQueue: number;
+            /**
+             * @description What the group has committed where it is carried from.
+             * @example 0
+             */
+            fromOffset: string;
+            /** @example 0 */
+            fromMax: string | null;
+            /**
+             * @description null when the group has no offset there.
+             * @example 0
+             */
+            toOffset: string | null;
+            /** @example 0 */
+            toMax: string | null;
+            /**
+             * @description The exact equivalent of `fromOffset`; null while it is not known.
+             * @example 0
+             */
+            translated: string | null;
+            why: components["schemas"]["ProgressWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            /**
+             * @description What would be written; null when nothing is.
+             * @example 0
+             */
+            writes: string | null;
+        };
+        ProgressPlanGroup: {
+            consumerGroup: string;
+            fromTopic: string;
+            toTopic: string;
+            /** @example 0 */
+            inRetry: string;
+            queues: components["schemas"]["ProgressPlanQueue"][];
+        };
+        ProgressPreviewView: {
+            /** @description Give it to apply, so that it writes what was looked at. */
+            version: string;
+            groups: components["schemas"]["ProgressPlanGroup"][];
+        };
+        ApplyProgressDto: {
+            version: string;
+            /** @enum {string} */
+            sense: "TO_TARGET" | "TO_SOURCE";
+            groups?: string[];
+            overrideLive?: boolean;
+        };
+        /** @enum {string} */
+        ProgressOutcome: "APPLIED" | "UNCHANGED" | "REFUSED";
+        ProgressAppliedQueue: {
+            fromBroker: string;
+            fromQueue: number;
+            toBroker: string;
+            toQueue: number;
+            /**
+             * @description What the group has committed where it is carried from.
+             * @example 0
+             */
+            fromOffset: string;
+            /** @example 0 */
+            fromMax: string | null;
+            /**
+             * @description null when the group has no offset there.
+             * @example 0
+             */
+            toOffset: string | null;
+            /** @example 0 */
+            toMax: string | null;
+            /**
+             * @description The exact equivalent of `fromOffset`; null while it is not known.
+             * @example 0
+             */
+            translated: string | null;
+            why: components["schemas"]["ProgressWhy"] | null;
+            /** @description What a broker or the system said, in its own words. */
+            said: string | null;
+            /**
+             * @description What would be written; null when nothing is.
+             * @example 0
+             */
+            writes: string | null;
+            /**
+             * @description What was committed there before.
+             * @example 0
+             */
+            before: string | null;
+            outcome: components["schemas"]["ProgressOutcome"];
+        };
+        ProgressAppliedGroup: {
+            consumerGroup: string;
+            fromTopic: string;
+            toTopic: string;
+            /** @example 0 */
+            inRetry: string;
+            queues: components["schemas"]["ProgressAppliedQueue"][];
+        };
+        ProgressApplyView: {
+            groups: components["schemas"]["ProgressAppliedGroup"][];
+        };
+        MetricPoint: {
+            /** @description Start of the step, ms since the epoch; a multiple of `step`. */
+            at: number;
+            read: number;
+            sent: number;
+            skippedLoop: number;
+            filtered: number;
+            failed: number;
+            /** @description Bytes written to the target. */
+            bytes: number;
+            /** @description Source messages that were deleted before they were copied. */
+            gapMessages: number;
+            /** @description Time spent waiting for the task's throttle, ms, summed over workers. */
+            throttledMs: number;
+            /** @description Time spent backing off from a busy target, ms, summed over workers. */
+            backoffMs: number;
+            /** @description ms; null when unknown. */
+            delayMs: number | null;
+            /** @description Highest delay within the step, ms. */
+            delayMaxMs: number | null;
+            lagMessages: number | null;
+            /** @description With `split=true` only. */
+            direction?: components["schemas"]["FlowDirection"];
+        };
+        MetricsView: {
+            from: number;
+            to: number;
+            /** @description ms; may be wider than asked for. */
+            step: number;
+            points: components["schemas"]["MetricPoint"][];
+        };
+        WorkerView: {
+            /**
+             * Format: uuid
+             * @description Of this run of the process.
+             */
+            id: string;
+            name: string;
+            host: string;
+            pid: number;
+            version: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description It is shutting down and takes nothing more. */
+            draining: boolean;
+            /** @description Shards that it holds; each direction of a task has four. */
+            shards: number;
+        };
+        WorkerListView: {
+            items: components["schemas"]["WorkerView"][];
+            total: number;
+        };
+        LivenessView: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        ReadinessView: {
+            /** @enum {string} */
+            status: "ready";
+        };
+        LastResetView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it. */
+            actor: string;
+            /** @description Why it cannot be undone; null when it can. */
+            refusal: string | null;
+            streams: components["schemas"]["UndoStreamView"][];
+        };
+        PathHop: {
+            /**
+             * Format: uuid
+             * @description null for a task that is not saved yet.
+             */
+            taskId: string | null;
+            task: string;
+            direction: components["schemas"]["FlowDirection"];
+            sourceCluster: string;
+            sourceTopic: string;
+            targetCluster: string;
+            targetTopic: string;
+        };
+        /** @enum {string} */
+        ProblemCode: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "NAME_TAKEN" | "CLUSTER_ID_TAKEN" | "CLUSTER_IN_USE" | "CLUSTER_ID_IMMUTABLE" | "SAME_CLUSTER" | "TASK_STATE_CONFLICT" | "DUPLICATE_ROUTE" | "DOUBLE_PATH" | "PREVIEW_OUTDATED" | "UNDO_REFUSED" | "WISH_REFUSED" | "CLUSTER_UNREACHABLE" | "CLUSTER_REFUSED" | "TOO_MANY_REQUESTS" | "DATABASE_UNAVAILABLE" | "INTERNAL";
+        /**
+         * @description Stable code of what is wrong, for words in other languages.
+         * @enum {string}
+         */
+        FieldRule: "REQUIRED" | "UNKNOWN_FIELD" | "TYPE" | "DEPTH" | "ONE_OF" | "TWICE" | "CHOICE" | "LENGTH_MAX" | "LENGTH_MIN" | "ENTRIES_MAX" | "ENTRIES_MIN" | "INTEGER" | "NUMBER_MAX" | "NUMBER_MIN" | "TIME" | "ID" | "PATTERN" | "NAME" | "TOPIC_NAME" | "CLUSTER_ID" | "ACCESS_KEY" | "PLAIN_TEXT" | "NAME_SERVERS" | "TOPIC_PATTERN" | "TAG_KEY" | "TAG_KEY_SQL_WORD" | "TAG_KEY_RESERVED" | "ADDRESS" | "ADDRESS_PORTS" | "TAKEN" | "CLUSTER_ID_IN_USE" | "UNKNOWN_CLUSTER" | "SAME_CLUSTER" | "UNKNOWN_STREAM" | "OFFSET_RANGE" | "NOT_COPIED" | "SYSTEM_GROUP" | "GROUP_NOT_SELECTED" | "RANGE_ORDER" | "START_TIME_NEEDED" | "START_TIME_UNUSED" | "ROUTES_NEEDED" | "ROUTES_UNUSED" | "TOPICS_UNUSED" | "EXPRESSION_NEEDED" | "EXPRESSION_UNUSED" | "ROUTE_TWICE" | "DEAD_LETTER_UNUSED" | "DEAD_LETTER_SYSTEM" | "DEAD_LETTER_COPIED";
+        FieldProblem: {
+            /** @description Dotted, as in routes.0.filter.expression; empty for the body itself. */
+            path: string;
+            /** @description English. */
+            message: string;
+            /** @description Stable code of what is wrong, for words in other languages. */
+            rule?: components["schemas"]["FieldRule"];
+            /** @description What the words of the rule may name, such as max. */
+            params?: {
+                [key: string]: string | number;
+            };
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @description What is wrong and what to do. */
+            detail: string;
+            code: components["schemas"]["ProblemCode"];
+            /** @description Id of the request in the log. */
+            requestId?: string;
+            errors?: components["schemas"]["FieldProblem"][];
+            /** @description What the task would do together with others, with DUPLICATE_ROUTE and DOUBLE_PATH. */
+            findings?: components["schemas"]["PathFinding"][];
+        };
+        /** @enum {string} */
+        ReasonCode: "NAME_SERVER_UNREACHABLE" | "BROKER_UNREACHABLE" | "AUTHENTICATION_FAILED" | "NO_PERMISSION" | "INVALID_FILTER" | "FILTER_NOT_SUPPORTED" | "COMPRESSION_NOT_SUPPORTED" | "SOURCE_TOPIC_MISSING" | "TARGET_TOPIC_MISSING" | "NO_TOPICS_MATCH" | "SAME_CLUSTER" | "TARGET_REFUSES" | "TARGET_BUSY" | "WAITING_FOR_FENCE" | "MESSAGE_REFUSED" | "SOURCE_TRUNCATED" | "TARGET_TRUNCATED" | "RETENTION_GAP" | "THROTTLED" | "NO_WORKER" | "INTERNAL";
+        /** @enum {string} */
+        ReasonStep: "CONNECT" | "AUTHENTICATE" | "PLAN" | "CHECK_FILTER" | "CREATE_TOPIC" | "RECOVER" | "READ" | "WRITE" | "CHECKPOINT" | "RECORD";
+        Reason: {
+            code: components["schemas"]["ReasonCode"];
+            step: components["schemas"]["ReasonStep"];
+            /** @description Name of the registered cluster concerned. */
+            cluster?: string;
+            /** @description Address, topic or queue concerned. */
+            subject?: string;
+            /** @description What the broker or the system said, in its own words. */
+            said?: string;
+            /** @description What to do, in English. */
+            action: string;
+        };
+        TaskTag: {
+            /** @description A name that SQL-92 expressions can ask for. */
+            key: string;
+            value: string;
+        };
+        AddressMapEntryDto: {
+            /** @example 10.0.0.5:10911 */
+            from: string;
+            /** @example 10.0.0.5:10911 */
+            to: string;
+        };
+        CheckClustersDto: {
+            /** Format: uuid */
+            sourceClusterId: string;
+            /** Format: uuid */
+            targetClusterId: string;
+            /** @enum {string} */
+            direction?: "ONE_WAY" | "TWO_WAY";
+        };
+        CompressionDto: {
+            /** @enum {string} */
+            type: "NONE" | "ZLIB" | "ZSTD";
+        };
+        FailurePolicyDto: {
+            /** @enum {string} */
+            type: "BLOCK" | "RECORD";
+            deadLetterTopic?: string;
+        };
+        MetadataSyncDto: {
+            topics: boolean;
+            groups: boolean;
+            accounts: boolean;
+            propagateDeletes: boolean;
+        };
+        ProgressSyncDto: {
+            toTarget: boolean;
+            toSource: boolean;
+        };
+        RouteDto: {
+            sourceTopic: string;
+            targetTopic: string;
+            filter: components["schemas"]["RouteFilterDto"];
+        };
+        RouteFilterDto: {
+            /** @enum {string} */
+            type: "NONE" | "TAG" | "SQL92";
+            expression?: string;
+        };
+        StartFromDto: {
+            /** @enum {string} */
+            type: "LATEST" | "EARLIEST" | "TIMESTAMP";
+            /** @description ms since the epoch, or ISO 8601 text (UTC when it names no zone). */
+            timestamp?: number | string;
+        };
+        StreamOffsetDto: {
+            id: string;
+            offset: string;
+        };
+        TaskTagDto: {
+            key: string;
+            value: string;
+        };
+        ThrottleDto: {
+            messagesPerSecond?: number;
+            bytesPerSecond?: number;
+        };
+        TopicSelectionDto: {
+            include?: string[];
+            exclude?: string[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  login: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LoginDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LoginView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  logout: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listClusters: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  createCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateClusterDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  testCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TestClusterDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterTestView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listClusterHealth: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterHealthListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  replaceCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateClusterDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EditedClusterView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  deleteCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  updateCluster: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateClusterDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EditedClusterView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listClusterTopics: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterTopicListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getClusterBrokers: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterLookView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listClusterGroups: {
-    parameters: {
-      query?: {
-        /** @description `next` of the page before. */
-        after?: string;
-        limit?: number;
-        /** @description Part of a group's name, in any case. */
-        search?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClusterGroupListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  taskBackfill: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BackfillView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getReset: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskResetView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  resetOffset: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ResetOffsetDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ResetOffsetView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  previewResetOffset: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ResetOffsetDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ResetPreviewView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  undoReset: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UndoResetDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UndoResetView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  sendTestMessage: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SendTestMessageDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TestMessage'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getTestMessage: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        testId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TestMessage'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listTasks: {
-    parameters: {
-      query?: {
-        state?: components['schemas']['TaskState'];
-        /** @description Part of the name, in any case. */
-        search?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  createTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTaskDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  previewTask: {
-    parameters: {
-      query?: {
-        /** @description The task that is edited. */
-        taskId?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTaskDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskPreviewView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listTaskFigures: {
-    parameters: {
-      query?: {
-        /** @description Ids of tasks, separated by commas, 200 at most; all tasks when left out. */
-        ids?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FigureListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  deleteTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  updateTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateTaskDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  startTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['StartTaskDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  stopTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  acknowledgeGaps: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listStreams: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StreamListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listTaskEvents: {
-    parameters: {
-      query?: {
-        /** @description Part of the kind, of the actor's name or of the details, in any case. */
-        search?: string;
-        /** @description Name of the user who did it. */
-        actor?: string;
-        severity?: components['schemas']['EventSeverity'];
-        /** @description Kinds of events, with commas between them. */
-        kinds?: string;
-        /** @description Id of an event: the page holds those before it. */
-        before?: string;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  createCheck: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateCheckDto'];
-      };
-    };
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CheckCreatedView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getCheck: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CheckView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listFailures: {
-    parameters: {
-      query?: {
-        limit?: number;
-        /** @description `next` of the page before. */
-        cursor?: string;
-        state?: components['schemas']['FailureState'];
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FailureListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  retryFailures: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SelectFailuresDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MovedFailuresView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  giveUpFailures: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SelectFailuresDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MovedFailuresView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  exportFailures: {
-    parameters: {
-      query?: {
-        format?: 'csv' | 'ndjson';
-        state?: components['schemas']['FailureState'];
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One line per failure, newest first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': string;
-          'application/x-ndjson': string;
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listMetadata: {
-    parameters: {
-      query?: {
-        /** @description `next` of the page before. */
-        after?: string;
-        limit?: number;
-        /** @description Part of a name at either side. */
-        search?: string;
-        state?: components['schemas']['MetadataState'];
-        kind?: components['schemas']['MetadataKind'];
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MetadataListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  adoptMetadata: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        itemId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MetadataItem'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  overwriteMetadata: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        itemId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MetadataItem'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listProgress: {
-    parameters: {
-      query?: {
-        /** @description `next` of the page before. */
-        after?: string;
-        limit?: number;
-        /** @description Part of a group's or a topic's name. */
-        search?: string;
-        why?: components['schemas']['ProgressWhy'];
-        sense?: components['schemas']['ProgressSense'];
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgressListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  previewProgress: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PreviewProgressDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgressPreviewView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  applyProgress: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ApplyProgressDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgressApplyView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  taskMetrics: {
-    parameters: {
-      query?: {
-        /** @description Points of each direction apart. */
-        split?: 'true' | 'false';
-        /** @description ms; the finest that a chart takes when left out. */
-        step?: number;
-        /** @description ms since the epoch or ISO 8601; now when left out. */
-        to?: number | string;
-        /** @description ms since the epoch or ISO 8601; 15 minutes before `to` when left out. */
-        from?: number | string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MetricsView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  prometheus: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listWorkers: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkerListView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  eventStream: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': string;
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  liveness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LivenessView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  readiness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReadinessView'];
-        };
-      };
-      /** @description Refused; the code says why. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClusterDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestClusterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterTestView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterHealthListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClusterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateClusterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedClusterView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterTopicListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClusterBrokers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterLookView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterGroups: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description Part of a group's name, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterGroupListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetOffsetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetOffsetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewResetOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetOffsetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetPreviewView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoResetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoResetView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTestMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendTestMessageDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMessage"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTestMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                testId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMessage"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"];
+                /** @description Part of the name, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTaskDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewTask: {
+        parameters: {
+            query?: {
+                /** @description The task that is edited. */
+                taskId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTaskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPreviewView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTaskFigures: {
+        parameters: {
+            query?: {
+                /** @description Ids of tasks, separated by commas, 200 at most; all tasks when left out. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTaskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartTaskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeGaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStreams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTaskEvents: {
+        parameters: {
+            query?: {
+                /** @description Part of the kind, of the actor's name or of the details, in any case. */
+                search?: string;
+                /** @description Name of the user who did it. */
+                actor?: string;
+                severity?: components["schemas"]["EventSeverity"];
+                /** @description Kinds of events, with commas between them. */
+                kinds?: string;
+                /** @description Id of an event: the page holds those before it. */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCheckDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckCreatedView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFailures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                state?: components["schemas"]["FailureState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectFailuresDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedFailuresView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveUpFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectFailuresDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedFailuresView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFailures: {
+        parameters: {
+            query?: {
+                format?: "csv" | "ndjson";
+                state?: components["schemas"]["FailureState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per failure, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMetadata: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description Part of a name at either side. */
+                search?: string;
+                state?: components["schemas"]["MetadataState"];
+                kind?: components["schemas"]["MetadataKind"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adoptMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataItem"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overwriteMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataItem"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProgress: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description Part of a group's or a topic's name. */
+                search?: string;
+                why?: components["schemas"]["ProgressWhy"];
+                sense?: components["schemas"]["ProgressSense"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewProgressDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressPreviewView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyProgressDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressApplyView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskMetrics: {
+        parameters: {
+            query?: {
+                /** @description Points of each direction apart. */
+                split?: "true" | "false";
+                /** @description ms; the finest that a chart takes when left out. */
+                step?: number;
+                /** @description ms since the epoch or ISO 8601; now when left out. */
+                to?: number | string;
+                /** @description ms since the epoch or ISO 8601; 15 minutes before `to` when left out. */
+                from?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prometheus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerListView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eventStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivenessView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessView"];
+                };
+            };
+            /** @description Refused; the code says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
