@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession } from '@playwright/test';
-import { findChromium } from '@slipstream/stack';
+import { Child, findChromium, waitFor } from '@slipstream/stack';
 
 /** Commands and events of the Chrome DevTools Protocol, in the types that Playwright has of them. */
 export type Commands = Pick<CDPSession, 'send'>;
@@ -40,14 +39,14 @@ const START_MS = 30_000;
  * visit took a tenth longer so.
  */
 export class PlainBrowser {
-  readonly #process: ChildProcess;
+  readonly #process: Child;
   readonly #folder: string;
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, (answer: Answer) => void>();
   readonly #listeners = new Map<string, (params: never) => void>();
   #lastId = 0;
 
-  private constructor(process: ChildProcess, folder: string, socket: WebSocket) {
+  private constructor(process: Child, folder: string, socket: WebSocket) {
     this.#process = process;
     this.#folder = folder;
     this.#socket = socket;
@@ -57,10 +56,18 @@ export class PlainBrowser {
   /** Starts a Chromium with an empty profile. */
   static async launch(): Promise<PlainBrowser> {
     const folder = mkdtempSync(join(tmpdir(), 'slipstream-chromium-'));
-    const process = spawn(await findChromium(), [...FLAGS, `--user-data-dir=${folder}`], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+    let said = '';
+    const process = await Child.start({
+      name: 'Chromium',
+      command: await findChromium(),
+      args: [...FLAGS, `--user-data-dir=${folder}`],
+      onOutput: (text) => (said += text),
     });
-    const socket = new WebSocket(await addressOf(process));
+    const address = await waitFor(async () => /ws:\/\/\S+/.exec(said)?.[0], {
+      timeoutMs: START_MS,
+      what: 'Chromium to say where it listens',
+    });
+    const socket = new WebSocket(address);
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve);
       socket.addEventListener('error', reject);
@@ -68,10 +75,10 @@ export class PlainBrowser {
     return new PlainBrowser(process, folder, socket);
   }
 
-  /** Its name and version. */
+  /** Its version. */
   async version(): Promise<string> {
     const { product } = await this.#commands().send('Browser.getVersion');
-    return product;
+    return product.replace(/^.*\//, '');
   }
 
   /** An empty page that shares no cookies and no files with others. */
@@ -98,9 +105,8 @@ export class PlainBrowser {
 
   /** Ends the Chromium and removes its profile. */
   async close(): Promise<void> {
-    const gone = new Promise((resolve) => this.#process.once('exit', resolve));
     await this.#commands().send('Browser.close');
-    await gone;
+    await this.#process.exited;
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -126,23 +132,4 @@ export class PlainBrowser {
     this.#answers.get(answer.id)?.(answer);
     this.#answers.delete(answer.id);
   }
-}
-
-/** Where a Chromium listens, which it says itself. */
-async function addressOf({ stderr }: ChildProcess): Promise<string> {
-  if (stderr === null) throw new Error('Chromium was started without its messages');
-  let said = '';
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`Chromium does not say where it listens:\n${said}`)),
-      START_MS,
-    );
-    stderr.on('data', (bytes: Buffer) => {
-      said += bytes.toString();
-      const address = /ws:\/\/\S+/.exec(said)?.[0];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      resolve(address);
-    });
-  });
 }

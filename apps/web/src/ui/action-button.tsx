@@ -1,11 +1,9 @@
 import { LoadingOutlined } from '@ant-design/icons';
 import { Button, type ButtonProps } from 'antd';
 import type { ReactElement } from 'react';
-import { late } from './late.js';
+import { LateTip } from './popup/late-tip.js';
 import { useHoverPopup } from './popup/use-hover-popup.js';
 import { RowButton } from './row-button.js';
-
-const Tip = late(() => import('./popup/tip.js'));
 
 interface Act {
   /** Why it cannot be used now; null when it can. */
@@ -38,7 +36,7 @@ export function ActionButton({ refusal, loading = false, onClick, children, ...r
       if (!refused && !loading) onClick();
     },
   };
-  const why = refused && made && <Tip title={refusal} open={shown} />;
+  const why = refused && made && <LateTip title={refusal} open={shown} />;
   const turning = loading && <LoadingOutlined aria-hidden />;
   if (rest.inRow === true)
     return (

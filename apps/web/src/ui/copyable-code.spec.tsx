@@ -1,12 +1,17 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chooseLanguage, startI18n } from '../i18n/i18n.js';
 import { CopyableCode } from './copyable-code.js';
 
 beforeAll(() => {
   startI18n();
   chooseLanguage('en');
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  Reflect.deleteProperty(document, 'execCommand');
 });
 
 describe('W-07: an id to copy', () => {
@@ -21,9 +26,11 @@ describe('W-07: an id to copy', () => {
   it('does not claim so when the browser refuses', async () => {
     const user = userEvent.setup();
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'));
-    Object.assign(document, { execCommand: () => false });
+    const refuse = vi.fn<() => boolean>(() => false);
+    Object.assign(document, { execCommand: refuse });
     render(<CopyableCode text="r-42" />);
     await user.click(screen.getByRole('button', { name: 'Copy' }));
+    await waitFor(() => expect(refuse).toHaveBeenCalledWith('copy'));
     expect(screen.queryByRole('button', { name: 'Copied' })).toBeNull();
   });
 });

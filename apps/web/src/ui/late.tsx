@@ -7,15 +7,19 @@ const TRY_AGAIN_MS = 10_000;
 export function late<P extends object>(
   load: () => Promise<{ default: ComponentType<P> }>,
 ): (props: P) => ReactElement | null {
+  /** Once one has come, the next ones are drawn with what is around them. */
+  let known: ComponentType<P> | null = null;
   return function Late(props) {
-    const [Part, setPart] = useState<ComponentType<P> | null>(null);
+    const [Part, setPart] = useState(() => known);
     useEffect(() => {
+      if (Part !== null) return undefined;
       let timer: ReturnType<typeof setTimeout> | undefined;
       let isWanted = true;
       const attempt = (): void => {
         load().then(
           (module) => {
-            if (isWanted) setPart(() => module.default);
+            known = module.default;
+            if (isWanted) setPart(() => known);
           },
           () => {
             if (isWanted) timer = setTimeout(attempt, TRY_AGAIN_MS);
@@ -28,7 +32,7 @@ export function late<P extends object>(
         isWanted = false;
         clearTimeout(timer);
       };
-    }, []);
+    }, [Part]);
     return Part === null ? null : <Part {...props} />;
   };
 }

@@ -1,11 +1,9 @@
 import type { HTMLAttributes, ReactElement } from 'react';
 import { formatMoment } from './format.js';
-import { late } from './late.js';
 import { formatUtc, momentHint } from './moment-text.js';
 import './moment.css';
+import { LateTip } from './popup/late-tip.js';
 import { useHoverPopup } from './popup/use-hover-popup.js';
-
-const Tip = late(() => import('./popup/tip.js'));
 
 interface Props {
   at: string | number | Date;
@@ -31,7 +29,7 @@ function HintedTime(props: TimeProps): ReactElement {
   const { made, shown, handlers } = useHoverPopup();
   return (
     <Time {...props} {...handlers} tabIndex={0}>
-      {made && <Tip title={<Lines text={momentHint(props.moment)} />} open={shown} />}
+      {made && <LateTip title={<Lines text={momentHint(props.moment)} />} open={shown} />}
     </Time>
   );
 }
