@@ -7,6 +7,7 @@ import { commandStartedAt, Progress } from './launcher/progress.ts';
 import { repositoryRoot } from './paths.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import { countsOf, stageCounts, summaryLine, total, type TestCounts } from './testing/counts.ts';
+import { failuresOf, failureText, type FailedTest } from './testing/failures.ts';
 import { runStage, runStageBeside, type StageEnd } from './testing/run-stage.ts';
 import { BROWSER_REPORT, STAGES, type Stage } from './testing/stages.ts';
 
@@ -14,6 +15,7 @@ interface StageResult {
   name: string;
   seconds: number;
   counts: TestCounts;
+  failures: readonly FailedTest[];
   output: string;
 }
 
@@ -34,11 +36,15 @@ async function measured(stage: Stage, env: NodeJS.ProcessEnv, run: typeof runSta
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }
-  const reports = reportFiles(stage)
-    .map((path) => countsOf(JSON.parse(readFileSync(path, 'utf8'))))
-    .filter((counts) => counts !== undefined);
-  const seconds = (performance.now() - began) / 1000;
-  return { name: stage.name, seconds, counts: stageCounts(end.succeeded, reports), output: end.output };
+  const reports = reportFiles(stage).map((path): unknown => JSON.parse(readFileSync(path, 'utf8')));
+  const counts = reports.map(countsOf).filter((count) => count !== undefined);
+  return {
+    name: stage.name,
+    seconds: (performance.now() - began) / 1000,
+    counts: stageCounts(end.succeeded, counts),
+    failures: reports.flatMap((report) => failuresOf(report, repositoryRoot)),
+    output: end.output,
+  };
 }
 
 /** Names on the command line choose stages; without any, all run. */
@@ -82,6 +88,10 @@ for (const result of beside) {
 }
 await postgres.stop();
 
+// Again at the end: whoever keeps only a log's last lines still learns what failed.
+for (const { name, failures } of results) {
+  failures.forEach((test) => console.log(`${failureText(name, test)}\n`));
+}
 for (const { name, seconds, counts } of results) {
   console.log(`${name.padEnd(14)} ${seconds.toFixed(1).padStart(8)} s   ${summaryLine(counts)}`);
 }
