@@ -1,5 +1,6 @@
 import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { encodeProperties, type BatchEntry } from '@slipstream/rocketmq-remoting/message';
+import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 import type { FailureState, FailureView } from '@slipstream/shared';
 import { waitFor, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,7 +59,7 @@ async function produce(): Promise<void> {
           ]),
         };
         const batch = { topic: TOPIC, queueId, sysFlag: 0, bornTimestamp: Date.now(), entries: [entry] };
-        expect((await channel.sendBatch(batch)).responseCode).toBe(0);
+        expect((await sendUntilServed(channel, batch)).responseCode).toBe(0);
       }
     }
   } finally {

@@ -1,5 +1,6 @@
 import { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { encodeProperties, getProperty, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
+import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 import type { TaskView } from '@slipstream/shared';
 import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -171,7 +172,7 @@ async function sendNumbers(side: Side, topic: string, numbers: readonly number[]
   });
   try {
     for (let at = 0; at < numbers.length; at += 500) {
-      const answer = await channel.sendBatch({
+      const answer = await sendUntilServed(channel, {
         topic,
         queueId: 0,
         sysFlag: 0,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { encodeProperties, type BatchEntry } from '@slipstream/rocketmq-remoting/message';
+import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 
 /** Messages of one {@link BATCH} go in one request. */
 const BATCH = 200;
@@ -49,7 +50,7 @@ export async function preload(client: RocketmqClient, load: Load): Promise<void>
           const entries = Array.from({ length: Math.min(BATCH, perQueue - sent) }, (_unused, index) =>
             (load.entryOf ?? entry)(run, queueId, sent + index, load.bodyBytes),
           );
-          const answer = await channel.sendBatch({
+          const answer = await sendUntilServed(channel, {
             topic: load.topic,
             queueId,
             sysFlag: 0,
@@ -57,8 +58,7 @@ export async function preload(client: RocketmqClient, load: Load): Promise<void>
             entries,
           });
           if (answer.responseCode === 0) sent += entries.length;
-          else if (answer.responseCode !== 2)
-            throw new Error(`preload of ${load.topic}: ${answer.responseCode} ${answer.remark}`);
+          else throw new Error(`preload of ${load.topic}: ${answer.responseCode} ${answer.remark}`);
         }
       }),
     );

@@ -6,7 +6,7 @@ export { FolderInUseError } from './process/owner-file.ts';
 export { openSqlSession, type SqlSession } from './postgres/sql-session.ts';
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres/start-postgres.ts';
 export type { AclAccount, AclOptions } from './rocketmq/acl.ts';
-export { FLUSH_DISK_TYPES, type FlushDiskType } from './rocketmq/config.ts';
+export { FLUSH_DISK_TYPES, NEVER_BUSY, type FlushDiskType } from './rocketmq/config.ts';
 export { hasRocketmqJars, rocketmqExampleJars, rocketmqJars } from './rocketmq/jars.ts';
 export type { JavaResult, JavaRun, JvmMode } from './rocketmq/java.ts';
 export { ROCKETMQ_VERSIONS, type RocketmqVersion } from './rocketmq/versions.ts';

@@ -1,5 +1,12 @@
 import { RocketmqClient } from '@slipstream/rocketmq-remoting';
-import { ROCKETMQ_VERSIONS, startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
+import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
+import {
+  NEVER_BUSY,
+  ROCKETMQ_VERSIONS,
+  startRocketmq,
+  waitFor,
+  type RocketmqCluster,
+} from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RocketmqQueueReader } from '../adapters/rocketmq-queue-reader.js';
 import { RocketmqTargetChannel } from '../adapters/rocketmq-target-broker.js';
@@ -55,7 +62,11 @@ describe.each(VERSIONS)('the simulated broker answers as %s does (R-01)', (versi
   let brokerName: string;
 
   beforeAll(async () => {
-    cluster = await startRocketmq({ version, name: `Conformance${version.slice(0, 1)}` });
+    cluster = await startRocketmq({
+      version,
+      name: `Conformance${version.slice(0, 1)}`,
+      brokerProperties: NEVER_BUSY,
+    });
     client = new RocketmqClient({ nameServers: [cluster.nameServer] });
     brokerName = cluster.brokers[0]?.name ?? '';
     const queues = SCRIPTS * SCRIPT_QUEUES;
@@ -90,7 +101,7 @@ describe.each(VERSIONS)('the simulated broker answers as %s does (R-01)', (versi
         ),
       producers,
       async settle() {
-        const { queueOffset } = await settling.sendBatch({
+        const { queueOffset } = await sendUntilServed(settling, {
           topic: brokerName,
           queueId: 0,
           sysFlag: 0,

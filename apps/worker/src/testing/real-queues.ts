@@ -1,10 +1,6 @@
-import {
-  RESPONSE_CODE,
-  RocketmqClient,
-  type Credentials,
-  type SubscriptionFilter,
-} from '@slipstream/rocketmq-remoting';
+import { RocketmqClient, type Credentials, type SubscriptionFilter } from '@slipstream/rocketmq-remoting';
 import { decodeMessages, encodeProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
+import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 
 /** Topics of one real cluster: fills them and reads them whole. */
 export class RealQueues {
@@ -56,9 +52,7 @@ export class RealQueues {
         }));
         const queueId = (first / count) % queues;
         const batch = { topic, queueId: Math.floor(queueId), sysFlag: 0, bornTimestamp: Date.now(), entries };
-        let answer = await channel.sendBatch(batch);
-        // Not stored: a broker without a core to run on says so (facts §3).
-        while (answer.responseCode === RESPONSE_CODE.SYSTEM_BUSY) answer = await channel.sendBatch(batch);
+        const answer = await sendUntilServed(channel, batch);
         if (answer.responseCode !== 0) throw new Error(`${answer.responseCode} ${answer.remark}`);
       }
     } finally {

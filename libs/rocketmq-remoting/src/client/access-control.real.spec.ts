@@ -1,10 +1,10 @@
-import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
+import { startRocketmq, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Credentials } from '../acl/sign.js';
-import { RESPONSE_CODE } from '../codes/response-code.js';
 import { isAuthenticationError, isPermissionError, ResponseError } from '../errors.js';
 import { decodeMessages } from '../message/message-decoder.js';
+import { sendUntilServed } from '../testing/send-until-served.js';
 import { RocketmqClient } from './rocketmq-client.js';
 
 const ADMIN = { accessKey: 'slipstream-admin', secretKey: 'admin-secret-1', admin: true } as const;
@@ -65,14 +65,7 @@ describe.each(['4.9.7', '5.5.0'] as const)('access control of RocketMQ %s', (ver
       bornTimestamp: Date.now(),
       entries: [{ flag: 0, body: Buffer.from('größe'), properties }],
     };
-    const answer = await waitFor(
-      async () => {
-        const said = await channel.sendBatch(batch);
-        return said.responseCode !== RESPONSE_CODE.SYSTEM_BUSY && said;
-      },
-      { timeoutMs: 10_000, what: 'a broker that is not busy' },
-    );
-    expect(answer).toMatchObject({ responseCode: 0, queueOffset: 0 });
+    expect(await sendUntilServed(channel, batch)).toMatchObject({ responseCode: 0, queueOffset: 0 });
     expect(await client.producerConnections(brokerName, 'pg')).toHaveLength(1);
     const pulled = await client.pull(
       { topic: 'guarded-topic', brokerName, queueId: 0 },
@@ -131,9 +124,9 @@ describe.each(['4.9.7', '5.5.0'] as const)('access control of RocketMQ %s', (ver
     const entries = [{ flag: 0, body: Buffer.from('own'), properties: Buffer.alloc(0) }];
     const batch = { topic: brokerName, queueId: 0, sysFlag: 0, bornTimestamp: Date.now(), entries };
     const send = (credentials?: Credentials): Promise<string> =>
-      channel
-        .sendBatch(batch, credentials === undefined ? {} : { credentials })
-        .then(({ responseCode, remark }) => `${responseCode} ${remark}`);
+      sendUntilServed(channel, batch, credentials === undefined ? {} : { credentials }).then(
+        ({ responseCode, remark }) => `${responseCode} ${remark}`,
+      );
     const knock = async (): Promise<string> => {
       const { responseCode, remark } = await client.accounts.knock(brokerName, own.accessKey, brokerName);
       return `${responseCode} ${remark}`;

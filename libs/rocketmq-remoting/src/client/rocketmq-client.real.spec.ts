@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { MessageQueue } from '../apis/message-queue.js';
 import type { SubscriptionFilter } from '../apis/subscription-filter.js';
-import { RESPONSE_CODE } from '../codes/response-code.js';
 import { RouteNotFoundError } from '../errors.js';
 import { encodeProperties, getProperty, parseProperties } from '../message/properties.js';
 import { decompressBody } from '../message/compression.js';
@@ -14,6 +13,7 @@ import { decodeMessages } from '../message/message-decoder.js';
 import type { StoredMessage } from '../message/message.js';
 import type { BatchEntry } from '../message/batch.js';
 import type { ClientEvent } from '../network/client-event.js';
+import { sendUntilServed } from '../testing/send-until-served.js';
 import { RocketmqClient } from './rocketmq-client.js';
 import type { SendChannel } from './send-channel.js';
 
@@ -56,7 +56,6 @@ describe.each(['4.9.7', '5.5.0'] as const)('RocketmqClient on RocketMQ %s', (ver
   };
   const openChannel = (producerGroup: string) =>
     client.openSendChannel(brokerName, { producerGroup, clientId: `${producerGroup}@1` });
-  /** Sends one batch, again and again while the broker is too busy to store it (facts §3: code 2 is never stored). */
   const store = async (
     channel: SendChannel,
     queue: MessageQueue,
@@ -64,13 +63,12 @@ describe.each(['4.9.7', '5.5.0'] as const)('RocketmqClient on RocketMQ %s', (ver
     sysFlag = 0,
   ): Promise<number> => {
     const { topic, queueId } = queue;
-    for (;;) {
-      const batch = { topic, queueId, sysFlag, bornTimestamp: 1_700_000_000_123, entries };
-      const { responseCode, remark, queueOffset } = await channel.sendBatch(batch, { timeoutMs: 15_000 });
-      if (responseCode === RESPONSE_CODE.SYSTEM_BUSY) continue;
-      expect([responseCode, remark]).toEqual([0, expect.any(String)]);
-      return queueOffset ?? -1;
-    }
+    const batch = { topic, queueId, sysFlag, bornTimestamp: 1_700_000_000_123, entries };
+    const { responseCode, remark, queueOffset } = await sendUntilServed(channel, batch, {
+      timeoutMs: 15_000,
+    });
+    expect([responseCode, remark]).toEqual([0, expect.any(String)]);
+    return queueOffset ?? -1;
   };
   const send = async (queue: MessageQueue, entries: readonly BatchEntry[], sysFlag = 0): Promise<number> => {
     const channel = await openChannel('sender');
@@ -181,14 +179,7 @@ describe.each(['4.9.7', '5.5.0'] as const)('RocketmqClient on RocketMQ %s', (ver
         bornTimestamp: 1,
         entries: [entry('x')],
       };
-      const answer = await waitFor(
-        async () => {
-          const said = await channel.sendBatch(batch);
-          return said.responseCode !== RESPONSE_CODE.SYSTEM_BUSY && said;
-        },
-        { ...PATIENCE, what: 'a broker that is not busy' },
-      );
-      expect(answer).toMatchObject({ responseCode: 17, queueOffset: null });
+      expect(await sendUntilServed(channel, batch)).toMatchObject({ responseCode: 17, queueOffset: null });
       await channel.close();
       expect((await client.topicConfigs(brokerName)).topics.has('never-created')).toBe(false);
     });

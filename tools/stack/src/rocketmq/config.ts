@@ -40,6 +40,12 @@ export function propertiesText(values: Readonly<Record<string, string | number>>
     .join('');
 }
 
+/**
+ * Lines for a broker that never answers SYSTEM_BUSY for want of a core: it lets requests wait instead (BrokerFastFailure, and
+ * the check of the page cache before it). For comparisons of answers, of which chance must be no part.
+ */
+export const NEVER_BUSY = { brokerFastFailureEnable: 'false', osPageCacheBusyTimeOutMills: '60000' } as const;
+
 /** The text of a broker.conf: everything on this machine, small files, SQL-92 filters on. */
 export function brokerConf(config: BrokerConfig): string {
   return propertiesText({
