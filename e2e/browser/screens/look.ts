@@ -19,8 +19,7 @@ export async function wordFaults(page: Page, language: Language): Promise<string
     const key = /\b([a-z]\w*)\.[a-z]\w*(?:\.\w+)*/i.exec(text);
     if (key !== null && text.trim() === key[0] && sections.has(key[1] ?? '')) faults.push(`raw key: ${text}`);
     if (text.includes('{{')) faults.push(`value not filled in: ${text}`);
-    // Figures with units, such as `15 min`, are the same in all languages.
-    if (foreign.has(text) && !own.has(text) && !LANGUAGE_NAMES.has(text) && !/^\d/.test(text))
+    if (foreign.has(text) && !own.has(text) && !LANGUAGE_NAMES.has(text))
       faults.push(`not in ${language}: ${text}`);
     else if (language === 'en' && /\p{Script=Han}/u.test(text) && !LANGUAGE_NAMES.has(text))
       faults.push(`Chinese in English: ${text}`);

@@ -40,8 +40,14 @@ describe('formatDuration', () => {
     [3_600_000, '1 h'],
     [90_061_000, '1 d 1 h'],
     [86_400_000 + 120_000, '1 d'],
-  ])('%d ms reads %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
-  it('shows unknown as a dash', () => expect(formatDuration(null)).toBe(UNKNOWN));
+  ])('%d ms reads %s', (ms, text) => expect(formatDuration(ms, 'en')).toBe(text));
+  it.each([
+    [999, '999 ms'],
+    [1_240, '1.2 秒'],
+    [184_000, '3 分钟 4 秒'],
+    [90_061_000, '1 天 1 小时'],
+  ])('%d ms reads %s in Chinese', (ms, text) => expect(formatDuration(ms, 'zh')).toBe(text));
+  it('shows unknown as a dash', () => expect(formatDuration(null, 'en')).toBe(UNKNOWN));
 });
 
 describe('formatRate', () => {

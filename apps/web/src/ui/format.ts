@@ -1,3 +1,4 @@
+import type { Language } from '../i18n/language.js';
 import { formatNumber } from './number-text.js';
 
 /** Shown where a figure is unknown. */
@@ -38,26 +39,27 @@ export function formatCompact(value: number, language: string): string {
   return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
+const SECOND = { en: 's', zh: '秒', ms: 1_000 } as const;
 const DURATION_UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1_000],
+  { en: 'd', zh: '天', ms: 86_400_000 },
+  { en: 'h', zh: '小时', ms: 3_600_000 },
+  { en: 'min', zh: '分钟', ms: 60_000 },
+  SECOND,
 ] as const;
 
-/** A span of time by its two largest units: `340 ms`, `1.2 s`, `3 min 20 s`. The unit symbols are the same in both languages. */
-export function formatDuration(ms: number | null | undefined): string {
+/** A span of time by its two largest units: `340 ms`, `1.2 s`, `3 min 20 s`; in Chinese `340 ms`, `1.2 秒`, `3 分钟 20 秒`. */
+export function formatDuration(ms: number | null | undefined, language: Language): string {
   if (ms === null || ms === undefined) return UNKNOWN;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} ${SECOND[language]}`;
   const rounded = Math.round(ms / 1_000) * 1_000;
-  const first = DURATION_UNITS.findIndex(([, size]) => rounded >= size);
+  const first = DURATION_UNITS.findIndex((unit) => rounded >= unit.ms);
   const parts: string[] = [];
   let rest = rounded;
-  for (const [unit, size] of DURATION_UNITS.slice(first, first + 2)) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
+  for (const unit of DURATION_UNITS.slice(first, first + 2)) {
+    const count = Math.floor(rest / unit.ms);
+    rest -= count * unit.ms;
+    if (count > 0) parts.push(`${count} ${unit[language]}`);
   }
   return parts.join(' ');
 }

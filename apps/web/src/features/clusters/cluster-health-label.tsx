@@ -1,6 +1,7 @@
 import { Popover } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../i18n/use-language.js';
 import { formatDuration } from '../../ui/format.js';
 import { TimeAgo } from '../../ui/time-ago.js';
 import type { ClusterHealthEntry } from './looks-api.js';
@@ -49,12 +50,13 @@ function ClusterHealthDetails({ entry }: { entry: ClusterHealthEntry }): ReactEl
 /** "for 3 min", as far as the API has seen; nothing while it is unknown. */
 export function HealthSince({ entry }: { entry: ClusterHealthEntry }): ReactElement | null {
   const { t } = useTranslation();
+  const language = useLanguage();
   if (entry.since === null || entry.lookedAt === null) return null;
   const forMs = Date.parse(entry.lookedAt) - Date.parse(entry.since);
   if (forMs < 1_000) return null;
   return (
     <span className="quiet" title={t('clusterLook.sinceHint')}>
-      {t('clusterLook.since')} {formatDuration(forMs)}
+      {t('clusterLook.since')} {formatDuration(forMs, language)}
     </span>
   );
 }

@@ -105,7 +105,7 @@ function FactText({ name, text }: { name: string; text: string }): ReactElement 
   const { t } = useTranslation();
   const language = useLanguage();
   if (COUNTS.has(name)) return <>{formatCount(text, language)}</>;
-  if (name === 'afterMs') return <>{formatDuration(Number(text))}</>;
+  if (name === 'afterMs') return <>{formatDuration(Number(text), language)}</>;
   if (name === 'timestamp') return <Moment at={text} />;
   if (name === 'overrideLive') return <>{t('eventDiff.on')}</>;
   return name !== 'name' && isKnownValue(text) ? <>{t(VALUES[text])}</> : <code>{text}</code>;

@@ -1,3 +1,4 @@
+import type { Language } from '../../i18n/language.js';
 import {
   formatBytes,
   formatCompact,
@@ -10,11 +11,11 @@ import {
 import type { Unit } from './value-axis.js';
 
 /** A value of a chart as text, with its unit. */
-export function formatValue(value: number | null, unit: Unit, language: string): string {
+export function formatValue(value: number | null, unit: Unit, language: Language): string {
   if (value === null) return UNKNOWN;
   switch (unit) {
     case 'duration':
-      return formatDuration(value);
+      return formatDuration(value, language);
     case 'count':
       return formatCount(Math.round(value), language);
     case 'rate':
@@ -27,10 +28,10 @@ export function formatValue(value: number | null, unit: Unit, language: string):
 }
 
 /** A value as the axis shows it: shorter. */
-export function formatAxis(value: number, unit: Unit, language: string): string {
+export function formatAxis(value: number, unit: Unit, language: Language): string {
   switch (unit) {
     case 'duration':
-      return formatDuration(value);
+      return formatDuration(value, language);
     case 'count':
     case 'rate':
       return formatCompact(value, language);

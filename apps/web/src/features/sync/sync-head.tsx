@@ -2,6 +2,7 @@ import type { TaskView } from '@slipstream/shared';
 import { Alert } from 'antd';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../i18n/use-language.js';
 import { formatDuration } from '../../ui/format.js';
 import { ReasonView } from '../../ui/reason-view.js';
 import { TimeAgo } from '../../ui/time-ago.js';
@@ -20,6 +21,7 @@ interface Props {
 /** What a sync does, when it last looked at both clusters, and what keeps it from looking. */
 export function SyncHead({ task, status, label, enabled, offNote }: Props): ReactElement {
   const { t } = useTranslation();
+  const language = useLanguage();
   return (
     <>
       <div className="toolbar sync-head">
@@ -36,7 +38,7 @@ export function SyncHead({ task, status, label, enabled, offNote }: Props): Reac
               {status.tookMs !== null && (
                 <span className="quiet">
                   {' '}
-                  · {t('sync.took', { duration: formatDuration(status.tookMs) })}
+                  · {t('sync.took', { duration: formatDuration(status.tookMs, language) })}
                 </span>
               )}
             </>

@@ -3,6 +3,7 @@ import { Alert, Button, Space } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.js';
+import { useLanguage } from '../../../i18n/use-language.js';
 import { formatDuration } from '../../../ui/format.js';
 import { useTaskEvents } from '../../events/index.js';
 import { firstMessageOf } from './first-message.js';
@@ -40,6 +41,7 @@ function Banner({
   onClose,
 }: Props & { onClose: () => void }): ReactElement | null {
   const { t } = useTranslation();
+  const language = useLanguage();
   const events = useTaskEvents(task.id);
   const first = firstMessageOf(events.data?.pages.flatMap(({ items }) => items) ?? []);
   if (first === null) return null;
@@ -49,7 +51,7 @@ function Banner({
       type="success"
       showIcon
       role="note"
-      title={t('firstMessage.title', { after: formatDuration(first.afterMs) })}
+      title={t('firstMessage.title', { after: formatDuration(first.afterMs, language) })}
       description={
         <Space wrap>
           <span>{t('firstMessage.next')}</span>

@@ -61,7 +61,7 @@ export function TasksPanel({ tasks, uses }: Props): ReactElement {
       title: t('task.delay'),
       key: 'delay',
       align: 'right',
-      render: (_value, { task }) => formatDuration(task.status.delayMs),
+      render: (_value, { task }) => formatDuration(task.status.delayMs, language),
     },
     {
       title: t('task.lag'),

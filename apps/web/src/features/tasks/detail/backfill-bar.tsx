@@ -92,7 +92,7 @@ function FigureList({
       {rate !== null && rate > 0 && <li>{t('backfill.rate', { rate: formatRate(rate, language) })}</li>}
       {etaMs !== null && (
         <li>
-          <strong>{t('backfill.eta', { time: formatDuration(Math.max(1_000, etaMs)) })}</strong>
+          <strong>{t('backfill.eta', { time: formatDuration(Math.max(1_000, etaMs), language) })}</strong>
         </li>
       )}
     </ul>

@@ -61,7 +61,7 @@ export default function BackfillTopics({
       dataIndex: 'etaMs',
       width: 120,
       align: 'right',
-      render: formatDuration,
+      render: (ms: number | null) => formatDuration(ms, language),
     },
   ];
   return (

@@ -129,7 +129,7 @@ export function StreamsPanel({ taskId, twoWay, resetRefusal, onReset }: Props): 
       ...sortable('delay'),
       width: 90,
       align: 'right',
-      render: formatDuration,
+      render: (ms: number | null) => formatDuration(ms, language),
     },
     {
       title: t('stream.actions'),

@@ -56,7 +56,7 @@ function MovingFigures({ task }: { task: TaskView }): ReactElement {
     <>
       <StatCard
         label={t('stat.delay')}
-        value={formatDuration(status.delayMs)}
+        value={formatDuration(status.delayMs, language)}
         tone={late ? 'warning' : 'normal'}
         note={t('stat.delayNote')}
         trend={trends?.delay}

@@ -33,17 +33,21 @@ function SparkCell({ values, children, ...line }: SparkProps): ReactElement {
 /** The delay now, beside that of the last half hour. */
 export function DelayCell({ row: { task } }: { row: TaskRow }): ReactElement {
   const { t } = useTranslation();
+  const language = useLanguage();
   const { delayMs } = task.status;
   return (
     <SparkCell
       values={useTaskFigures(task.id)?.delayMs}
       leastTop={1_000}
       label={(highest, last) =>
-        t('taskList.delaySpark', { highest: formatDuration(highest), last: formatDuration(last) })
+        t('taskList.delaySpark', {
+          highest: formatDuration(highest, language),
+          last: formatDuration(last, language),
+        })
       }
     >
       <Figure mark={(delayMs ?? 0) > LAGGING_ABOVE_MS ? 'figure-warning' : ''}>
-        {formatDuration(delayMs)}
+        {formatDuration(delayMs, language)}
       </Figure>
     </SparkCell>
   );

@@ -58,7 +58,7 @@ export function PreviewPanel({
       {etaSeconds > 0 && (
         <p className="quiet">
           {t('preview.eta', {
-            time: formatDuration(etaSeconds * 1000),
+            time: formatDuration(etaSeconds * 1000, language),
             rate: formatCount(assumedMessagesPerSecond, language),
           })}
         </p>
