@@ -127,9 +127,9 @@ describe('R-07: what the source lost', () => {
     const gapped = await waitFor(
       async () => {
         const { status } = await api.task(task.id);
-        return status.totals.gapMessages === String(lost) && status;
+        return status.totals.gapMessages === String(lost) && status.state === 'RUNNING' && status;
       },
-      { timeoutMs: 10_000, what: 'the counted gap' },
+      { timeoutMs: 10_000, what: 'a running task and the counted gap' },
     );
     expect(gapped).toMatchObject({
       state: 'RUNNING',

@@ -263,8 +263,10 @@ describe('M-01: metadata both ways between a real 4.9.7 and a real 5.5.0 with ac
         async () => (await plainOf(user.username)) === undefined,
       ),
     ]);
-    await until('nothing is left', async () => (await item('app-0', 'TOPIC')) === undefined);
-    expect(await item(user.username, 'ACCOUNT')).toBeUndefined();
+    // Topics and accounts may fall into two rounds.
+    const left = () => Promise.all([item('app-0', 'TOPIC'), item(user.username, 'ACCOUNT')]);
+    await until('nothing is left', async () => (await left()).every((one) => one === undefined));
+    expect(await left()).toEqual([undefined, undefined]);
   });
 
   it("never stores a secret, and leaves Slipstream's own account and RocketMQ's own topics alone", async () => {
@@ -281,6 +283,8 @@ describe('M-01: metadata both ways between a real 4.9.7 and a real 5.5.0 with ac
 
   it('a storm of changes on both sides comes to rest with both the same', async () => {
     const names = Array.from({ length: STORM / 4 }, (_, index) => `storm-${index}`);
+    const shape = (config: Awaited<ReturnType<typeof topic>>): string =>
+      [config?.readQueueNums, config?.writeQueueNums, config?.perm].join();
     const began = performance.now();
     for (const [index, name] of names.entries())
       await Promise.all([
@@ -306,7 +310,7 @@ describe('M-01: metadata both ways between a real 4.9.7 and a real 5.5.0 with ac
           names.every((name) => {
             const [a, b] = topics.map((all) => all.get(name));
             const [c, d] = groups.map((all) => all.get(name)?.settings['retryMaxTimes']);
-            return a !== undefined && b !== undefined && c !== undefined && c === d && a.perm === b.perm;
+            return a !== undefined && shape(a) === shape(b) && c !== undefined && c === d;
           })
         );
       },
