@@ -14,7 +14,7 @@ import { endWorld, makeWorld, type World } from './screens/world.ts';
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 768, height: 1024 };
 /** What is still on its way: a screen is looked at when nothing is. */
-const LOADING = '.page-loading, .ant-skeleton, .ant-spin-spinning, .ant-btn-loading';
+const LOADING = '.page-loading, .ant-skeleton, .ant-spin-spinning, .ant-btn-loading, [data-health=LOOKING]';
 
 /** What stands over the page and is looked at instead of it. */
 const ON_TOP =

@@ -3,6 +3,7 @@ import {
   formatCompact,
   formatCount,
   formatDuration,
+  formatDurationShort,
   formatMoment,
   formatRate,
   UNKNOWN,
@@ -48,6 +49,22 @@ describe('formatDuration', () => {
     [90_061_000, '1 天 1 小时'],
   ])('%d ms reads %s in Chinese', (ms, text) => expect(formatDuration(ms, 'zh')).toBe(text));
   it('shows unknown as a dash', () => expect(formatDuration(null, 'en')).toBe(UNKNOWN));
+  it('has no decimal that says nothing', () => expect(formatDuration(5_000, 'en')).toBe('5 s'));
+});
+
+describe('formatDurationShort', () => {
+  it.each([
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [1_240, '1.2 s'],
+    [59_400, '59 s'],
+    [200_000, '3.3 min'],
+    [895_000, '15 min'],
+    [5_400_000, '1.5 h'],
+    [90_061_000, '1 d'],
+  ])('%d ms reads %s', (ms, text) => expect(formatDurationShort(ms, 'en')).toBe(text));
+  it('has Chinese units', () => expect(formatDurationShort(895_000, 'zh')).toBe('15 分钟'));
+  it('shows unknown as a dash', () => expect(formatDurationShort(null, 'en')).toBe(UNKNOWN));
 });
 
 describe('formatRate', () => {

@@ -51,7 +51,7 @@ const DURATION_UNITS = [
 export function formatDuration(ms: number | null | undefined, language: Language): string {
   if (ms === null || ms === undefined) return UNKNOWN;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} ${SECOND[language]}`;
+  if (ms < 9_950) return `${formatNumber(ms / 1_000, 1, language)} ${SECOND[language]}`;
   const rounded = Math.round(ms / 1_000) * 1_000;
   const first = DURATION_UNITS.findIndex((unit) => rounded >= unit.ms);
   const parts: string[] = [];
@@ -62,6 +62,14 @@ export function formatDuration(ms: number | null | undefined, language: Language
     if (count > 0) parts.push(`${count} ${unit[language]}`);
   }
   return parts.join(' ');
+}
+
+/** A span of time in the room of one figure, by its largest unit: `340 ms`, `3.3 min`, `15 min`. */
+export function formatDurationShort(ms: number | null | undefined, language: Language): string {
+  const unit = DURATION_UNITS.find((each) => (ms ?? 0) >= each.ms);
+  if (ms === null || ms === undefined || unit === undefined) return formatDuration(ms, language);
+  const count = ms / unit.ms;
+  return `${formatNumber(count, count < 9.95 ? 1 : 0, language)} ${unit[language]}`;
 }
 
 /** A moment in the user's zone, to the second, as `2026-11-21 20:42:33`: nobody mistakes the month for the day. */

@@ -5,13 +5,18 @@ import { useLanguage } from '../../i18n/use-language.js';
 import { formatDuration } from '../../ui/format.js';
 import { TimeAgo } from '../../ui/time-ago.js';
 import type { ClusterHealthEntry } from './looks-api.js';
-import { CLUSTER_HEALTH_LOOK } from './health-look.js';
+import { CLUSTER_HEALTH_LOOK, healthWord, shownHealth } from './health-look.js';
 
 /** A cluster's health; hover or focus says what is wrong, since when, what to do, and when it was looked at. */
 export function ClusterHealthLabel({ entry }: { entry: ClusterHealthEntry }): ReactElement {
   return (
     <Popover trigger={['hover', 'focus']} content={<ClusterHealthDetails entry={entry} />}>
-      <button type="button" className="plain-button" data-testid="cluster-health" data-health={entry.health}>
+      <button
+        type="button"
+        className="plain-button"
+        data-testid="cluster-health"
+        data-health={shownHealth(entry)}
+      >
         <HealthWord entry={entry} />
       </button>
     </Popover>
@@ -20,13 +25,14 @@ export function ClusterHealthLabel({ entry }: { entry: ClusterHealthEntry }): Re
 
 function HealthWord({ entry }: { entry: ClusterHealthEntry }): ReactElement {
   const { t } = useTranslation();
-  const look = CLUSTER_HEALTH_LOOK[entry.health];
+  const shown = shownHealth(entry);
+  const look = CLUSTER_HEALTH_LOOK[shown];
   return (
     <span className="health nowrap">
       <span className="health-icon" style={{ background: look.color }} aria-hidden="true">
         {look.icon}
       </span>
-      {t(`clusterHealth.${entry.health}`)}
+      {healthWord(shown, t)}
     </span>
   );
 }
@@ -35,7 +41,7 @@ function ClusterHealthDetails({ entry }: { entry: ClusterHealthEntry }): ReactEl
   const { t } = useTranslation();
   return (
     <div className="cluster-health-details">
-      <strong>{t(`clusterHealth.${entry.health}`)}</strong> <HealthSince entry={entry} />
+      <strong>{healthWord(shownHealth(entry), t)}</strong> <HealthSince entry={entry} />
       <ClusterFaults entry={entry} />
       {entry.lookedAt !== null && (
         <div className="quiet">

@@ -2,15 +2,35 @@ import {
   CheckCircleFilled,
   CloseCircleFilled,
   ExclamationCircleFilled,
+  LoadingOutlined,
   QuestionCircleFilled,
 } from '@ant-design/icons';
 import type { BrokerState, ClusterHealth } from '@slipstream/shared';
+import type { TFunction } from 'i18next';
 import { LOOK_COLORS, type Look } from '../../ui/state-look.js';
+import type { ClusterHealthEntry } from './looks-api.js';
 
-const { GREEN, AMBER, RED, GREY } = LOOK_COLORS;
+const { GREEN, BLUE, AMBER, RED, GREY } = LOOK_COLORS;
 
-/** How each health of a cluster looks. */
-export const CLUSTER_HEALTH_LOOK: Readonly<Record<ClusterHealth, Look>> = {
+/** What is shown of a cluster's health: before the first look has ended, that it is under way. */
+export type ShownHealth = ClusterHealth | 'LOOKING';
+
+/** See {@link ShownHealth}. */
+export function shownHealth({
+  health,
+  lookedAt,
+}: Pick<ClusterHealthEntry, 'health' | 'lookedAt'>): ShownHealth {
+  return lookedAt === null ? 'LOOKING' : health;
+}
+
+/** The word for it. */
+export function healthWord(shown: ShownHealth, t: TFunction): string {
+  return shown === 'LOOKING' ? t('clusterLook.underWay') : t(`clusterHealth.${shown}`);
+}
+
+/** How each of them looks. */
+export const CLUSTER_HEALTH_LOOK: Readonly<Record<ShownHealth, Look>> = {
+  LOOKING: { color: BLUE, icon: <LoadingOutlined /> },
   HEALTHY: { color: GREEN, icon: <CheckCircleFilled /> },
   DEGRADED: { color: AMBER, icon: <ExclamationCircleFilled /> },
   UNAVAILABLE: { color: RED, icon: <CloseCircleFilled /> },

@@ -16,7 +16,7 @@ import { Button, Space } from 'antd';
 import { useEffect, useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTheme } from '../../ui/preferences.js';
-import type { ClusterHealthEntry } from '../clusters/health.js';
+import { shownHealth, type ClusterHealthEntry } from '../clusters/health.js';
 import type { Cluster } from '../clusters/index.js';
 import { ClusterNode, type ClusterNodeData } from './cluster-node.js';
 import { layoutMap, NODE } from './map-layout.js';
@@ -41,7 +41,8 @@ const FIT = { padding: 0.08, maxZoom: 1 } as const;
 
 interface Props {
   clusters: readonly Cluster[];
-  health: ReadonlyMap<string, ClusterHealthEntry>;
+  /** Null before the first answer. */
+  health: ReadonlyMap<string, ClusterHealthEntry> | null;
   lines: readonly MapLine[];
 }
 
@@ -52,6 +53,12 @@ export function MapCanvas(props: Props): ReactElement {
       <Canvas {...props} />
     </ReactFlowProvider>
   );
+}
+
+function healthOf(health: Props['health'], id: string): Pick<ClusterNodeData, 'health' | 'versions'> {
+  const entry = health?.get(id);
+  if (entry === undefined) return { health: health === null ? 'LOOKING' : 'UNKNOWN', versions: [] };
+  return { health: shownHealth(entry), versions: entry.versions };
 }
 
 function Canvas({ clusters, health, lines }: Props): ReactElement {
@@ -74,7 +81,7 @@ function Canvas({ clusters, health, lines }: Props): ReactElement {
     type: 'cluster',
     position: places.clusters.get(cluster.id) ?? { x: 0, y: 0 },
     ...NODE,
-    data: { cluster, health: health.get(cluster.id) ?? null },
+    data: { cluster, ...healthOf(health, cluster.id) },
   }));
   const edges = lines.flatMap((line): Edge<TaskEdgeData>[] => {
     const place = places.lines.get(line.id);

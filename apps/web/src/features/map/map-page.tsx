@@ -31,7 +31,9 @@ export function Component(): ReactElement {
   }
   const { items } = clusters.data;
   const nameOf = new Map(items.map(({ id, name }) => [id, name]));
-  const byId = new Map((health.data?.items ?? []).map((entry) => [entry.id, entry]));
+  const byId = health.isPending
+    ? null
+    : new Map((health.data?.items ?? []).map((entry) => [entry.id, entry]));
   return (
     <>
       <PageHeader title={t('nav.map')} description={t('map.description')} />

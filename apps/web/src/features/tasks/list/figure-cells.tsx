@@ -2,7 +2,7 @@ import { LAGGING_ABOVE_MS } from '@slipstream/shared';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.js';
-import { formatDuration, formatRate } from '../../../ui/format.js';
+import { formatDuration, formatDurationShort, formatRate } from '../../../ui/format.js';
 import { Sparkline } from '../../../ui/sparkline.js';
 import { useTaskFigures } from './figures-api.js';
 import type { TaskRow } from './task-rows.js';
@@ -47,7 +47,7 @@ export function DelayCell({ row: { task } }: { row: TaskRow }): ReactElement {
       }
     >
       <Figure mark={(delayMs ?? 0) > LAGGING_ABOVE_MS ? 'figure-warning' : ''}>
-        {formatDuration(delayMs, language)}
+        {formatDurationShort(delayMs, language)}
       </Figure>
     </SparkCell>
   );
