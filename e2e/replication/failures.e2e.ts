@@ -1,6 +1,5 @@
-import type { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import { sendUntilServed, type RocketmqClient } from '@slipstream/rocketmq-remoting';
 import { encodeProperties, type BatchEntry } from '@slipstream/rocketmq-remoting/message';
-import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 import type { FailureState, FailureView } from '@slipstream/shared';
 import { waitFor, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

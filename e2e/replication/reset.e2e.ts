@@ -1,6 +1,5 @@
-import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import { RocketmqClient, sendUntilServed } from '@slipstream/rocketmq-remoting';
 import { encodeProperties, getProperty, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
-import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 import type { TaskView } from '@slipstream/shared';
 import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { RocketmqClient } from '@slipstream/rocketmq-remoting';
+import { RocketmqClient, sendUntilServed } from '@slipstream/rocketmq-remoting';
 import { encodeProperties, type BatchEntry } from '@slipstream/rocketmq-remoting/message';
-import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 
 /** Messages of one {@link BATCH} go in one request. */
 const BATCH = 200;

@@ -32,6 +32,7 @@ export type { OffsetRange } from './client/offsets.js';
 export { DEFAULT_CONSUMER_GROUP, type PullOptions } from './client/pull-consumer.js';
 export { RocketmqClient, type RocketmqClientOptions } from './client/rocketmq-client.js';
 export { SendChannel } from './client/send-channel.js';
+export { sendUntilServed, type PatientSendOptions } from './client/send-until-served.js';
 export {
   MAX_BATCH_BYTES,
   MAX_BATCH_MESSAGES,

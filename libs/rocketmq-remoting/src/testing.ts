@@ -7,5 +7,4 @@ export type { FakeAnswer, FakeConnection, FakeHandler, FakeVersion } from './tes
 export type { FakeSqlFilter } from './testing/fake-pull.js';
 export type { FakeQueue } from './testing/fake-queue.js';
 export type { FakeAppend, FakeStore } from './testing/fake-store.js';
-export { sendUntilServed } from './testing/send-until-served.js';
 export type { Fault } from './testing/fault.js';

@@ -1,8 +1,7 @@
 import { MetadataRepository, SyncStatusRepository } from '@slipstream/database';
 import { canonical } from '@slipstream/replication';
-import { RocketmqClient, type Credentials } from '@slipstream/rocketmq-remoting';
+import { RocketmqClient, sendUntilServed, type Credentials } from '@slipstream/rocketmq-remoting';
 import { decodeMessages, encodeProperties } from '@slipstream/rocketmq-remoting/message';
-import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 import { NO_METADATA_SYNC, type MetadataItemView } from '@slipstream/shared';
 import { startRocketmq, waitFor, type RocketmqCluster } from '@slipstream/stack';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';

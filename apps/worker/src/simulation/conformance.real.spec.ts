@@ -1,5 +1,4 @@
-import { RocketmqClient } from '@slipstream/rocketmq-remoting';
-import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
+import { RocketmqClient, sendUntilServed } from '@slipstream/rocketmq-remoting';
 import {
   NEVER_BUSY,
   ROCKETMQ_VERSIONS,

@@ -1,6 +1,10 @@
-import { RocketmqClient, type Credentials, type SubscriptionFilter } from '@slipstream/rocketmq-remoting';
+import {
+  RocketmqClient,
+  sendUntilServed,
+  type Credentials,
+  type SubscriptionFilter,
+} from '@slipstream/rocketmq-remoting';
 import { decodeMessages, encodeProperties, type StoredMessage } from '@slipstream/rocketmq-remoting/message';
-import { sendUntilServed } from '@slipstream/rocketmq-remoting/testing';
 
 /** Topics of one real cluster: fills them and reads them whole. */
 export class RealQueues {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credentials } from '../acl/sign.js';
 import { isAuthenticationError, isPermissionError, ResponseError } from '../errors.js';
 import { decodeMessages } from '../message/message-decoder.js';
-import { sendUntilServed } from '../testing/send-until-served.js';
 import { RocketmqClient } from './rocketmq-client.js';
+import { sendUntilServed } from './send-until-served.js';
 
 const ADMIN = { accessKey: 'slipstream-admin', secretKey: 'admin-secret-1', admin: true } as const;
 const DENIED = { accessKey: 'slipstream-denied', secretKey: 'denied-secret-1', denied: true } as const;

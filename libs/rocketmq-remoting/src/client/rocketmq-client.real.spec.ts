@@ -13,9 +13,9 @@ import { decodeMessages } from '../message/message-decoder.js';
 import type { StoredMessage } from '../message/message.js';
 import type { BatchEntry } from '../message/batch.js';
 import type { ClientEvent } from '../network/client-event.js';
-import { sendUntilServed } from '../testing/send-until-served.js';
 import { RocketmqClient } from './rocketmq-client.js';
 import type { SendChannel } from './send-channel.js';
+import { sendUntilServed } from './send-until-served.js';
 
 const NO_BYTES = Buffer.alloc(0);
 const PATIENCE = { timeoutMs: 10_000, intervalMs: 20 };

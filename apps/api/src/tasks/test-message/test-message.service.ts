@@ -10,6 +10,7 @@ import {
 import {
   explainError,
   RemotingError,
+  sendUntilServed,
   STORED_RESPONSES,
   type MessageQueue,
 } from '@slipstream/rocketmq-remoting';
@@ -29,6 +30,8 @@ import type { TestMessageView } from './test-message.views.js';
 const WAIT_MS = 3_000;
 /** For everything that is asked of the clusters beside. */
 const DEADLINE_MS = 15_000;
+/** A broker without a free thread stores nothing, and is asked again for this long. */
+const BUSY_MS = 5_000;
 /** Names this end to brokers; no worker is called so, and no fence looks for it. */
 const PRODUCER_GROUP = 'slipstream-test-message';
 
@@ -120,7 +123,8 @@ export class TestMessageService {
       ),
     );
     try {
-      const answer = await channel.sendBatch(
+      const answer = await sendUntilServed(
+        channel,
         {
           topic: queue.topic,
           queueId: queue.queueId,
@@ -128,7 +132,7 @@ export class TestMessageService {
           bornTimestamp: Date.now(),
           entries: [toEntry({ id: testId, messageId, tag, key, body: text })],
         },
-        { signal },
+        { signal, patienceMs: BUSY_MS },
       );
       const sentAt = Date.now();
       if (!STORED_RESPONSES.includes(answer.responseCode) || answer.queueOffset === null)

@@ -195,6 +195,14 @@ describe('a test message (V-03)', () => {
     expect((await lastEvent())?.kind).not.toBe('TEST_MESSAGE_SENT');
   });
 
+  it('that the source is too busy for is sent again', async () => {
+    await running();
+    const busy = { kind: 'ANSWER', code: 2, remark: '[TIMEOUT_CLEAN_QUEUE]broker busy' } as const;
+    source.fault(REQUEST_CODE.SEND_BATCH_MESSAGE, busy, 2);
+    const { source: place } = viewOf(await call('POST', '', { topic: 'orders' }));
+    expect(source.store.queue('orders', place.queue)?.at(Number(place.offset))).toBeDefined();
+  });
+
   it('of another task is not shown', async () => {
     await running();
     const { id } = viewOf(await call('POST', '', { topic: 'orders' }));
