@@ -8,6 +8,8 @@ import { WorkerWorld } from '../testing/worker-world.js';
 
 const QUEUES = 4;
 const MESSAGES = 12_000;
+/** Slow enough that the freeze comes in mid-stream, however fast the machine is. */
+const MESSAGES_PER_SECOND = 2_000;
 const ADMIN = { accessKey: 'slipstream-admin', secretKey: 'admin-secret-1', admin: true } as const;
 /** More of them give more weight to what one shows; CI runs one. */
 const ROUNDS = Number(process.env['FENCE_ROUNDS'] ?? 1);
@@ -49,6 +51,8 @@ describe('the credential fence on real brokers (R-01, R-06)', () => {
       ...process.env,
       DATABASE_URL: world.databaseUrl,
       SLIPSTREAM_SECRET_KEY: world.secretKey,
+      // With more, the process that is frozen would only be the parent of those that copy.
+      WORKER_CONCURRENCY: '1',
       LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',
     };
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -87,7 +91,12 @@ describe('the credential fence on real brokers (R-01, R-06)', () => {
         const fences = new FenceRepository(world.dataSource);
 
         const frozen = spawnWorker();
-        const task = await world.task({ sourceClusterId, targetClusterId, topics: { include: [topic] } });
+        const task = await world.task({
+          sourceClusterId,
+          targetClusterId,
+          topics: { include: [topic] },
+          throttle: { messagesPerSecond: MESSAGES_PER_SECOND },
+        });
         await untilCopied(1_000);
         expect(await fences.list(targetClusterId)).toMatchObject([
           { method: 'CREDENTIAL', ground: 'USERS_MANAGED' },
