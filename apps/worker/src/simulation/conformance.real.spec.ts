@@ -1,4 +1,4 @@
-import { RocketmqClient, sendUntilServed } from '@slipstream/rocketmq-remoting';
+import { RocketmqClient } from '@slipstream/rocketmq-remoting';
 import {
   NEVER_BUSY,
   ROCKETMQ_VERSIONS,
@@ -100,7 +100,7 @@ describe.each(VERSIONS)('the simulated broker answers as %s does (R-01)', (versi
         ),
       producers,
       async settle() {
-        const { queueOffset } = await sendUntilServed(settling, {
+        const { queueOffset } = await settling.sendBatch({
           topic: brokerName,
           queueId: 0,
           sysFlag: 0,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SendAnswer } from '../apis/send-answer.js';
 import { RESPONSE_CODE } from '../codes/response-code.js';
+import { abortable } from '../network/abortable.js';
 import type { RequestOptions } from '../network/connection.js';
 import type { SendChannel } from './send-channel.js';
 import type { BatchToSend } from './send-guard.js';
@@ -30,6 +31,6 @@ export async function sendUntilServed(
   for (;;) {
     const answer = await channel.sendBatch(batch, request);
     if (answer.responseCode !== RESPONSE_CODE.SYSTEM_BUSY || performance.now() >= until) return answer;
-    await sleep(PAUSE_MS, undefined, request.signal === undefined ? {} : { signal: request.signal });
+    await abortable(sleep(PAUSE_MS), request.signal);
   }
 }

@@ -23,7 +23,6 @@ interface PlaywrightSuite {
   suites?: PlaywrightSuite[];
   specs?: {
     title?: string;
-    ok?: boolean;
     tests?: { status?: string; results?: { errors?: { message?: string }[] }[] }[];
   }[];
 }
